@@ -1,0 +1,47 @@
+# Two commands from a bare machine (Python 3.11 or newer and make): `make serve` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8001
+# Packages come as wheels only: no compiler is ever needed, and every file is checked against its hash.
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all:
+
+.PHONY: setup serve build test bench lock clean
+
+setup: $(VENV)/.installed
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-index --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.tested: requirements-test.txt $(VENV)/.installed
+	$(PIP) --require-hashes -r requirements-test.txt
+	touch $@
+
+build: setup
+	$(BIN)/kb build
+
+serve: setup
+	$(BIN)/kb serve --port $(PORT)
+
+test: $(VENV)/.tested
+	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m browser
+
+bench: $(VENV)/.tested
+	$(BIN)/python -m bench.words
+
+# Needs uv and the network; writes versions and hashes only, for every platform and Python that we support.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+		--group build --output-file requirements.txt pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+		--group build --extra test --output-file requirements-test.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) kb.db build *.egg-info

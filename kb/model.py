@@ -1,0 +1,492 @@
+"""The nouns of the project and its closed label sets. Imports nothing of ours.
+
+A mention (Citation), an entry (Reference), a work (Study), a result (Finding), a comparison (Assessment), a roll-up
+(Verdict) and a human word (Review, in reviews.db) are seven things and never share a record.
+
+Every offset counts code points of `Article.text`; `end` is exclusive. Every noun is frozen: a new fact is a new object.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a stretch of an article is, as a person laying out the page would say."""
+
+    HEADING = "heading"
+    PROSE = "prose"
+    ITEM = "item"  # a list item
+    ROW = "row"  # a table row; the header row of a table is TABLE_HEADER
+    TABLE_HEADER = "table_header"
+    CAPTION = "caption"  # of a figure or a table
+    SOURCE_LINE = "source_line"  # "Source: ..." under a table or figure
+    REFERENCE = "reference"  # an entry of the bibliography
+    FURNITURE = "furniture"  # navigation, forms, bylines, related links: nothing of the copy itself
+
+
+class ClaimType(StrEnum):
+    EFFICACY = "efficacy"
+    SAFETY = "safety"
+    MECHANISM = "mechanism"
+    ONSET_DURATION = "onset_duration"
+    DOSING = "dosing"
+    COMPARATIVE = "comparative"
+    REGULATORY = "regulatory"
+    EPIDEMIOLOGY = "epidemiology"
+    STUDY_REPORT = "study_report"
+    ACCESS_COST = "access_cost"
+    PROVIDER = "provider"
+    EXPERIENCE = "experience"
+
+
+class Strength(StrEnum):
+    HEDGED = "hedged"
+    PLAIN = "plain"
+    ABSOLUTE = "absolute"
+
+
+class CitationKind(StrEnum):
+    NUMERIC = "numeric"
+    AUTHOR_YEAR = "author_year"
+    DOI = "doi"
+    PMID = "pmid"
+    PMCID = "pmcid"
+    URL = "url"
+    CAPTION = "caption"  # "Figure: Glue et al 2017"
+    NAMED_SOURCE = "named_source"  # "the Anxiety and Depression Association of America"
+    ANAPHOR = "anaphor"  # "This study", "Their work"
+    VAGUE = "vague"  # "studies have shown"
+
+
+class CitationStatus(StrEnum):
+    """What stands behind a claim in the copy. `miscited`: cited, but mention and entry disagree."""
+
+    CITED = "cited"
+    MISCITED = "miscited"
+    VAGUE = "vague"
+    UNCITED = "uncited"
+
+
+class Relation(StrEnum):
+    """How one finding bears on one claim."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    WEAKER = "weaker"  # it bears on the claim, and does not carry all that the claim says
+    SILENT = "silent"
+
+
+class VerdictTag(StrEnum):
+    SUPPORTED = "supported"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+
+
+class Reason(StrEnum):
+    """The closed set of reason codes beneath the three tags."""
+
+    ENTAILED = "entailed"
+    ESTABLISHED = "established"
+    NO_EVIDENCE_GIVEN = "no_evidence_given"
+    VAGUE_EVIDENCE = "vague_evidence"
+    CITATION_UNRESOLVED = "citation_unresolved"
+    SOURCE_NOT_HELD = "source_not_held"
+    DOES_NOT_ADDRESS = "does_not_address"
+    OVERSTATED = "overstated"
+    WRONG_POPULATION = "wrong_population"
+    WRONG_ROUTE_OR_DOSE = "wrong_route_or_dose"
+    WRONG_NUMBER = "wrong_number"
+    WRONG_DURATION = "wrong_duration"
+    WRONG_COMPARATOR = "wrong_comparator"
+    ANIMAL_ONLY = "animal_only"
+    REGULATORY_CONFLICT = "regulatory_conflict"
+    SAFETY_CONFLICT = "safety_conflict"
+    CONFLICTS_WITH_CITED_STUDY = "conflicts_with_cited_study"
+    CONFLICTS_WITH_LIBRARY = "conflicts_with_library"
+    INTERNAL_CONFLICT = "internal_conflict"
+    RETRACTED_SOURCE = "retracted_source"
+    NOT_CHECKABLE_BY_LITERATURE = "not_checkable_by_literature"
+
+
+class Basis(StrEnum):
+    """Whose facts decided the verdict."""
+
+    CITED = "cited"  # the study that the copy cites
+    LIBRARY = "library"  # another study of the library
+    REGULATORY = "regulatory"  # a label, an approval, a schedule
+    COPY = "copy"  # the copy's own other sentences
+    NONE = "none"  # nothing bears on it
+
+
+class TextHeld(StrEnum):
+    """How much of a study's own text was read when its findings were written down."""
+
+    FULL_TEXT = "full_text"
+    ABSTRACT = "abstract"
+    SECONDARY = "secondary"
+    NONE = "none"
+
+
+class RetractionState(StrEnum):
+    """`unchecked` is not `clean`."""
+
+    UNCHECKED = "unchecked"
+    CLEAN = "clean"
+    CORRECTED = "corrected"
+    CONCERN = "concern"
+    RETRACTED = "retracted"
+    REINSTATED = "reinstated"
+
+
+class SlotOutcome(StrEnum):
+    """How one slot of a claim compares with the same slot of a finding."""
+
+    EQUAL = "equal"
+    NARROWER = "narrower"  # the copy says less than the study: fine
+    BROADER = "broader"  # the copy widens the study
+    DIFFERENT = "different"
+    OPPOSITE = "opposite"
+    NOT_STATED = "not_stated"  # the study says nothing of it
+    NOT_CLAIMED = "not_claimed"  # the copy says nothing of it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A stretch of an article that is parsed alone: `section` is the nearest heading above it, `lead_in` the sentence
+    that introduces its list, `header` the header row of its table, `speaker` whose words it reports."""
+
+    index: int
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # of a heading: 1 is the title
+    section: str = ""
+    lead_in: str = ""
+    header: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A stretch of the text that its format set apart: a hyperlink (`value` is the address) or a superscript."""
+
+    kind: str  # "link" or "superscript"
+    start: int
+    end: int
+    value: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Article:
+    """A page under audit. `text` is the plain text that all offsets count; `blocks` are in order and do not overlap."""
+
+    id: str  # the file stem
+    title: str
+    text: str
+    path: str  # relative to the articles folder
+    sha256: str  # of the file's bytes
+    publisher: str = ""
+    url: str = ""
+    captured: str = ""  # ISO date
+    blocks: tuple[Block, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """Number of white-space separated words of the text."""
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """What is wrong with one input file, in words for the person who can mend it."""
+
+    path: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.field}: {self.message}" if self.field else f"{self.path}: {self.message}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentence:
+    """Where words stand. `text` is `article.text[start:end]`."""
+
+    article_id: str
+    block: int  # Block.index
+    kind: BlockKind
+    start: int
+    end: int
+    text: str
+    section: str = ""
+    lead_in: str = ""
+    header: str = ""
+    speaker: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Citation:
+    """A mention of evidence in the copy. `scope_*` is the stretch of text that it covers."""
+
+    id: str
+    article_id: str
+    kind: CitationKind
+    start: int
+    end: int
+    text: str
+    block: int
+    scope_start: int
+    scope_end: int
+    numbers: tuple[int, ...] = ()
+    authors: tuple[str, ...] = ()
+    year: str = ""  # four digits and an optional letter
+    identifier: str = ""  # a normalised DOI, PMID, PMCID or URL, or the name of the source
+    antecedent: str = ""  # of an anaphor: the id of the citation that it points back to
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """An entry that the article lists, parsed."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    number: int | None = None
+    authors: tuple[str, ...] = ()
+    year: str = ""
+    title: str = ""
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReferenceMatch:
+    """Which study of the library an entry is, and how that was found; `study_id` is empty where none is."""
+
+    reference_id: str
+    study_id: str
+    method: str  # doi, pmid, pmcid, url, author_year_title, title, none
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A join and how it was made. An ambiguous or disagreeing mention links to nothing and says why in `note`."""
+
+    claim_id: str
+    citation_id: str
+    reference_id: str = ""
+    study_id: str = ""
+    method: str = ""
+    status: CitationStatus = CitationStatus.CITED
+    note: str = ""
+    candidates: tuple[str, ...] = ()  # study ids that a miscited mention may mean
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quantity:
+    """A number that the text gives: `low` to `high` in `unit`, after normalising (percent, hour, mg/kg, ...).
+
+    `kind` is one of percent, fraction, duration, dose, count, score, money, year, rate, ratio, number; `bound` is one
+    of exact, about, up_to, at_least, more_than, less_than.
+    """
+
+    kind: str
+    low: float
+    high: float
+    unit: str
+    bound: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposition:
+    """What a sentence says, slot by slot; the same form for claims and findings. Concept slots hold vocabulary ids, or
+    `~noun phrase` where the vocabulary does not know the thing."""
+
+    subject: tuple[str, ...] = ()
+    predicate: str = ""
+    object: tuple[str, ...] = ()
+    negated: bool = False
+    strength: Strength = Strength.PLAIN
+    route: tuple[str, ...] = ()
+    dose: tuple[Quantity, ...] = ()
+    regimen: tuple[str, ...] = ()
+    comparator: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
+    size: tuple[Quantity, ...] = ()
+    onset: tuple[Quantity, ...] = ()
+    duration: tuple[Quantity, ...] = ()
+    frequency: tuple[Quantity, ...] = ()
+    start: int = 0  # where in the sentence's text the proposition stands
+    end: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One result of a study, in the project's words. `authored` holds slots that a person filled in; they win over
+    what the program reads in the statement, slot by slot."""
+
+    id: str  # study id, dot, number
+    study_id: str
+    statement: str
+    verified: bool
+    quote: str = ""
+    locator: str = ""
+    role: str = "result"  # result, conclusion, background, method
+    authored: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Study:
+    """A work in the library: article, label, guideline, statistic. Bibliographic names are those of CSL 1.0.2."""
+
+    id: str
+    type: str  # CSL item type
+    title: str
+    authors: tuple[str, ...] = ()  # "Family, Given" or a literal name
+    year: str = ""
+    issued: str = ""  # as the source gives it
+    container_title: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    url: str = ""
+    kind: str = "article"  # article, label, guideline, statistic, regulation, statement
+    design: str = ""  # in words
+    design_class: str = ""  # a closed set, see read.records
+    level: str = ""  # OCEBM 2011: 1 to 5; empty where levels do not apply
+    n: int | None = None
+    n_text: str = ""
+    population: str = ""
+    species: str = "human"
+    intervention: str = ""
+    comparator: str = ""
+    limits: str = ""
+    source: str = ""
+    verified: bool = False
+    unverified: str = ""
+    text_held: TextHeld = TextHeld.NONE
+    retraction: RetractionState = RetractionState.UNCHECKED
+    aliases: tuple[str, ...] = ()  # how copy names it
+    path: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """One checkable assertion. `sentence_*` is the sentence that holds it; `context` is what the sentence leaves out
+    (lead-in, table header, section), for the reader and for the propositions."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    quote: str
+    block: int
+    block_kind: BlockKind
+    section: str
+    type: ClaimType
+    strength: Strength
+    speaker: str = ""
+    context: str = ""
+    sentence_start: int = 0
+    sentence_end: int = 0
+    rule: str = ""  # which rule made it a claim, for the person who asks why
+    propositions: tuple[Proposition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """One row of an explanation: what the copy says, what the study says, how they compare, which rule said so."""
+
+    name: str
+    copy: str
+    study: str
+    outcome: SlotOutcome
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """One claim against one finding. Silent comparisons are kept only for studies that the claim cites."""
+
+    claim_id: str
+    finding_id: str
+    study_id: str
+    relation: Relation
+    reason: Reason
+    detail: str
+    rule: str
+    cited: bool
+    score: float = 0.0  # how closely the topics meet, 0 to 1: ranks assessments, never decides one
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CitationVerdict:
+    """Whether one cited study bears one claim out."""
+
+    claim_id: str
+    study_id: str
+    verdict: VerdictTag
+    reason: Reason
+    rationale: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """The roll-up of all assessments of a claim; `cap` says what kept a supporting finding from making it supported."""
+
+    claim_id: str
+    verdict: VerdictTag
+    reason: Reason
+    rationale: str
+    basis: Basis
+    citation_status: CitationStatus
+    finding_id: str = ""
+    study_id: str = ""
+    cap: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArticleFinding:
+    """An observation about a page as a whole, such as an entry never cited or risks left out."""
+
+    article_id: str
+    kind: str
+    detail: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Audit:
+    """All that one article gives: the unit that the stages pass on and the store writes."""
+
+    article: Article
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    matches: tuple[ReferenceMatch, ...] = ()
+    links: tuple[Link, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    citation_verdicts: tuple[CitationVerdict, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    findings: tuple[ArticleFinding, ...] = field(default=())

@@ -1,0 +1,247 @@
+-- kb.db: everything here is derived from sources/ and may be deleted; what people decide lives in reviews.db.
+-- The only place that names columns. Offsets count code points of articles.text; *_char end is exclusive.
+
+CREATE TABLE builds (
+  id INTEGER PRIMARY KEY,
+  inputs TEXT NOT NULL,              -- SHA-256 over every source file, in path order: two equal builds are one build
+  vocabulary TEXT NOT NULL,          -- SHA-256 over the vocabulary
+  version TEXT NOT NULL,             -- of the program
+  articles INTEGER NOT NULL,
+  claims INTEGER NOT NULL,
+  studies INTEGER NOT NULL,
+  findings INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE problems (              -- what was wrong with an input file of this build
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  field TEXT NOT NULL DEFAULT '',
+  message TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE articles (
+  id TEXT PRIMARY KEY,               -- the file stem
+  title TEXT NOT NULL,
+  publisher TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  captured TEXT NOT NULL DEFAULT '', -- ISO date
+  path TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  text TEXT NOT NULL,
+  words INTEGER NOT NULL,
+  stale TEXT NOT NULL DEFAULT ''     -- why these are the rows of an earlier build, '' where they are not
+) STRICT;
+
+CREATE TABLE blocks (
+  id TEXT PRIMARY KEY,               -- article id, '#', index
+  article_id TEXT NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('heading','prose','item','row','table_header','caption','source_line','reference','furniture')),
+  level INTEGER NOT NULL DEFAULT 0,
+  start_char INTEGER NOT NULL,
+  end_char INTEGER NOT NULL,
+  speaker TEXT NOT NULL DEFAULT '',
+  CHECK (0 <= start_char AND start_char < end_char)
+) STRICT;
+CREATE INDEX ix_blocks_article ON blocks(article_id, position);
+
+CREATE TABLE studies (
+  id TEXT PRIMARY KEY,
+  label TEXT NOT NULL,               -- how people name it: "Glue 2018"
+  type TEXT NOT NULL,                -- CSL item type
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  authors TEXT NOT NULL DEFAULT '',  -- separated by "; "
+  year TEXT NOT NULL DEFAULT '',
+  issued TEXT NOT NULL DEFAULT '',
+  container_title TEXT NOT NULL DEFAULT '',
+  volume TEXT NOT NULL DEFAULT '',
+  issue TEXT NOT NULL DEFAULT '',
+  page TEXT NOT NULL DEFAULT '',
+  doi TEXT NOT NULL DEFAULT '',
+  pmid TEXT NOT NULL DEFAULT '',
+  pmcid TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  design TEXT NOT NULL DEFAULT '',
+  design_class TEXT NOT NULL DEFAULT '',
+  level TEXT NOT NULL DEFAULT '',    -- OCEBM 2011
+  n INTEGER,
+  n_text TEXT NOT NULL DEFAULT '',
+  population TEXT NOT NULL DEFAULT '',
+  species TEXT NOT NULL DEFAULT '',
+  intervention TEXT NOT NULL DEFAULT '',
+  comparator TEXT NOT NULL DEFAULT '',
+  limits TEXT NOT NULL DEFAULT '',
+  source TEXT NOT NULL DEFAULT '',
+  verified INTEGER NOT NULL CHECK (verified IN (0, 1)),
+  unverified TEXT NOT NULL DEFAULT '',
+  text_held TEXT NOT NULL CHECK (text_held IN ('full_text','abstract','secondary','none')),
+  retraction TEXT NOT NULL CHECK (retraction IN ('unchecked','clean','corrected','concern','retracted','reinstated')),
+  aliases TEXT NOT NULL DEFAULT '',  -- separated by "; "
+  path TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE findings (
+  id TEXT PRIMARY KEY,
+  study_id TEXT NOT NULL REFERENCES studies(id),
+  position INTEGER NOT NULL,
+  statement TEXT NOT NULL,
+  verified INTEGER NOT NULL CHECK (verified IN (0, 1)),
+  role TEXT NOT NULL,
+  quote TEXT NOT NULL DEFAULT '',
+  locator TEXT NOT NULL DEFAULT '',
+  propositions TEXT NOT NULL DEFAULT '[]'  -- JSON
+) STRICT;
+CREATE INDEX ix_findings_study ON findings(study_id, position);
+
+CREATE TABLE citation_references (   -- the entries that an article lists
+  id TEXT PRIMARY KEY,
+  article_id TEXT NOT NULL REFERENCES articles(id),
+  number INTEGER,
+  start_char INTEGER NOT NULL,
+  end_char INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  authors TEXT NOT NULL DEFAULT '',  -- separated by "; "
+  year TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',
+  container TEXT NOT NULL DEFAULT '',
+  volume TEXT NOT NULL DEFAULT '',
+  issue TEXT NOT NULL DEFAULT '',
+  page TEXT NOT NULL DEFAULT '',
+  doi TEXT NOT NULL DEFAULT '',
+  pmid TEXT NOT NULL DEFAULT '',
+  pmcid TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  study_id TEXT REFERENCES studies(id),
+  method TEXT NOT NULL DEFAULT '',   -- how the study was found
+  note TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX ix_citation_references_article ON citation_references(article_id);
+CREATE INDEX ix_citation_references_study ON citation_references(study_id);
+
+CREATE TABLE citations (             -- the mentions of evidence in the copy
+  id TEXT PRIMARY KEY,
+  article_id TEXT NOT NULL REFERENCES articles(id),
+  kind TEXT NOT NULL CHECK (kind IN ('numeric','author_year','doi','pmid','pmcid','url','caption','named_source','anaphor','vague')),
+  start_char INTEGER NOT NULL,
+  end_char INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  scope_start INTEGER NOT NULL,
+  scope_end INTEGER NOT NULL,
+  identifier TEXT NOT NULL DEFAULT '',
+  antecedent_id TEXT REFERENCES citations(id),
+  reference_id TEXT REFERENCES citation_references(id),
+  study_id TEXT REFERENCES studies(id),
+  status TEXT NOT NULL CHECK (status IN ('cited','miscited','vague','uncited')),
+  note TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX ix_citations_article ON citations(article_id);
+CREATE INDEX ix_citations_antecedent ON citations(antecedent_id);
+CREATE INDEX ix_citations_reference ON citations(reference_id);
+CREATE INDEX ix_citations_study ON citations(study_id);
+
+CREATE TABLE claims (
+  id TEXT PRIMARY KEY,               -- article id, '-', hash of the claim's own words
+  article_id TEXT NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL,         -- order in the article
+  start_char INTEGER NOT NULL,
+  end_char INTEGER NOT NULL,
+  quote TEXT NOT NULL,
+  section TEXT NOT NULL DEFAULT '',
+  block_id TEXT NOT NULL REFERENCES blocks(id),
+  context TEXT NOT NULL DEFAULT '',
+  type TEXT NOT NULL CHECK (type IN ('efficacy','safety','mechanism','onset_duration','dosing','comparative','regulatory',
+    'epidemiology','study_report','access_cost','provider','experience')),
+  strength TEXT NOT NULL CHECK (strength IN ('hedged','plain','absolute')),
+  speaker TEXT NOT NULL DEFAULT '',
+  citation_status TEXT NOT NULL CHECK (citation_status IN ('cited','miscited','vague','uncited')),
+  verdict TEXT NOT NULL CHECK (verdict IN ('supported','unsupported','contradicted')),
+  reason TEXT NOT NULL CHECK (reason IN ('entailed','established','no_evidence_given','vague_evidence','citation_unresolved',
+    'source_not_held','does_not_address','overstated','wrong_population','wrong_route_or_dose','wrong_number','wrong_duration',
+    'wrong_comparator','animal_only','regulatory_conflict','safety_conflict','conflicts_with_cited_study',
+    'conflicts_with_library','internal_conflict','retracted_source','not_checkable_by_literature')),
+  rationale TEXT NOT NULL,
+  basis TEXT NOT NULL CHECK (basis IN ('cited','library','regulatory','copy','none')),
+  finding_id TEXT REFERENCES findings(id),  -- the finding that decided
+  study_id TEXT REFERENCES studies(id),
+  cap TEXT NOT NULL DEFAULT '',      -- what kept a supporting finding from making it supported
+  rule TEXT NOT NULL DEFAULT '',     -- which rule of `verdicts` decided
+  claim_rule TEXT NOT NULL DEFAULT '', -- which rule of `claims` made it a claim
+  propositions TEXT NOT NULL DEFAULT '[]',  -- JSON
+  CHECK (0 <= start_char AND start_char < end_char)
+) STRICT;
+CREATE INDEX ix_claims_article ON claims(article_id, position);
+CREATE INDEX ix_claims_verdict ON claims(verdict, reason);
+CREATE INDEX ix_claims_reason ON claims(reason);
+CREATE INDEX ix_claims_type ON claims(type);
+CREATE INDEX ix_claims_strength ON claims(strength);
+CREATE INDEX ix_claims_status ON claims(citation_status);
+CREATE INDEX ix_claims_basis ON claims(basis);
+CREATE INDEX ix_claims_block ON claims(block_id);
+CREATE INDEX ix_claims_finding ON claims(finding_id);
+CREATE INDEX ix_claims_study ON claims(study_id);
+
+CREATE TABLE claim_citations (
+  id INTEGER PRIMARY KEY,
+  claim_id TEXT NOT NULL REFERENCES claims(id),
+  citation_id TEXT NOT NULL REFERENCES citations(id),
+  reference_id TEXT REFERENCES citation_references(id),
+  study_id TEXT REFERENCES studies(id),
+  text TEXT NOT NULL,                -- of the mention
+  method TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('cited','miscited','vague','uncited')),
+  note TEXT NOT NULL DEFAULT '',
+  verdict TEXT CHECK (verdict IN ('supported','unsupported','contradicted')),  -- whether this study bears this claim out
+  reason TEXT,
+  rationale TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX ix_claim_citations_claim ON claim_citations(claim_id);
+CREATE INDEX ix_claim_citations_citation ON claim_citations(citation_id);
+CREATE INDEX ix_claim_citations_reference ON claim_citations(reference_id);
+CREATE INDEX ix_claim_citations_study ON claim_citations(study_id);
+
+CREATE TABLE assessments (
+  id INTEGER PRIMARY KEY,
+  claim_id TEXT NOT NULL REFERENCES claims(id),
+  finding_id TEXT NOT NULL REFERENCES findings(id),
+  study_id TEXT NOT NULL REFERENCES studies(id),
+  relation TEXT NOT NULL CHECK (relation IN ('supports','contradicts','weaker','silent')),
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  cited INTEGER NOT NULL CHECK (cited IN (0, 1)),
+  score REAL NOT NULL,
+  slots TEXT NOT NULL DEFAULT '[]'   -- JSON: one object a slot with name, copy, study, outcome, rule
+) STRICT;
+CREATE INDEX ix_assessments_claim ON assessments(claim_id);
+CREATE INDEX ix_assessments_finding ON assessments(finding_id);
+CREATE INDEX ix_assessments_study ON assessments(study_id, relation);
+
+CREATE TABLE article_findings (      -- observations about a page as a whole
+  id INTEGER PRIMARY KEY,
+  article_id TEXT NOT NULL REFERENCES articles(id),
+  kind TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  start_char INTEGER,
+  end_char INTEGER
+) STRICT;
+CREATE INDEX ix_article_findings_article ON article_findings(article_id);
+
+CREATE TABLE nodes (                 -- the graph
+  id TEXT PRIMARY KEY,               -- kind, ':', id
+  kind TEXT NOT NULL,
+  label TEXT NOT NULL,
+  attributes TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX ix_nodes_kind ON nodes(kind);
+
+CREATE TABLE edges (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL REFERENCES nodes(id),
+  target TEXT NOT NULL REFERENCES nodes(id),
+  kind TEXT NOT NULL,
+  attributes TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX ix_edges_source ON edges(source, kind);
+CREATE INDEX ix_edges_target ON edges(target, kind);
+CREATE INDEX ix_edges_kind ON edges(kind);
