@@ -1,0 +1,35 @@
+"""What the tests share: the pipeline, the vocabulary, and the shared folder where there is one."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kb.nlp import Lexicon, load_pipeline
+from kb.vocab import Vocabulary, load_vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def nlp():
+    return load_pipeline()
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def lexicon(nlp, vocabulary) -> Lexicon:
+    return Lexicon(nlp, vocabulary)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the original articles and the gold labels, which is not part of the repository."""
+    folder = Path(os.environ.get("KB_SHARED", ROOT.parent / "shared"))
+    if not (folder / "originals").is_dir():
+        pytest.skip(reason="the shared folder with the original articles is not here")
+    return folder
