@@ -6,6 +6,7 @@ A mention (Citation), an entry (Reference), a work (Study), a result (Finding), 
 Every offset counts code points of `Article.text`; `end` is exclusive. Every noun is frozen: a new fact is a new object.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -336,8 +337,8 @@ class Proposition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One result of a study, in the project's words. `authored` holds slots that a person filled in; they win over
-    what the program reads in the statement, slot by slot."""
+    """One result of a study, in the project's words. `authored` are propositions that a person filled in, each a mapping
+    from slot to values (concept ids, or words for quantities); where there are any, the statement is not read."""
 
     id: str  # study id, dot, number
     study_id: str
@@ -346,7 +347,7 @@ class Finding:
     quote: str = ""
     locator: str = ""
     role: str = "result"  # result, conclusion, background, method
-    authored: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    authored: tuple[Mapping[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
