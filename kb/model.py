@@ -337,8 +337,9 @@ class Proposition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One result of a study, in the project's words. `authored` are propositions that a person filled in, each a mapping
-    from slot to values (concept ids, or words for quantities); where there are any, the statement is not read."""
+    """One result of a study, in the project's words. `authored` are propositions that a person filled in, each a
+    mapping from slot to values (concept ids, or words for quantities); where there are any, the statement is not read.
+    """
 
     id: str  # study id, dot, number
     study_id: str
@@ -385,6 +386,8 @@ class Study:
     text_held: TextHeld = TextHeld.NONE
     retraction: RetractionState = RetractionState.UNCHECKED
     aliases: tuple[str, ...] = ()  # how copy names it
+    subjects: tuple[str, ...] = ()  # concept ids that its statements are about where they leave the subject out
+    populations: tuple[str, ...] = ()  # concept ids
     path: str = ""
     findings: tuple[Finding, ...] = ()
 
