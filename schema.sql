@@ -29,7 +29,8 @@ CREATE TABLE articles (
   sha256 TEXT NOT NULL,
   text TEXT NOT NULL,
   words INTEGER NOT NULL,
-  stale TEXT NOT NULL DEFAULT ''     -- why these are the rows of an earlier build, '' where they are not
+  marks TEXT NOT NULL DEFAULT '[]',  -- JSON: hyperlinks and superscripts
+  stale TEXT NOT NULL DEFAULT ''     -- why this is the text of an earlier build, '' where it is not
 ) STRICT;
 
 CREATE TABLE blocks (
@@ -40,6 +41,9 @@ CREATE TABLE blocks (
   level INTEGER NOT NULL DEFAULT 0,
   start_char INTEGER NOT NULL,
   end_char INTEGER NOT NULL,
+  section TEXT NOT NULL DEFAULT '',  -- the nearest heading above
+  lead_in TEXT NOT NULL DEFAULT '',  -- the sentence that introduces the list
+  header TEXT NOT NULL DEFAULT '',   -- the header row of the table
   speaker TEXT NOT NULL DEFAULT '',
   CHECK (0 <= start_char AND start_char < end_char)
 ) STRICT;
@@ -78,7 +82,10 @@ CREATE TABLE studies (
   text_held TEXT NOT NULL CHECK (text_held IN ('full_text','abstract','secondary','none')),
   retraction TEXT NOT NULL CHECK (retraction IN ('unchecked','clean','corrected','concern','retracted','reinstated')),
   aliases TEXT NOT NULL DEFAULT '',  -- separated by "; "
-  path TEXT NOT NULL
+  subjects TEXT NOT NULL DEFAULT '', -- concept ids, separated by "; "
+  populations TEXT NOT NULL DEFAULT '',
+  path TEXT NOT NULL,
+  stale TEXT NOT NULL DEFAULT ''     -- why this is the record of an earlier build, '' where it is not
 ) STRICT;
 
 CREATE TABLE findings (
@@ -90,7 +97,8 @@ CREATE TABLE findings (
   role TEXT NOT NULL,
   quote TEXT NOT NULL DEFAULT '',
   locator TEXT NOT NULL DEFAULT '',
-  propositions TEXT NOT NULL DEFAULT '[]'  -- JSON
+  authored TEXT NOT NULL DEFAULT '[]',     -- JSON: propositions that a person wrote
+  propositions TEXT NOT NULL DEFAULT '[]'  -- JSON: those that comparisons use
 ) STRICT;
 CREATE INDEX ix_findings_study ON findings(study_id, position);
 
@@ -245,3 +253,99 @@ CREATE TABLE edges (
 CREATE INDEX ix_edges_source ON edges(source, kind);
 CREATE INDEX ix_edges_target ON edges(target, kind);
 CREATE INDEX ix_edges_kind ON edges(kind);
+
+-- Full text: claims by their words and why they were judged so, articles and studies by theirs.
+
+CREATE VIRTUAL TABLE claims_fts USING fts5(quote, section, rationale, content='claims', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='articles', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE studies_fts USING fts5(label, title, authors, population, content='studies', tokenize='porter unicode61');
+CREATE VIRTUAL TABLE findings_fts USING fts5(statement, quote, content='findings', tokenize='porter unicode61');
+
+-- The standing questions. Each view names one; facets and SQL work on them as on tables.
+
+CREATE VIEW contradicted_claims AS          -- What does the evidence speak against?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.type, c.strength, c.reason, c.rationale, c.study_id, c.finding_id
+FROM claims c WHERE c.verdict = 'contradicted' ORDER BY c.article_id, c.position;
+
+CREATE VIEW cited_not_borne_out AS          -- Which claims cite a study that does not bear them out?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, cc.text AS mention, cc.study_id, cc.verdict, cc.reason, cc.rationale
+FROM claims c JOIN claim_citations cc ON cc.claim_id = c.id
+WHERE c.citation_status IN ('cited', 'miscited') AND (cc.verdict IS NULL OR cc.verdict <> 'supported')
+ORDER BY c.article_id, c.position, cc.id;
+
+CREATE VIEW uncited_efficacy AS             -- Which claims of benefit stand without any source?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.strength, c.verdict, c.reason, c.rationale
+FROM claims c WHERE c.citation_status = 'uncited' AND c.type IN ('efficacy', 'comparative', 'onset_duration')
+ORDER BY c.article_id, c.position;
+
+CREATE VIEW vague_appeals AS                -- Where does the copy appeal to evidence that nobody can look up?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, cc.text AS appeal, c.verdict, c.reason
+FROM claims c JOIN claim_citations cc ON cc.claim_id = c.id
+WHERE c.citation_status = 'vague' AND cc.status = 'vague' ORDER BY c.article_id, c.position, cc.id;
+
+CREATE VIEW overstated_claims AS            -- Where does the copy say more, or say it more firmly, than the evidence?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.strength, c.rationale, c.study_id
+FROM claims c WHERE c.reason IN ('overstated', 'animal_only', 'wrong_population', 'wrong_route_or_dose', 'wrong_number',
+  'wrong_duration', 'wrong_comparator') AND c.verdict <> 'supported' ORDER BY c.article_id, c.position;
+
+CREATE VIEW regulatory_conflicts AS         -- What conflicts with an approval, a label or a schedule?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.verdict, c.reason, c.rationale, c.study_id
+FROM claims c WHERE c.reason IN ('regulatory_conflict', 'safety_conflict') ORDER BY c.article_id, c.position;
+
+CREATE VIEW references_never_cited AS       -- Which entries does an article list and never use?
+SELECT r.article_id, r.id AS reference_id, r.number, r.text, r.study_id
+FROM citation_references r WHERE NOT EXISTS (SELECT 1 FROM citations x WHERE x.reference_id = r.id)
+ORDER BY r.article_id, r.start_char;
+
+CREATE VIEW miscitations AS                 -- Where do a mention and its entry disagree?
+SELECT x.article_id, x.id AS citation_id, x.text, x.reference_id, x.note
+FROM citations x WHERE x.status = 'miscited' ORDER BY x.article_id, x.start_char;
+
+CREATE VIEW most_cited_studies AS           -- Which studies does the copy lean on, and is it borne out?
+SELECT s.id AS study_id, s.label, s.title, count(*) AS claims, count(DISTINCT c.article_id) AS articles,
+  sum(cc.verdict = 'supported') AS borne_out, sum(cc.verdict = 'contradicted') AS contradicted,
+  sum(cc.verdict = 'unsupported') AS not_borne_out
+FROM (SELECT DISTINCT claim_id, study_id, verdict FROM claim_citations WHERE study_id IS NOT NULL) cc
+JOIN claims c ON c.id = cc.claim_id JOIN studies s ON s.id = cc.study_id
+GROUP BY s.id ORDER BY claims DESC, s.id;
+
+CREATE VIEW article_scorecard AS            -- How does each article stand?
+SELECT a.id AS article_id, a.title, a.words, count(c.id) AS claims,
+  coalesce(sum(c.verdict = 'supported'), 0) AS supported,
+  coalesce(sum(c.verdict = 'unsupported'), 0) AS unsupported,
+  coalesce(sum(c.verdict = 'contradicted'), 0) AS contradicted,
+  coalesce(sum(c.citation_status = 'cited'), 0) AS cited,
+  coalesce(sum(c.citation_status = 'vague'), 0) AS vague,
+  coalesce(sum(c.citation_status = 'uncited'), 0) AS uncited,
+  coalesce(sum(c.strength = 'absolute'), 0) AS absolute_wording,
+  (SELECT count(*) FROM citation_references r WHERE r.article_id = a.id) AS references_listed,
+  round(100.0 * sum(c.verdict = 'supported') / nullif(count(c.id), 0), 1) AS percent_supported
+FROM articles a LEFT JOIN claims c ON c.article_id = a.id GROUP BY a.id ORDER BY a.id;
+
+CREATE VIEW study_load AS                   -- Which studies carry most claims, cited or not?
+SELECT s.id AS study_id, s.label, s.design_class, s.level,
+  count(DISTINCT CASE WHEN b.relation = 'supports' THEN b.claim_id END) AS supports,
+  count(DISTINCT CASE WHEN b.relation = 'contradicts' THEN b.claim_id END) AS contradicts,
+  count(DISTINCT CASE WHEN b.relation = 'weaker' THEN b.claim_id END) AS weaker
+FROM studies s JOIN assessments b ON b.study_id = s.id WHERE b.relation <> 'silent'
+GROUP BY s.id ORDER BY supports DESC, s.id;
+
+CREATE VIEW single_study_claims AS          -- Which supported claims rest on one study alone?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, min(b.study_id) AS study_id
+FROM claims c JOIN assessments b ON b.claim_id = c.id AND b.relation = 'supports'
+WHERE c.verdict = 'supported' GROUP BY c.id HAVING count(DISTINCT b.study_id) = 1 ORDER BY c.article_id, c.position;
+
+CREATE VIEW retraction_impact AS            -- If a study were retracted, which supported claims would fall?
+SELECT s.study_id, s.claim_id, s.article_id, s.quote FROM single_study_claims s ORDER BY s.study_id, s.article_id, s.position;
+
+CREATE VIEW shared_claims AS                -- Which claims do several articles make?
+SELECT e.source AS claim_node, a.id AS claim_id, a.article_id, a.quote, a.verdict,
+  b.id AS other_claim_id, b.article_id AS other_article_id, b.quote AS other_quote, b.verdict AS other_verdict
+FROM edges e JOIN claims a ON 'claim:' || a.id = e.source JOIN claims b ON 'claim:' || b.id = e.target
+WHERE e.kind = 'says_the_same' AND a.article_id <> b.article_id ORDER BY a.article_id, a.position, b.article_id, b.position;
+
+CREATE VIEW conflicting_claims AS           -- Which claims speak against each other, within an article or between two?
+SELECT a.id AS claim_id, a.article_id, a.quote, b.id AS other_claim_id, b.article_id AS other_article_id, b.quote AS other_quote,
+  a.article_id = b.article_id AS same_article
+FROM edges e JOIN claims a ON 'claim:' || a.id = e.source JOIN claims b ON 'claim:' || b.id = e.target
+WHERE e.kind = 'conflicts_with' ORDER BY a.article_id, a.position, b.article_id, b.position;

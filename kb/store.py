@@ -1,0 +1,344 @@
+"""Rows out, a database in place: writes what the stages found into a new file and puts it where the old one was.
+
+`schema.sql` alone names the columns; this module fills them. The file is built aside and takes the place of the old one
+in a single rename, so a build that fails or is killed leaves the old file as it was. Rows are written in a fixed order
+and hold no clock, so equal inputs give equal dumps.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from enum import Enum
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kb.model import (
+    Article,
+    Audit,
+    Block,
+    BlockKind,
+    CitationStatus,
+    Finding,
+    Mark,
+    Problem,
+    Proposition,
+    RetractionState,
+    Study,
+    TextHeld,
+)
+
+SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
+SEPARATOR = "; "  # between the values of a list column
+
+Row = dict[str, object]
+
+
+@contextmanager
+def replacing(database: Path, schema: Path = SCHEMA) -> Iterator[Database]:
+    """Give an empty database with the schema, and put it in place of `database` when the block ends well.
+
+    While it is filled it lies beside the target as `.NAME.new`. On any error, and on a keyboard interrupt, the new file
+    is removed and the old one is untouched. Raises OSError when the folder cannot be written.
+    """
+    new = database.with_name(f".{database.name}.new")
+    new.unlink(missing_ok=True)
+    connection = sqlite3.connect(new)
+    try:
+        # Nobody reads the file before it is complete and synced, so a journal would only cost time.
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;")
+        connection.executescript(schema.read_text(encoding="utf-8"))
+        db = Database(connection)
+        yield db
+        _finish(connection)
+        connection.close()
+        _sync(new)
+        os.replace(new, database)
+        _sync(database.parent)
+    except BaseException:
+        connection.close()
+        new.unlink(missing_ok=True)
+        raise
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    full_text = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
+    ]
+    for name in sorted(full_text):
+        connection.execute(f"INSERT INTO [{name}]([{name}]) VALUES ('rebuild')")
+        connection.execute(f"INSERT INTO [{name}]([{name}]) VALUES ('optimize')")
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken:
+        raise sqlite3.IntegrityError(f"table {broken[0]} refers to a missing row of {broken[2]}")
+    connection.execute("ANALYZE")
+    connection.commit()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_studies(
+    db: Database,
+    studies: Iterable[Study],
+    readings: Mapping[str, Sequence[Proposition]],
+    stale: Mapping[str, str],
+) -> None:
+    """Write studies with their findings; `readings` are the propositions by finding id, `stale` says by study id why a
+    record is that of an earlier build."""
+    studies = tuple(studies)
+    db["studies"].insert_all(_study_row(study, stale.get(study.id, "")) for study in studies)
+    db["findings"].insert_all(
+        _finding_row(finding, position, readings.get(finding.id, ()))
+        for study in studies
+        for position, finding in enumerate(study.findings, 1)
+    )
+
+
+def write_audit(db: Database, audit: Audit, stale: str = "") -> None:
+    """Write all that one article gave; `stale` says why its text is that of an earlier build."""
+    db["articles"].insert(_article_row(audit.article, stale))
+    for table, rows in (
+        ("blocks", _block_rows(audit.article)),
+        ("citation_references", _reference_rows(audit)),
+        ("citations", _citation_rows(audit)),
+        ("claims", _claim_rows(audit)),
+        ("claim_citations", _claim_citation_rows(audit)),
+        ("assessments", _assessment_rows(audit)),
+        ("article_findings", (asdict_row(f, start="start_char", end="end_char") for f in audit.findings)),
+    ):
+        db[table].insert_all(rows)
+
+
+def write_graph(db: Database, nodes: Iterable[Row], edges: Iterable[Row]) -> None:
+    """Write the graph's nodes (id, kind, label, attributes) and edges (source, target, kind, attributes)."""
+    for table, rows in (("nodes", nodes), ("edges", edges)):
+        db[table].insert_all({**row, "attributes": to_json(row.get("attributes", {}))} for row in rows)
+
+
+def write_build(db: Database, row: Row, problems: Iterable[Problem]) -> None:
+    """Write the one row of `builds` and the problems of its inputs."""
+    db["builds"].insert(row)
+    db["problems"].insert_all(asdict(problem) for problem in problems)
+
+
+def to_json(value: object) -> str:
+    """JSON with sorted keys and enumerations as their words."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is not for JSON")
+
+
+def asdict_row(noun: object, **renamed: str) -> Row:
+    """A frozen noun as a row: tuples of text joined, enumerations as words, the given fields renamed."""
+    row = {}
+    for item in fields(noun):  # type: ignore[arg-type]
+        value = getattr(noun, item.name)
+        if isinstance(value, tuple):
+            value = SEPARATOR.join(str(part) for part in value)
+        row[renamed.get(item.name, item.name)] = value.value if isinstance(value, Enum) else value
+    return row
+
+
+def _without(row: Row, *names: str) -> Row:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _article_row(article: Article, stale: str) -> Row:
+    row = _without(asdict_row(article), "blocks", "marks")
+    return {**row, "words": article.words, "marks": to_json([asdict(m) for m in article.marks]), "stale": stale}
+
+
+def _block_rows(article: Article) -> Iterator[Row]:
+    for block in article.blocks:
+        row = asdict_row(block, index="position", start="start_char", end="end_char")
+        yield {"id": f"{article.id}#{block.index}", "article_id": article.id, **row}
+
+
+def _study_row(study: Study, stale: str) -> Row:
+    row = _without(asdict_row(study), "findings")
+    return {**row, "label": study_label(study), "verified": int(study.verified), "stale": stale}
+
+
+def study_label(study: Study) -> str:
+    """How people name a study: first author and year, "and others" left out; a body by its own name."""
+    first = study.authors[0].split(",")[0] if study.authors else study.title
+    return f"{first} {study.year}".strip()
+
+
+def _finding_row(finding: Finding, position: int, propositions: Sequence[Proposition]) -> Row:
+    return {
+        **_without(asdict_row(finding), "authored"),
+        "position": position,
+        "verified": int(finding.verified),
+        "authored": to_json([dict(slots) for slots in finding.authored]),
+        "propositions": propositions_json(propositions),
+    }
+
+
+def propositions_json(propositions: Sequence[Proposition]) -> str:
+    """Propositions as JSON, empty slots left out."""
+    return to_json([{k: v for k, v in asdict(p).items() if v not in ((), "", None)} for p in propositions])
+
+
+def _reference_rows(audit: Audit) -> Iterator[Row]:
+    matches = {match.reference_id: match for match in audit.matches}
+    for reference in audit.references:
+        match = matches.get(reference.id)
+        yield {
+            **asdict_row(reference, start="start_char", end="end_char"),
+            "study_id": match.study_id or None if match else None,
+            "method": match.method if match else "",
+            "note": match.note if match else "",
+        }
+
+
+def _citation_rows(audit: Audit) -> Iterator[Row]:
+    links = {}
+    for link in audit.links:
+        links.setdefault(link.citation_id, link)
+    # An anaphor refers to another mention: those it can refer to come first.
+    for citation in sorted(audit.citations, key=lambda c: (bool(c.antecedent), c.start, c.id)):
+        link = links.get(citation.id)
+        row = asdict_row(citation, start="start_char", end="end_char", antecedent="antecedent_id")
+        unlinked = CitationStatus.VAGUE if citation.kind == "vague" else CitationStatus.UNCITED
+        yield {
+            **_without(row, "block", "numbers", "authors", "year"),
+            "antecedent_id": citation.antecedent or None,
+            "reference_id": link.reference_id or None if link else None,
+            "study_id": link.study_id or None if link else None,
+            "status": (link.status if link else unlinked).value,
+            "note": link.note if link else "covers no claim",
+        }
+
+
+def _claim_rows(audit: Audit) -> Iterator[Row]:
+    verdicts = {verdict.claim_id: verdict for verdict in audit.verdicts}
+    for position, claim in enumerate(audit.claims, 1):
+        verdict = verdicts[claim.id]
+        row = asdict_row(claim, start="start_char", end="end_char", rule="claim_rule")
+        yield {
+            **_without(row, "block", "block_kind", "sentence_start", "sentence_end"),
+            **_without(asdict_row(verdict), "claim_id"),
+            "position": position,
+            "block_id": f"{claim.article_id}#{claim.block}",
+            "finding_id": verdict.finding_id or None,
+            "study_id": verdict.study_id or None,
+            "propositions": propositions_json(claim.propositions),
+        }
+
+
+def _claim_citation_rows(audit: Audit) -> Iterator[Row]:
+    mentions = {citation.id: citation.text for citation in audit.citations}
+    borne_out = {(v.claim_id, v.study_id): v for v in audit.citation_verdicts}
+    for link in audit.links:
+        if not link.claim_id:
+            continue
+        verdict = borne_out.get((link.claim_id, link.study_id))
+        yield {
+            **_without(asdict_row(link), "candidates"),
+            "reference_id": link.reference_id or None,
+            "study_id": link.study_id or None,
+            "text": mentions[link.citation_id],
+            "verdict": verdict.verdict.value if verdict else None,
+            "reason": verdict.reason.value if verdict else None,
+            "rationale": verdict.rationale if verdict else "",
+        }
+
+
+def _assessment_rows(audit: Audit) -> Iterator[Row]:
+    for assessment in audit.assessments:
+        yield {
+            **asdict_row(assessment),
+            "cited": int(assessment.cited),
+            "score": round(assessment.score, 4),
+            "slots": to_json([asdict(slot) for slot in assessment.slots]),
+        }
+
+
+def last_good_article(database: Path, article_id: str) -> Article | None:
+    """The article as an earlier build stored it, or None where there is no such build or no such article."""
+    with _old(database) as old:
+        row = _first(old, "SELECT * FROM articles WHERE id = ?", article_id)
+        if old is None or row is None:
+            return None
+        blocks = [_noun(Block, block) for block in _all(old, "blocks", article_id)]
+        marks = tuple(Mark(**mark) for mark in json.loads(str(row["marks"])))
+        return _noun(Article, {**row, "blocks": tuple(blocks), "marks": marks})
+
+
+def last_good_study(database: Path, study_id: str) -> Study | None:
+    """The study as an earlier build stored it, or None where there is no such build or no such study."""
+    with _old(database) as old:
+        row = _first(old, "SELECT * FROM studies WHERE id = ?", study_id)
+        if old is None or row is None:
+            return None
+        findings = tuple(_old_finding(finding) for finding in _all(old, "findings", study_id))
+        lists = {name: _split(row[name]) for name in ("authors", "aliases", "subjects", "populations")}
+        states = {
+            "text_held": TextHeld(row["text_held"]),
+            "retraction": RetractionState(row["retraction"]),
+            "verified": bool(row["verified"]),
+        }
+        return _noun(Study, {**row, **lists, **states, "findings": findings})
+
+
+def _old_finding(row: Row) -> Finding:
+    authored = tuple(
+        {slot: tuple(values) for slot, values in slots.items()} for slots in json.loads(str(row["authored"]))
+    )
+    return _noun(Finding, {**row, "verified": bool(row["verified"]), "authored": authored})
+
+
+@contextmanager
+def _old(database: Path) -> Iterator[sqlite3.Connection | None]:
+    if not database.is_file():
+        yield None
+        return
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    try:
+        yield connection
+    except (sqlite3.Error, KeyError, ValueError):
+        # A file of another schema, or no database at all, holds no last good rows.
+        yield None
+    finally:
+        connection.close()
+
+
+def _first(old: sqlite3.Connection | None, sql: str, ident: str) -> Row | None:
+    row = old.execute(sql, [ident]).fetchone() if old else None
+    return dict(row) if row else None
+
+
+def _all(old: sqlite3.Connection, table: str, owner: str) -> list[Row]:
+    column = {"blocks": "article_id", "findings": "study_id"}[table]
+    return [dict(r) for r in old.execute(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY position", [owner])]
+
+
+def _noun(kind: type, row: Row):
+    renamed = {"start_char": "start", "end_char": "end", "position": "index"}
+    named = {renamed.get(name, name): value for name, value in row.items()}
+    wanted = {item.name for item in fields(kind)}
+    if kind is Block:
+        named["kind"] = BlockKind(named["kind"])
+    return kind(**{name: value for name, value in named.items() if name in wanted})
+
+
+def _split(value: object) -> tuple[str, ...]:
+    return tuple(part for part in str(value).split(SEPARATOR) if part)
