@@ -1,0 +1,130 @@
+"""The command line: `kb build`, `kb serve`, `kb graph`. Says what is wrong in one line each, never a traceback."""
+
+import json
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from kb.model import Problem
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+# Datasette's settings for this database: SQL stays open for analysts, within limits; suggested facets are switched off
+# because they cost most of a table page's time.
+SETTINGS = {
+    "default_allow_sql": "on",
+    "suggest_facets": "off",
+    "allow_download": "on",
+    "sql_time_limit_ms": "2000",
+    "facet_time_limit_ms": "500",
+    "max_returned_rows": "1000",
+    "default_page_size": "50",
+    "truncate_cells_html": "400",
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="claims-kb", prog_name="kb")
+def main() -> None:
+    """Find the claims of marketing copy, what they cite, and whether the evidence bears them out."""
+
+
+def _sources(command):
+    for option in (
+        click.option(
+            "--db", "database", type=FILE, default="kb.db", show_default=True, help="Where to put the result."
+        ),
+        click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence."),
+        click.option(
+            "--articles", type=FOLDER, default="sources/articles", show_default=True, help="The copy under audit."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@_sources
+def build(articles: Path, studies: Path, database: Path) -> None:
+    """Build the knowledge base from a folder of articles and a folder of studies.
+
+    Exit status: 0 when every file was good, 1 when some were left out or the build could not be made (one line each says
+    which and why).
+    """
+    sys.exit(1 if _build(articles, studies, database) else 0)
+
+
+def _build(articles: Path, studies: Path, database: Path) -> tuple[Problem, ...]:
+    # Imported here: spaCy takes seconds to load, and `kb --help` should not.
+    from kb.build import BuildFailed
+    from kb.build import build as build_database
+    from kb.progress import Bars, Silent, summary_table
+
+    console = Console(stderr=True)
+    try:
+        if console.is_terminal:
+            with Bars(console) as bars:
+                counts = build_database(articles, studies, database, watcher=bars)
+            console.print(summary_table(counts.by_article), highlight=False)
+        else:
+            counts = build_database(articles, studies, database, watcher=Silent())
+    except BuildFailed as failure:
+        for line in failure.lines:
+            click.echo(line, err=True)
+        sys.exit(1)
+    for problem in counts.problems:
+        click.echo(str(problem), err=True)
+    return counts.problems
+
+
+@main.command()
+@_sources
+@click.option("--build/--no-build", "fresh", default=True, help="Build first (the default), or serve what is there.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+def serve(articles: Path, studies: Path, database: Path, fresh: bool, host: str, port: int) -> None:
+    """Build the knowledge base and browse it in Datasette."""
+    if fresh:
+        _build(articles, studies, database)
+    elif not database.is_file():
+        raise click.ClickException(f"{database}: is not there: run `kb build` first")
+    settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]
+    command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--reload"]
+    command += ["--metadata", str(ROOT / "metadata.yml"), "--host", host, "--port", str(port), *settings]
+    os.execv(sys.executable, command)
+
+
+@main.command()
+@click.option("--db", "database", type=FILE, default="kb.db", show_default=True)
+@click.option("--out", type=FILE, required=True, help="The ending names the format: .graphml, .gexf or .json.")
+def graph(database: Path, out: Path) -> None:
+    """Export the knowledge graph as GraphML, GEXF or node-link JSON."""
+    from kb.graph import export_graph, load_graph
+
+    if not database.is_file():
+        raise click.ClickException(f"{database}: is not there: run `kb build` first")
+    try:
+        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        connection.row_factory = sqlite3.Row
+        rows = {
+            table: [{**row, "attributes": json.loads(row["attributes"])} for row in connection.execute(sql)]
+            for table, sql in (
+                ("nodes", "SELECT * FROM nodes ORDER BY id"),
+                ("edges", "SELECT * FROM edges ORDER BY id"),
+            )
+        }
+        export_graph(load_graph(rows["nodes"], rows["edges"]), out)
+    except sqlite3.Error as error:
+        raise click.ClickException(f"{database}: {error}") from None
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()
