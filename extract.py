@@ -1,4 +1,4 @@
-"""The same as `kb build`: the articles and studies of sources/ in, kb.db out. `python extract.py --help` lists options."""
+"""The same as `kb build`: articles and studies of sources/ in, kb.db out. `python extract.py --help` lists options."""
 
 import sys
 

@@ -54,8 +54,8 @@ def _sources(command):
 def build(articles: Path, studies: Path, database: Path) -> None:
     """Build the knowledge base from a folder of articles and a folder of studies.
 
-    Exit status: 0 when every file was good, 1 when some were left out or the build could not be made (one line each says
-    which and why).
+    Exit status: 0 when every file was good, 1 when some were left out or the build could not be made (one line each
+    says which and why).
     """
     sys.exit(1 if _build(articles, studies, database) else 0)
 
