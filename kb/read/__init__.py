@@ -1,0 +1,1 @@
+"""Reading: alone opens `sources/`. Files in; articles and studies, and problems in plain words, out."""

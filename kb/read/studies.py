@@ -1,0 +1,86 @@
+"""The study library: a folder of YAML records in; studies with their findings, and what is wrong with the rest, out.
+
+One file a study, named for its id. A faulty file gives one line per fault and is left out; the others are still read.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kb import yamltext
+from kb.model import Problem, Study
+from kb.read.records import StudyRecord, faults, to_study
+
+
+def read_studies(folder: Path) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
+    """Read every `*.yml` of a folder. Gives the sound studies and the problems, both in the order of file names.
+
+    A problem names file and field: bad YAML, a key or label that the schema does not have, a value of the wrong type,
+    an id that is not the file's name, an identifier that cannot be one, a statement given twice, and a DOI, PMID or
+    PMCID that another record has already. Raises nothing for a bad file.
+    """
+    studies: list[Study] = []
+    problems: list[Problem] = []
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yml", ".yaml"))
+    except OSError as error:
+        return (), (Problem(path=str(folder), field="", message=f"cannot be listed: {error.strerror}"),)
+    for path in paths:
+        found = _read_record(path)
+        if isinstance(found, Study):
+            studies.append(found)
+        else:
+            problems.extend(found)
+    sound, twice = _without_duplicates(studies)
+    return sound, tuple(sorted((*problems, *twice), key=lambda problem: problem.path))
+
+
+def _read_record(path: Path) -> Study | tuple[Problem, ...]:
+    try:
+        if path.suffix != ".yml":
+            raise ValueError("a study record ends in .yml")
+        data = yamltext.load(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return (Problem(path=path.name, field="", message=f"is not UTF-8 text (byte {error.start + 1})"),)
+    except OSError as error:
+        return (Problem(path=path.name, field="", message=f"cannot be read: {error.strerror}"),)
+    except ValueError as error:
+        return (Problem(path=path.name, field="", message=str(error)),)
+    if not isinstance(data, dict):
+        message = "is empty" if data is None else "is not a mapping of keys to values"
+        return (Problem(path=path.name, field="", message=message),)
+    try:
+        record = StudyRecord.model_validate(data)
+    except ValidationError as error:
+        return tuple(Problem(path=path.name, field=field, message=message) for field, message in faults(error))
+    wrong = tuple(_inconsistencies(record, path))
+    return wrong or to_study(record, path.name)
+
+
+def _inconsistencies(record: StudyRecord, path: Path) -> Iterator[Problem]:
+    if record.id != path.stem:
+        yield Problem(path=path.name, field="id", message=f"{record.id!r} is not the file's name {path.stem!r}")
+    first: dict[str, int] = {}
+    for number, finding in enumerate(record.findings, 1):
+        earlier = first.setdefault(finding.statement, number)
+        if earlier != number:
+            field = f"findings.{number}.statement"
+            yield Problem(path=path.name, field=field, message=f"repeats findings.{earlier}")
+
+
+def _without_duplicates(studies: Iterable[Study]) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
+    """Leave out a study that has the identifier of an earlier one: two records of one work would count twice."""
+    owners: dict[tuple[str, str], str] = {}
+    kept, problems = [], []
+    for study in studies:
+        identifiers = (("DOI", study.doi.lower()), ("PMID", study.pmid), ("PMCID", study.pmcid))
+        keys = [key for key in identifiers if key[1]]
+        taken = next((key for key in keys if key in owners), None)
+        if taken:
+            message = f"{taken[1]} is already that of {owners[taken]}"
+            problems.append(Problem(path=study.path, field=taken[0], message=message))
+            continue
+        owners |= dict.fromkeys(keys, study.path)
+        kept.append(study)
+    return tuple(kept), tuple(problems)
