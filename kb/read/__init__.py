@@ -1,1 +1,4 @@
-"""Reading: alone opens `sources/`. Files in; articles and studies, and problems in plain words, out."""
+"""Reading: alone opens sources/. Folders of files come in; Articles cut into blocks, Studies and Findings go out.
+
+Every bad file gives one Problem and keeps no other file from being read. Nothing here judges what a text says.
+"""
