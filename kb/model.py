@@ -297,8 +297,8 @@ class Link:
 class Quantity:
     """A number that the text gives: `low` to `high` in `unit`, after normalising (percent, hour, mg/kg, ...).
 
-    `kind` is one of percent, fraction, duration, dose, count, score, money, year, rate, ratio, number; `bound` is one
-    of exact, about, up_to, at_least, more_than, less_than.
+    `kind` is one of percent, fraction, duration, dose, count, score, money, year, rate, ratio, number, statistic;
+    `bound` is one of exact, about, up_to, at_least, more_than, less_than.
     """
 
     kind: str
@@ -310,11 +310,61 @@ class Quantity:
     start: int
     end: int
 
+    def span(self) -> tuple[float, float]:
+        """What the words allow, as a closed range in `unit`: rounding as the figure was rounded, a sixth either way for
+        "about", and no more than a sixth short of the figure for "up to" (copy that says up to 50 % says that 50 is met).
+        """
+        if self.bound == "at_least" or self.bound == "more_than":
+            return (self.low if self.bound == "at_least" else self.low + self._slack(), float("inf"))
+        if self.bound == "less_than":
+            return (0.0, self.high - self._slack())
+        if self.bound == "up_to":
+            return (0.0, self.high + self._slack())
+        slack = max(self.high / 6, self._slack()) if self.bound == "about" else self._slack()
+        return (self.low - slack, self.high + slack)
+
+    def _slack(self) -> float:
+        """Half a unit of the last figure given; a tenth for durations, since a month is not quite four weeks."""
+        if self.kind == "duration":
+            return self.high / 10
+        if self.kind == "fraction":
+            return max(self.high * 0.02, 0.5)
+        if self.kind in {"year", "ratio"}:
+            return 0.0
+        decimals = max((len(n.partition(".")[2]) for n in self.text.replace(",", "").split() if "." in n), default=0)
+        return 0.5 / 10**decimals if self.kind == "percent" else self.high * 0.005
+
+    def compare(self, study: "Quantity") -> SlotOutcome:
+        """How this figure of the copy compares with a figure of a study that measures the same thing.
+
+        EQUAL or NARROWER where the study's figure bears the copy's out, BROADER where the two overlap and the copy claims
+        what the study leaves open, DIFFERENT where they cannot both hold, NOT_STATED for another unit.
+        """
+        if self.unit != study.unit:
+            return SlotOutcome.NOT_STATED
+        low, high = self.span()
+        if self.bound == "up_to" and self.kind != "duration":
+            low = self.high * 5 / 6
+        study_low, study_high = study.span()
+        if study.bound in {"exact", "about"}:
+            if low <= study.low and study.high <= high:
+                return SlotOutcome.EQUAL if self.bound in {"exact", "about"} else SlotOutcome.NARROWER
+        elif low <= study_low and study_high <= high or study.bound == self.bound == "exact":
+            return SlotOutcome.EQUAL
+        if study.bound == "up_to" and low <= study.high <= high:
+            return SlotOutcome.EQUAL
+        return SlotOutcome.BROADER if low <= study_high and study_low <= high else SlotOutcome.DIFFERENT
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proposition:
     """What a sentence says, slot by slot; the same form for claims and findings. Concept slots hold vocabulary ids, or
-    `~noun phrase` where the vocabulary does not know the thing."""
+    `~noun phrase` where the vocabulary does not know the thing.
+
+    `predicate` is the id of a predicate cue, or `~verb` where none is known. `content` holds every key that the clause
+    asserts, slots included: a claim is borne out only where each of them is. `effect` is what is done for the person (1
+    better, -1 worse, 0 nothing, None not told) and `change` what is done to the thing (1 up, -1 down, 0 nothing).
+    """
 
     subject: tuple[str, ...] = ()
     predicate: str = ""
@@ -331,6 +381,12 @@ class Proposition:
     onset: tuple[Quantity, ...] = ()
     duration: tuple[Quantity, ...] = ()
     frequency: tuple[Quantity, ...] = ()
+    content: tuple[str, ...] = ()
+    family: str = ""  # of the predicate
+    effect: int | None = None
+    change: int | None = None
+    carried: bool = False  # the subject comes from the context
+    asserted: bool = True  # False for what the sentence only mentions ("the claim that ...")
     start: int = 0  # where in the sentence's text the proposition stands
     end: int = 0
 
@@ -440,6 +496,7 @@ class Assessment:
     cited: bool
     score: float = 0.0  # how closely the topics meet, 0 to 1: ranks assessments, never decides one
     slots: tuple[Slot, ...] = ()
+    parts: tuple[int, ...] = ()  # which propositions of the claim it bears out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
