@@ -219,7 +219,8 @@ CREATE TABLE assessments (
   rule TEXT NOT NULL,
   cited INTEGER NOT NULL CHECK (cited IN (0, 1)),
   score REAL NOT NULL,
-  slots TEXT NOT NULL DEFAULT '[]'   -- JSON: one object a slot with name, copy, study, outcome, rule
+  slots TEXT NOT NULL DEFAULT '[]',  -- JSON: one object a slot with name, copy, study, outcome, rule
+  parts TEXT NOT NULL DEFAULT ''     -- which propositions of the claim it bears out, from 0, separated by "; "
 ) STRICT;
 CREATE INDEX ix_assessments_claim ON assessments(claim_id);
 CREATE INDEX ix_assessments_finding ON assessments(finding_id);

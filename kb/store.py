@@ -314,9 +314,8 @@ def _old(database: Path) -> Iterator[sqlite3.Connection | None]:
     connection.row_factory = sqlite3.Row
     try:
         yield connection
-    except (sqlite3.Error, KeyError, ValueError):
-        # A file of another schema, or no database at all, holds no last good rows.
-        yield None
+    except (sqlite3.Error, KeyError, TypeError, ValueError):
+        pass  # a file of another schema, or no database at all, holds no last good rows
     finally:
         connection.close()
 
