@@ -1,0 +1,75 @@
+"""Words per second of a whole build against bare `nlp.pipe` of the same pipeline over the same texts, in one run.
+
+The build reads articles and findings, cuts, parses, links, compares, judges and stores; the bare run only parses the
+same article texts and finding statements. Several copies of each article are made, because a reviewer's folder holds
+more than five. Each side runs in turn, several times, and the medians are compared, so a slow moment of the machine
+hits both. Run by `make bench`.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kb.read.articles import read_articles
+
+from kb.build import build
+from kb.nlp import load_pipeline
+from kb.read.studies import read_studies
+from kb.vocab import load_vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def copies(source: Path, target: Path, times: int) -> None:
+    """Fill `target` with so many copies of each article, each with a line of its own (equal files are refused)."""
+    for path in sorted(p for p in source.iterdir() if p.suffix in (".md", ".txt")):
+        for number in range(times):
+            text = path.read_text(encoding="utf-8")
+            (target / f"{path.stem}-{number}{path.suffix}").write_text(f"{text}\n\nPage {number}\n", encoding="utf-8")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long a piece of work takes, in seconds of wall time."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure and print: words, words per second of both, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=Path, default=ROOT / "sources" / "articles")
+    parser.add_argument("--studies", type=Path, default=ROOT / "sources" / "studies")
+    parser.add_argument("--copies", type=int, default=20, help="of each article (default 20)")
+    parser.add_argument("--runs", type=int, default=3, help="of each side (default 3)")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "articles"
+        target.mkdir()
+        copies(args.articles, target, args.copies)
+        articles, _ = read_articles(target, load_vocabulary())
+        studies, _ = read_studies(args.studies)
+        texts = [a.text for a in articles] + [f.statement for s in studies for f in s.findings]
+        words = sum(len(text.split()) for text in texts)
+        nlp = load_pipeline()
+
+        def parse() -> None:
+            for _ in nlp.pipe(texts):
+                pass
+
+        built, parsed = [], []
+        for _ in range(args.runs):
+            built.append(seconds(lambda: build(target, args.studies, Path(folder) / "kb.db", nlp=nlp)))
+            parsed.append(seconds(parse))
+    rates = {"build": words / statistics.median(built), "nlp.pipe": words / statistics.median(parsed)}
+    print(f"{words} words in {len(articles)} articles and {len(texts) - len(articles)} findings")
+    for name, rate in rates.items():
+        print(f"{name:>9}: {rate:8.0f} words/s")
+    print(f"    ratio: {rates['build'] / rates['nlp.pipe']:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
