@@ -1,0 +1,344 @@
+"""Plain text as pages are scraped: text in, pieces out, by what the layout still shows of headings, lists and tables.
+
+Rules look at a line, its margin and its neighbours; none knows what any page is about. Where a line could be several
+things, it stays prose: prose is read, furniture is not.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from kb.model import BlockKind
+from kb.read.bibliography import bibliography_end, entries, split_inline
+from kb.read.blocks import LABEL_LEVEL, SPEAKER_LEVEL, Piece
+from kb.read.layout import Layout, ends_sentence, is_heading_like, is_label, is_plain_entry, is_title_case, opens_quote
+from kb.read.lines import Line, read_lines
+from kb.read.tables import is_ruler, table_end, table_kinds
+
+_INLINE_BULLETS = re.compile(r"([^.!?:•–—]{2,40}:)\s+([•·–—-])\s+(?=\S)")
+_DEFINITION = re.compile(r"[^:.!?]{2,40}:\s+\S")
+_LEAD_WORDS = 4  # a line that ends in a colon and has as many words is a sentence that introduces, not a heading
+
+
+def cut_plain(text: str, layout: Layout) -> tuple[Piece, ...]:
+    """The pieces of a plain text, in order, none overlapping another. Time is linear in the text."""
+    cutter = _Cutter(text, read_lines(text), layout)
+    position = 0
+    while position < len(cutter.lines):
+        position = cutter.step(position)
+    return tuple(_with_title(text, _without_tail(cutter.pieces)))
+
+
+@dataclass
+class _Cutter:
+    """One pass over the lines of a page; each method takes the lines that it recognises and says where the next begins,
+    or returns the position unchanged."""
+
+    text: str
+    lines: Sequence[Line]
+    layout: Layout
+    pieces: list[Piece] = field(default_factory=list)
+    groups: int = 0  # lists and tables so far
+
+    def step(self, at: int) -> int:
+        rules = (self._stock, self._references, self._list, self._note, self._table, self._heading)
+        for rule in rules:
+            after = rule(at)
+            if after > at:
+                return after
+        self._add(BlockKind.PROSE, self.lines[at])
+        return at + 1
+
+    def words(self, at: int) -> str:
+        """The words of a line, margin included; empty beyond the last line."""
+        return self.text[self.lines[at].start : self.lines[at].end] if at < len(self.lines) else ""
+
+    def body(self, at: int) -> str:
+        return self.text[self.lines[at].body : self.lines[at].end] if at < len(self.lines) else ""
+
+    def _add(self, kind: BlockKind, line: Line, **more: object) -> None:
+        self.pieces.append(Piece(kind=kind, start=line.start, end=line.end, **more))  # type: ignore[arg-type]
+
+    def _together(self, at: int, other: int) -> bool:
+        """Whether two lines stand in one run without a blank line between."""
+        return 0 <= other < len(self.lines) and self.lines[at].group == self.lines[other].group
+
+    def _is_prose(self, at: int) -> bool:
+        line = self.words(at)
+        return bool(line) and not self.lines[at].mark and (ends_sentence(line) or len(line) > 200)
+
+    def _stock(self, at: int) -> int:
+        """Lines of the page's template."""
+        line = self.words(at)
+        layout = self.layout
+        if layout.is_comments_heading(line):
+            return self._furniture(at, self._until_references(at))
+        if layout.is_related_heading(line):
+            return self._furniture(at, self._until_prose(at + 1))
+        if layout.is_furniture(line) or layout.is_byline(line) or self._is_repeated(at) or self._is_author_box(at):
+            return self._furniture(at, at + 1)
+        return at
+
+    def _furniture(self, at: int, stop: int) -> int:
+        for line in self.lines[at:stop]:
+            self._add(BlockKind.FURNITURE, line)
+        return stop
+
+    def _until_references(self, at: int) -> int:
+        while at < len(self.lines) and not self.layout.is_references_heading(self.words(at)):
+            at += 1
+        return at
+
+    def _until_prose(self, at: int) -> int:
+        while at < len(self.lines) and not self._is_prose(at) and not self.layout.is_references_heading(self.words(at)):
+            if is_heading_like(self.words(at)) and len(self.words(at + 1)) > 100 and self._is_prose(at + 1):
+                break
+            at += 1
+        return at
+
+    def _is_repeated(self, at: int) -> bool:
+        """A line printed twice running, as by a breadcrumb or the page's title tag above the title."""
+        return at > 0 and len(self.words(at)) < 200 and self.words(at) == self.words(at - 1)
+
+    def _is_author_box(self, at: int) -> bool:
+        name = self.words(at)
+        return len(name) < 60 and any(
+            line.endswith(name) and line != name and len(line) < 120 and self.layout.byline.match(line)
+            for line in map(self.words, range(at + 1, at + 4))
+        )
+
+    def _references(self, at: int) -> int:
+        line = self.words(at)
+        inline = self.layout.inline_references(line)
+        if inline:
+            start = self.lines[at].start
+            head = self.text[start : start + inline].rstrip()
+            self.pieces.append(Piece(kind=BlockKind.HEADING, start=start, end=start + len(head), level=2))
+            parts = split_inline(self.text, start + inline, self.lines[at].end)
+            self.pieces.extend(Piece(kind=BlockKind.REFERENCE, start=s, end=e) for s, e in parts)
+            return at + 1
+        if not self.layout.is_references_heading(line):
+            return at
+        stop = bibliography_end(self.text, self.lines, at + 1, self.layout)
+        if stop == at + 1:
+            return at
+        self._add(BlockKind.HEADING, self.lines[at], level=2)
+        self._entries(self.lines[at + 1 : stop])
+        return stop
+
+    def _entries(self, lines: Sequence[Line]) -> None:
+        for entry in entries(self.text, lines):
+            start = entry.start if entry.is_numbered else entry.body
+            self.pieces.append(Piece(kind=BlockKind.REFERENCE, start=start, end=entry.end))
+
+    def _list(self, at: int) -> int:
+        if not self.lines[at].mark or self._is_numbered_heading(at):
+            return at
+        said = self._attribution(at)
+        if said:
+            return said
+        stop = at + 1
+        numbered = self.lines[at].is_numbered
+        while stop < len(self.lines) and (self.lines[stop].mark or self.lines[stop].hangs):
+            line = self.lines[stop]
+            if line.mark and line.indent <= self.lines[at].indent and line.is_numbered != numbered:
+                break
+            stop += 1
+        if self._is_bibliography(at, stop):
+            self._entries(self.lines[at:stop])
+        elif stop == at + 1 and self.lines[at].mark in "*[" and not self.lines[at].indent:
+            self._add(BlockKind.PROSE, self.lines[at])  # a footnote, not a list of one
+        else:
+            self._items(at, stop)
+        return stop
+
+    def _is_bibliography(self, at: int, stop: int) -> bool:
+        marked = [i for i in range(at, stop) if self.lines[i].mark]
+        alone = len(marked) == 1 and not self.lines[at].mark.startswith("[")
+        return self.lines[at].is_numbered and not alone and all(is_plain_entry(self.body(i)) for i in marked)
+
+    def _is_numbered_heading(self, at: int) -> bool:
+        """ "3. What it costs" with a paragraph below it is a heading; below another number it is an item."""
+        line = self.lines[at]
+        if not line.is_numbered or not self._is_prose(at + 1) or self.lines[at + 1].hangs:
+            return False
+        above = self._together(at, at - 1) and self.lines[at - 1].is_numbered
+        return not above and is_heading_like(self.body(at)) and len(self.words(at + 1)) > len(self.words(at))
+
+    def _attribution(self, at: int) -> int:
+        """ "— A. Reader, River Clinic" below a quotation: says who spoke; returns the next line, or 0."""
+        who = self.layout.attribution(self.words(at))
+        last = self.pieces[-1] if self.pieces else None
+        if not who or last is None or last.kind is not BlockKind.PROSE or last.speaker:
+            return 0
+        if not opens_quote(self.text[last.start : last.end]):
+            return 0
+        self.pieces[-1] = replace(last, speaker=who)
+        self._add(BlockKind.FURNITURE, self.lines[at])
+        return at + 1
+
+    def _items(self, at: int, stop: int) -> None:
+        self.groups += 1
+        group, indents = self.groups, [self.lines[at].indent]
+        for i in range(at, stop):
+            line = self.lines[i]
+            if line.hangs and not line.mark:
+                beneath = self._together(i, i - 1)
+                self._add(BlockKind.ITEM if beneath else BlockKind.PROSE, line, group=group, depth=len(indents) - 1)
+                continue
+            while line.indent < indents[-1] and len(indents) > 1:
+                indents.pop()
+            if line.indent > indents[-1]:
+                indents.append(line.indent)
+            if self._is_item_label(i, stop):
+                self._add(
+                    BlockKind.HEADING,
+                    replace(line, start=line.body),
+                    level=LABEL_LEVEL,
+                    group=group,
+                    depth=len(indents) - 1,
+                )
+            else:
+                self._item(line, group, len(indents) - 1)
+
+    def _item(self, line: Line, group: int, depth: int) -> None:
+        parts = [line.body]
+        if line.mark in "•·":
+            # Bullets that a scraper ran into one line.
+            parts += [m.end() for m in re.finditer(rf"\s{line.mark}\s+(?=\S)", self.text[line.body : line.end])]
+            parts[1:] = [line.body + offset for offset in parts[1:]]
+        for left, right in zip(parts, [*parts[1:], line.end], strict=True):
+            words = self.text[left:right].rstrip()
+            end = left + len(words.removesuffix(line.mark).rstrip() if right != line.end else words)
+            self.pieces.append(Piece(kind=BlockKind.ITEM, start=left, end=end, group=group, depth=depth))
+
+    def _is_item_label(self, at: int, stop: int) -> bool:
+        """Whether an item only names what the next lines of its list are about."""
+        below = at + 1
+        label = self.body(at)
+        if below >= stop or not is_label(label):
+            return False
+        if self.lines[below].hangs and not self.lines[below].mark:
+            return self._together(at, below) or not self._together(at, at - 1) or not self.lines[at - 1].mark
+        if not self._together(at, below) or self.lines[below].indent > self.lines[at].indent:
+            return False
+        first = not self._together(at, at - 1)
+        return label.endswith(":") or (first and label.endswith("?") and not self.body(below).endswith("?"))
+
+    def _note(self, at: int) -> int:
+        """Captions, source lines and the lines that name a speaker."""
+        line, here = self.words(at), self.lines[at]
+        if self.layout.is_source_line(line):
+            self._add(BlockKind.SOURCE_LINE, here)
+            return at + 1
+        if self.layout.is_caption(line) or self._is_chart_text(at):
+            self._add(BlockKind.CAPTION, here)
+            return at + 1
+        if self.layout.is_speaker(line, self.words(at + 1)):
+            self._add(BlockKind.HEADING, here, level=SPEAKER_LEVEL, speaker=line.rstrip(":"))
+            return at + 1
+        return at
+
+    def _is_chart_text(self, at: int) -> bool:
+        """A few words below a caption that head no prose are what the picture says: an axis, a scale."""
+        below = at + 1 < len(self.lines) and (self._is_prose(at + 1) or self.words(at + 1).endswith(":"))
+        last = self.pieces[-1] if self.pieces else None
+        after_caption = last is not None and last.kind is BlockKind.CAPTION and last.end == self.lines[at - 1].end
+        return after_caption and not below and len(self.words(at).split()) <= 4 and not self._together(at, at + 1)
+
+    def _table(self, at: int) -> int:
+        announced = self._announced()
+        stop = table_end(self.text, self.lines, at, self.layout, announced)
+        if stop == at:
+            return at
+        rows = [line for line in self.lines[at:stop]]
+        words = [self.text[line.start : line.end] for line in rows]
+        inline = [_INLINE_BULLETS.match(w) for w in words]
+        if any(inline) or (len(words) > 1 and all(_DEFINITION.match(w) for w in words)):
+            self._definitions(rows, inline)
+            return stop
+        kinds = table_kinds(words, announced=announced, introduced=self._introduced(), opening=not self._has_body())
+        if not kinds:
+            return at
+        self.groups += 1
+        for line, word, kind in zip(rows, words, kinds, strict=True):
+            if not is_ruler(word):
+                self._add(kind, line, group=0 if kind is BlockKind.FURNITURE else self.groups)
+        return stop
+
+    def _definitions(self, rows: Sequence[Line], inline: Sequence[re.Match[str] | None]) -> None:
+        """Lines of the form "label: content"; a content that is itself a run of dashes makes one item for each."""
+        self.groups += 1
+        shared = self.groups
+        for line, match in zip(rows, inline, strict=True):
+            if not match:
+                self._add(BlockKind.ITEM, line, group=shared)
+                continue
+            self.groups += 1
+            label = replace(line, end=line.start + match.end(1))
+            self._add(BlockKind.HEADING, label, level=LABEL_LEVEL, group=self.groups)
+            position = line.start + match.end()
+            for part in re.split(rf"(\s+{re.escape(match.group(2))}\s+)", self.text[position : line.end]):
+                if part.strip(" \t•·–—-"):
+                    self.pieces.append(
+                        Piece(kind=BlockKind.ITEM, start=position, end=position + len(part), group=self.groups, depth=1)
+                    )
+                position += len(part)
+
+    def _has_body(self) -> bool:
+        return any(p.kind is BlockKind.PROSE for p in self.pieces[-40:]) or len(self.pieces) > 40
+
+    def _last_words(self) -> str:
+        body = next((p for p in reversed(self.pieces[-3:]) if p.kind is not BlockKind.FURNITURE), None)
+        if body is None or body.kind not in (BlockKind.PROSE, BlockKind.CAPTION, BlockKind.HEADING):
+            return ""
+        return self.text[max(body.start, body.end - 300) : body.end]
+
+    def _announced(self) -> bool:
+        """Whether the page has just said that a table comes."""
+        last = self._last_words()
+        caption = bool(self.pieces) and self.pieces[-1].kind is BlockKind.CAPTION
+        return self.layout.announces_table(last) and (caption or last.endswith(":") or len(last.split()) < 14)
+
+    def _introduced(self) -> bool:
+        return self._last_words().endswith(":")
+
+    def _heading(self, at: int) -> int:
+        line, here = self.body(at) if self.lines[at].is_numbered else self.words(at), self.lines[at]
+        if here.hangs or not is_heading_like(line):
+            return at
+        last = at + 1 == len(self.lines)
+        if last and self.pieces and not is_title_case(line):
+            return at
+        if line.endswith(":"):
+            listed = not last and bool(self.lines[at + 1].mark)
+            if len(line.split()) >= (_LEAD_WORDS if listed else 7):
+                return at
+        self._add(BlockKind.HEADING, here, level=2)
+        return at + 1
+
+
+def _without_tail(pieces: Sequence[Piece]) -> list[Piece]:
+    """Headings at the page's end with nothing but its template around them head nothing: they are furniture."""
+    kept = list(pieces)
+    tail = len(kept)
+    while tail and kept[tail - 1].kind in (BlockKind.HEADING, BlockKind.FURNITURE):
+        tail -= 1
+    seen = False
+    for i in range(tail, len(kept)):
+        seen = seen or kept[i].kind is BlockKind.FURNITURE
+        if seen and kept[i].kind is BlockKind.HEADING and not kept[i].speaker:
+            kept[i] = replace(kept[i], kind=BlockKind.FURNITURE, level=0)
+    return kept
+
+
+def _with_title(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The first heading is the title unless more than a paragraph (a notice, a teaser) stands above it."""
+    body = 0
+    for i, piece in enumerate(pieces):
+        if piece.kind is BlockKind.HEADING and not piece.speaker and piece.level < LABEL_LEVEL:
+            return [*pieces[:i], replace(piece, level=1), *pieces[i + 1 :]]
+        body += piece.kind is not BlockKind.FURNITURE
+        if body > 1:
+            break
+    return list(pieces)

@@ -1,0 +1,98 @@
+"""Tables in plain text, where nothing but line breaks is left of them: lines in; how far a table goes and what each of
+its lines is, out."""
+
+import re
+from collections.abc import Sequence
+
+from kb.model import BlockKind
+from kb.read.layout import Layout, ends_sentence, is_title_case
+from kb.read.lines import Line
+
+_CELLS = re.compile(r"\t|\s\|\s|\s{3,}|^\|")
+_RULER = re.compile(r"[\s|:+=_–—-]{3,}")
+_ROW_WORDS = 45
+_HEADER_WORDS = 16
+_SHORT = 3  # words: lines that are all as short as that are a list or a menu, not a table
+
+
+def is_ruler(line: str) -> bool:
+    """A line that only draws: "|---|---|"."""
+    return bool(_RULER.fullmatch(line))
+
+
+def table_end(text: str, lines: Sequence[Line], at: int, layout: Layout, announced: bool) -> int:
+    """The index of the line after the table that begins with line `at`; `at` where none does.
+
+    A table is a run of lines without a blank line between, none of which ends as a sentence does (unless the page has
+    `announced` a table), or all of which hold cell separators. Two lines are a table only with separators, with labels,
+    or when it was announced.
+    """
+    words = text[lines[at].start : lines[at].end]
+    delimited = bool(_CELLS.search(words))
+    stop = at
+    while stop < len(lines) and lines[stop].group == lines[at].group and not lines[stop].mark and not lines[stop].hangs:
+        words = text[lines[stop].start : lines[stop].end]
+        if not (_CELLS.search(words) or is_ruler(words) if delimited else _could_be_row(words, layout, announced)):
+            break
+        stop += 1
+    length = stop - at
+    if delimited and length >= 2:
+        return stop
+    whole = (at == 0 or lines[at - 1].group != lines[at].group) and (
+        stop == len(lines) or lines[stop].group != lines[at].group
+    )
+    if length >= 2 and (announced or whole and _are_labelled(text, lines[at:stop])):
+        return stop
+    if length == 2 and whole and _digits_below(text, lines[at:stop]):
+        return stop
+    if length >= 3 and not whole:
+        # Lines run together without blank lines: the last of them heads the prose that follows.
+        return stop - 1 if stop < len(lines) and length > 3 and at and lines[stop].group == lines[at].group else at
+    return stop if length >= 3 else at
+
+
+def _could_be_row(words: str, layout: Layout, announced: bool) -> bool:
+    if len(words) > 400 or len(words.split()) > _ROW_WORDS:
+        return False
+    if not announced and (ends_sentence(words) or words.endswith(":")):
+        return False
+    return not (
+        layout.is_furniture(words)
+        or layout.is_byline(words)
+        or layout.is_caption(words)
+        or layout.is_source_line(words)
+    )
+
+
+def _are_labelled(text: str, lines: Sequence[Line]) -> bool:
+    return all(re.match(r"[^:.!?]{2,40}:\s+\S", text[line.start : line.end]) for line in lines)
+
+
+def _digits_below(text: str, lines: Sequence[Line]) -> bool:
+    first, second = (text[line.start : line.end] for line in lines)
+    return not re.search(r"\d", first) and bool(re.search(r"\d", second)) and is_title_case(first)
+
+
+def table_kinds(words: Sequence[str], *, announced: bool, introduced: bool, opening: bool) -> list[BlockKind]:
+    """What each line of such a run is: the header and rows of a table, items of a list that lost its bullets
+    (`introduced` by a colon, or all very short), or the menu at a page's `opening`. Empty where it is none of these."""
+    delimited = all(_CELLS.search(w) or is_ruler(w) for w in words)
+    short = all(len(w.split()) <= _SHORT for w in words)
+    if not announced and not delimited:
+        if introduced or (short and not opening):
+            return [BlockKind.ITEM] * len(words)
+        if opening:
+            return [BlockKind.FURNITURE] * len(words) if short else []
+    rows = [BlockKind.ROW] * len(words)
+    if _is_header(words, announced or delimited):
+        rows[0] = BlockKind.TABLE_HEADER
+    return rows
+
+
+def _is_header(words: Sequence[str], surely_table: bool) -> bool:
+    first = words[0]
+    if len(first.split()) > _HEADER_WORDS or re.search(r"\d", first) or ends_sentence(first):
+        return False
+    ruled = len(words) > 1 and is_ruler(words[1])
+    figures = any(re.search(r"\d", w) for w in words[1:])
+    return ruled or is_title_case(first) or (surely_table and figures)
