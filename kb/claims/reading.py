@@ -1,0 +1,195 @@
+"""A reading: one sentence, or one clause of it, with what the rules ask about it. A parsed text in; its main predicate,
+subject, the kinds of concept and the cues that stand in it out. Decides nothing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from spacy.tokens import Doc, Span, Token
+
+from kb.model import Sentence
+from kb.nlp import Hit, Lexicon
+
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_NUMBER_WORD = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a|an|few|several|many|half)"
+PERCENT = re.compile(
+    rf"\d\s?%|\bper ?cent\b|\b(?:one|two|three)[- ](?:third|quarter|fifth|tenth|half)s?\b|\b(?:a |nearly |over |about )half\b"
+    rf"|\b{_NUMBER_WORD}\s(?:in|out of)\s(?:\w+\s)?(?:\d+|two|three|four|five|six|ten)\b|\bmillions of\b|\bmillion\b",
+    re.IGNORECASE,
+)
+TIME = re.compile(
+    rf"\b{_NUMBER_WORD}[\s–-]*(?:(?:to|or|–|-)\s*\w+\s*)?(?:more )?(?:second|minute|hour|day|week|month|year|decade)s?\b"
+    r"|\b(?:minutes|hours|days|weeks|months|years|decades)\b|\blifetime\b",
+    re.IGNORECASE,
+)
+DOSE = re.compile(r"\d\s?(?:mg|mcg|µg|ml|IU|units)\b", re.IGNORECASE)
+SESSIONS = re.compile(
+    rf"\b(?:{_NUMBER_WORD}|\d+\s*[-–]\s*\d+)\s(?:[\w-]+\s)?(?:infusion|session|treatment|injection|dose|capsule|tablet|pill|visit)s?\b",
+    re.IGNORECASE,
+)
+MONEY = re.compile(r"[$€£]\s?\d|\b(?:hundred|thousand)s? (?:of )?dollars\b", re.IGNORECASE)
+# Greek and Latin endings name diseases and procedures in any field of medicine; the endings of drug names are stems of
+# the WHO's international nonproprietary names ("The use of stems", 2018).
+_MEDICAL_ENDING = re.compile(
+    r"^(?:\w{3,}(?:itis|osis|emia|aemia|oma|pathy|algia|plegia|penia|uria|ectomy|plasty|scopy|therapy|otomy)"
+    r"|\w{3,}(?:mab|tinib|pril|sartan|statin|olol|azole|cillin|mycin|glutide|gliptin|gliflozin|azepam|triptan|oxetine"
+    r"|parin|patide|caine))s?$",
+    re.IGNORECASE,
+)
+TREATMENTS = frozenset(
+    {"drug", "drug_class", "device", "procedure", "psychotherapy", "dosage_form", "regimen", "route"}
+)
+ILLS = frozenset({"condition", "symptom"})
+MEDICAL = TREATMENTS | ILLS | {"adverse_effect", "outcome", "scale", "mechanism", "regulation"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the rules see of tokens `start` to `end` of a sentence; `leader` is the reading of the sentence that
+    introduces its list."""
+
+    sentence: Sentence
+    doc: Doc
+    start: int
+    end: int
+    hits: Mapping[str, tuple[Hit, ...]]  # concept kind -> where
+    found: Mapping[str, tuple[Hit, ...]]  # cue category -> where
+    names_study: bool = False  # a study is named in it, or pointed back to
+
+    @cached_property
+    def span(self) -> Span:
+        return self.doc[self.start : self.end]
+
+    @cached_property
+    def text(self) -> str:
+        return self.span.text
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the concepts named here, and `medical` for a word with a medical ending."""
+        named = {kind for kind, hits in self.hits.items() if any(self._inside(h) for h in hits)}
+        if any(_MEDICAL_ENDING.match(t.text) for t in self.span):
+            named.add("medical")
+        return frozenset(named)
+
+    def _inside(self, hit: Hit) -> bool:
+        return self.start <= hit.start and hit.end <= self.end
+
+    def cues(self, category: str) -> tuple[Hit, ...]:
+        """The cues of one category that stand in this clause."""
+        return tuple(h for h in self.found.get(category, ()) if self._inside(h))
+
+    def has(self, *categories: str) -> bool:
+        """Whether a cue of any of the categories stands here."""
+        return any(self.cues(category) for category in categories)
+
+    def within(self, start: int, end: int) -> "Reading":
+        """The same, for a part of it."""
+        return replace(self, start=start, end=end)
+
+    def matches(self, pattern: re.Pattern[str]) -> bool:
+        return pattern.search(self.text) is not None
+
+    @cached_property
+    def words(self) -> tuple[Token, ...]:
+        return tuple(t for t in self.span if not t.is_space and not t.is_punct)
+
+    @cached_property
+    def predicate(self) -> Token | None:
+        """The main verb of the clause, copulas included; none for a fragment."""
+        root = self.span.root
+        if root.pos_ in ("VERB", "AUX"):
+            return root
+        # The small model sometimes roots a sentence in a noun: the first finite verb with a subject is what we want.
+        return next((t for t in self.span if t.pos_ in ("VERB", "AUX") and is_finite(t) and subject_of(t)), None)
+
+    @cached_property
+    def subject(self) -> Token | None:
+        """The head of the main verb's subject, an expletive's included."""
+        return subject_of(self.predicate) if self.predicate is not None else None
+
+    @cached_property
+    def subject_words(self) -> tuple[Token, ...]:
+        return tuple(t for t in self.subject.subtree if self.start <= t.i < self.end) if self.subject else ()
+
+    @cached_property
+    def finite(self) -> bool:
+        return self.predicate is not None and is_finite(self.predicate)
+
+    @cached_property
+    def person(self) -> str:
+        """Who the clause is about: `i`, `provider`, `you`, `practitioner` (a named person or he/she), `it` (a pronoun),
+        `thing`, or `none` where it has no subject."""
+        if self.subject is None:
+            return "none"
+        head = self.subject.lower_
+        owners = {t.lower_ for t in self.subject.children if t.dep_ == "poss"}
+        if head == "i" or "my" in owners:
+            return "i"
+        if head == "we" or ("our" in owners and self._on("word.provider", self.subject)):
+            return "provider"
+        if head in ("you", "yourself") or "your" in owners:
+            return "you"
+        if head in ("he", "she") or _is_named_person(self.subject):
+            return "practitioner"
+        if self._on("word.provider", self.subject):
+            return "provider"
+        return "it" if head in ("it", "they", "this", "these", "that", "those", "others", "some") else "thing"
+
+    def _on(self, category: str, token: Token) -> bool:
+        return any(h.start <= token.i < h.end for h in self.cues(category))
+
+    def subject_has(self, category: str) -> bool:
+        """Whether a cue of the category stands in the subject."""
+        inside = {t.i for t in self.subject_words}
+        return any(inside.intersection(range(h.start, h.end)) for h in self.cues(category))
+
+    def subject_kinds(self) -> frozenset[str]:
+        """The kinds of the concepts in the subject."""
+        inside = {t.i for t in self.subject_words}
+        return frozenset(k for k, hits in self.hits.items() if any(h.start in inside for h in hits))
+
+    @cached_property
+    def medical(self) -> bool:
+        """Whether any concept of medicine is named, as far as the vocabulary and word endings tell."""
+        return bool(self.kinds & MEDICAL or "medical" in self.kinds)
+
+    @cached_property
+    def main_tokens(self) -> frozenset[int]:
+        """Tokens of the main clause without its relative and adverbial clauses, where a hedge counts."""
+        aside = {d.i for t in self.span if t.dep_ in ("relcl", "advcl", "acl", "parataxis") for d in t.subtree}
+        return frozenset(range(self.start, self.end)) - aside
+
+
+def read(sentence: Sentence, doc: Doc, lexicon: Lexicon, *, names_study: bool = False) -> Reading:
+    """The reading of a whole parsed sentence."""
+    hits: dict[str, list[Hit]] = {}
+    for hit in lexicon.concepts(doc):
+        hits.setdefault(lexicon.vocabulary.concepts[hit.id].kind, []).append(hit)
+    kinds = {kind: tuple(found) for kind, found in sorted(hits.items())}
+    return Reading(sentence, doc, 0, len(doc), kinds, lexicon.cues_by_category(doc), names_study)
+
+
+def is_finite(verb: Token) -> bool:
+    """Whether a verb, or an auxiliary of it, carries tense."""
+    return verb.tag_ in _FINITE or any(c.tag_ in _FINITE for c in verb.children if c.dep_ in ("aux", "auxpass", "cop"))
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, its own or an expletive's; the verb that it is coordinated with lends it one."""
+    for child in verb.children:
+        if child.dep_ in _SUBJECTS or child.dep_ == "expl":
+            return child
+    return subject_of(verb.head) if verb.dep_ == "conj" and verb.head is not verb else None
+
+
+def own_subject(verb: Token) -> Token | None:
+    """The subject that depends on this verb itself."""
+    return next((c for c in verb.children if c.dep_ in _SUBJECTS or c.dep_ == "expl"), None)
+
+
+def _is_named_person(head: Token) -> bool:
+    phrase = list(head.subtree)
+    return head.pos_ == "PROPN" and any(t.lower_ in ("dr.", "dr", "prof.", "mr.", "ms.", "mrs.") for t in phrase)

@@ -1,0 +1,300 @@
+"""Claim or not: ordered rules over a reading, the first that speaks decides and gives its name.
+
+The rules are section 1 of the annotation guideline put into linguistics: a claim is a declarative assertion about the
+world; what addresses the reader, speaks of the page or of the speaker's own mind, or only says what a word means, is
+none. What no rule refuses and what says something of medicine, of the provider or in numbers is a claim.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.claims.reading import DOSE, ILLS, MONEY, PERCENT, SESSIONS, TIME, TREATMENTS, Reading, is_finite, own_subject
+from kb.model import BlockKind
+
+_WH = frozenset({"what", "how", "why", "where", "when", "which", "who", "is", "are", "does", "do", "can", "will"})
+_CONTENT = (
+    "type.regulatory", "type.access_cost", "type.comparative", "type.dosing", "type.onset_duration", "type.safety",
+    "type.mechanism", "type.experience", "type.epidemiology", "type.efficacy", "type.generic_evidence",
+)  # fmt: skip
+_TELLING = (*_CONTENT[:8], "type.risk_of_disease", "type.epidemiology")
+_ADVICE_MODALS = frozenset({"should", "ought"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a sentence or clause is a claim, and which rule said so."""
+
+    claim: bool
+    rule: str
+
+
+# Refused as a whole: no clause of such a sentence is looked at alone.
+_WHOLE = frozenset(
+    ["navigation", "disclaimer", "undeclared_heading", "greeting", "imperative", "open_question", "about_the_page", "narration", "biography", "logistics"]
+)
+
+Rule = tuple[str, bool, Callable[[Reading], bool]]
+
+
+def decide(reading: Reading, leader: Decision | None, leader_reading: Reading | None) -> Decision:
+    """Decide one reading. `leader` is what was decided about the sentence that introduces its list or table, if any."""
+    kind = reading.sentence.kind
+    if kind is BlockKind.ROW:
+        return _decide_row(reading)
+    if kind is BlockKind.ITEM and not _is_clause(reading):
+        return _decide_item(reading, leader, leader_reading)
+    for name, claim, holds in RULES:
+        if holds(reading):
+            return Decision(claim, name)
+    return Decision(False, "nothing_checkable")
+
+
+def says_all(decision: Decision) -> bool:
+    """Whether a refusal holds for every clause of the sentence."""
+    return decision.rule in _WHOLE
+
+
+def decide_label(label: Reading) -> Decision:
+    """A label or header ("Side effects:") makes claims of what stands under it where it says what they are."""
+    listed = label.has("word.list_noun", "type.safety") and not label.has("word.symptom_list")
+    return Decision(listed, "label")
+
+
+def _decide_row(reading: Reading) -> Decision:
+    if not reading.sentence.header and not (reading.finite or _has_content(reading)):
+        return Decision(False, "row_without_assertion")
+    return Decision(True, "table_row")
+
+
+def _decide_item(reading: Reading, leader: Decision | None, said: Reading | None) -> Decision:
+    """A list item that is no sentence says something only through what introduces it: "Nausea" under "common side
+    effects include" is a claim, "Sweaty palms" in a list of symptoms is not."""
+    if leader is None or said is None or not leader.claim:
+        if is_imperative(reading):
+            return Decision(False, "imperative")
+        return Decision(False, "item_without_lead_in")
+    nouns = {t.lemma_.lower() for t in said.subject_words} | _last_nouns(said)
+    if said.subject_has("word.symptom_list") or nouns & {"symptom", "sign"}:
+        if not said.has("type.safety"):
+            return Decision(False, "symptom_list")
+    if _is_open(said.sentence.text) or said.has("word.list_noun"):
+        return Decision(True, "item_completes_lead_in")
+    return Decision(False, "item_beside_lead_in")
+
+
+def _last_nouns(said: Reading) -> set[str]:
+    return {t.lemma_.lower() for t in said.words[-2:] if t.pos_ == "NOUN"}
+
+
+def _is_open(lead_in: str) -> bool:
+    # A lead-in that a list must complete ends in a verb, a preposition or "including"; one that ends in a noun stands.
+    last = lead_in.rstrip(" :.,").rsplit(None, 1)[-1].lower() if lead_in.strip() else ""
+    return last in _OPEN_ENDS
+
+
+_OPEN_ENDS = frozenset(
+    ["include", "includes", "including", "are", "is", "be", "as", "with", "for", "to", "example", "of", "by", "from", "on", "that", "who", "can", "may", "have", "has", "treat"]
+)
+
+
+def _is_clause(reading: Reading) -> bool:
+    return reading.finite and reading.subject is not None and len(reading.words) > 3
+
+
+# ---------------------------------------------------------------------------------------------------------------- rules
+
+
+def is_imperative(reading: Reading) -> bool:
+    """Whether the sentence tells its reader to do something: its first word is a base-form verb without a subject."""
+    words = [
+        t for t in reading.words if t.lower_ not in ("please", "just", "simply", "now", "then", "so", "and", "also")
+    ]
+    if not words:
+        return False
+    first = words[0]
+    if first.lower_ in ("let", "let's") or (first.lower_ == "do" and len(words) > 1 and words[1].dep_ == "neg"):
+        return True
+    listed = any(h.start == first.i for h in reading.cues("no.imperative"))
+    if not listed:
+        main = reading.predicate
+        return bool(
+            main and main.tag_ == "VB" and not is_finite(main) and own_subject(main) is None and not reading.finite
+        )
+    verbal = first.pos_ in ("VERB", "AUX") and first.tag_ in ("VB", "VBP")
+    if first.dep_ in ("nsubj", "nsubjpass", "compound", "csubj", "amod") and not verbal:
+        return False
+    if own_subject(first) is not None and own_subject(first).i < first.i:
+        return False
+    return verbal or first == reading.predicate or not reading.finite
+
+
+def _dosing_instruction(reading: Reading) -> bool:
+    starts = reading.words and any(h.start == reading.words[0].i for h in reading.cues("no.intake_verb"))
+    return bool(starts and is_imperative(reading) and (reading.matches(DOSE) or reading.matches(SESSIONS)))
+
+
+def _undeclared_heading(reading: Reading) -> bool:
+    """A heading that is no full assertion: no subject with a tensed verb, or one that a question word opens."""
+    if reading.sentence.kind is not BlockKind.HEADING:
+        return False
+    first = reading.words[0].lower_ if reading.words else ""
+    return first in _WH or not (reading.finite and reading.subject is not None) or not _precedes(reading)
+
+
+def _precedes(reading: Reading) -> bool:
+    return reading.subject is not None and reading.predicate is not None and reading.subject.i < reading.predicate.i
+
+
+def _question(reading: Reading) -> bool:
+    first = reading.words[0] if reading.words else None
+    if first is None or first.lower_ not in ("what", "how", "why", "so", "who", "here"):
+        return False
+    return reading.text.rstrip().endswith(("…", "...", ":")) and not _has_content(reading)
+
+
+def _own_mind(reading: Reading) -> bool:
+    """The provider says what it believes, wants or promises, or where its heart is, and nothing that can be checked."""
+    if reading.person not in ("provider", "practitioner"):
+        return False
+    verb = reading.predicate
+    mental = any(h.start <= verb.i < h.end for h in reading.cues("no.attitude_verb")) or _warm_copula(reading, verb)
+    if not mental:
+        return False
+    if any(h.start <= verb.i < h.end for h in reading.cues("no.opinion_verb")):
+        return not _holds_assertion(reading, verb)
+    return not reading.has("word.credential")
+
+
+def _warm_copula(reading: Reading, verb) -> bool:
+    feelings = {h.start for h in reading.cues("no.attitude_adjective")}
+    return (verb.lemma_ == "be" and any(c.i in feelings for c in verb.children)) or (verb.i in feelings)
+
+
+def _holds_assertion(reading: Reading, verb) -> bool:
+    """ "We believe that trauma is at the root of it": the complement is an assertion about medicine."""
+    for child in verb.children:
+        if child.dep_ == "ccomp" and is_finite(child):
+            part = reading.within(child.left_edge.i, child.right_edge.i + 1)
+            return part.medical and _has_content(part)
+    return False
+
+
+def _advice(reading: Reading) -> bool:
+    """What the reader or the patient ought to do: "you should", "it is important to", "talk it over with"."""
+    if reading.has("no.advice_frame"):
+        return not reading.has("no.attention_frame")
+    modal = (
+        {t.lower_ for t in reading.predicate.children if t.dep_ == "aux"} if reading.predicate is not None else set()
+    )
+    if not modal & _ADVICE_MODALS:
+        return False
+    if reading.person in ("you", "provider") or reading.subject_has("word.patient"):
+        return not reading.has("type.dosing")
+    return reading.has("no.consult") and not reading.has("type.safety", "type.regulatory")
+
+
+def _definition(reading: Reading) -> bool:
+    """What a word means, or what a thing is filed under, without a word that weighs or counts it."""
+    if reading.matches(PERCENT):
+        return False
+    if reading.has("no.definition"):
+        return not reading.has("no.evaluation") or reading.person in ("provider", "it")
+    return _files_under(reading)
+
+
+def _files_under(reading: Reading) -> bool:
+    verb = reading.predicate
+    if verb is None or verb.lemma_ != "be" or reading.person in ("you", "provider", "practitioner"):
+        return False
+    genus = next((c for c in verb.children if c.dep_ == "attr" and c.pos_ in ("NOUN", "PROPN")), None)
+    if genus is None or not any(h.start <= genus.i < h.end for h in reading.cues("no.genus")):
+        return False
+    if any(t.dep_ == "aux" for t in verb.children) or any(c.dep_ == "conj" for c in verb.children):
+        return False
+    phrase = reading.within(genus.left_edge.i, genus.right_edge.i + 1)
+    own = reading.within(genus.left_edge.i, genus.i + 1)
+    return not own.has("no.evaluation") and not phrase.has(
+        "type.epidemiology", "type.regulatory", "type.onset_duration"
+    )
+
+
+def _narration(reading: Reading) -> bool:
+    """First person singular: what the writer lived through. In a quoted speaker's mouth, what was seen in patients is
+    evidence of a kind and stays."""
+    mine = any(t.lower_ in ("i", "me", "my", "myself", "mine", "i’m", "i'm") for t in reading.words)
+    return mine and not (reading.sentence.speaker and reading.medical and reading.has("word.patient"))
+
+
+def _address(reading: Reading) -> bool:
+    """Speech about the reader without anything that medicine, money or a clock could check."""
+    if reading.person != "you":
+        return False
+    telling = reading.has(*_TELLING) or reading.has("word.credential") or reading.medical
+    return not telling and not reading.matches(PERCENT)
+
+
+def _biography(reading: Reading) -> bool:
+    return reading.has("no.biography") and (reading.person in ("practitioner", "it", "thing")) and not reading.medical
+
+
+def _logistics(reading: Reading) -> bool:
+    return reading.has("no.logistics") and not reading.has("type.safety", "type.mechanism", "type.comparative")
+
+
+def _has_content(reading: Reading) -> bool:
+    return reading.medical or reading.has(*_CONTENT) or _counts(reading)
+
+
+def _counts(reading: Reading) -> bool:
+    return any(reading.matches(p) for p in (PERCENT, TIME, DOSE, SESSIONS, MONEY))
+
+
+def _provider_fact(reading: Reading) -> bool:
+    return reading.finite and (reading.person in ("provider", "practitioner") or reading.subject_has("word.provider"))
+
+
+def _credential(reading: Reading) -> bool:
+    return reading.finite and reading.has("word.credential")
+
+
+def _general_life(reading: Reading) -> bool:
+    """Platitudes about life with an illness; a number or a treatment makes them something to check."""
+    return reading.has("no.platitude", "no.figurative") and not (reading.kinds & TREATMENTS or reading.matches(PERCENT))
+
+
+def _kinds_of_illness(reading: Reading) -> bool:
+    # "Anxiety comes in many forms" sorts an illness; of a drug the same words state which products there are.
+    forms = any(t.lemma_.lower() in ("form", "type", "kind", "shape", "variety") for t in reading.words[-3:])
+    return forms and bool(reading.subject_kinds() & ILLS) and not reading.kinds & TREATMENTS
+
+
+def _fragment(reading: Reading) -> bool:
+    return not reading.finite or reading.subject is None
+
+
+RULES: tuple[Rule, ...] = (
+    ("navigation", False, lambda r: r.has("no.navigation")),
+    ("disclaimer", False, lambda r: r.has("no.disclaimer")),
+    ("dosing_instruction", True, _dosing_instruction),
+    ("undeclared_heading", False, _undeclared_heading),
+    ("greeting", False, lambda r: r.has("no.greeting")),
+    ("imperative", False, is_imperative),
+    ("open_question", False, _question),
+    ("about_the_page", False, lambda r: r.has("no.page")),
+    ("narration", False, _narration),
+    ("own_mind", False, _own_mind),
+    ("advice", False, _advice),
+    ("platitude", False, _general_life),
+    ("definition", False, _definition),
+    ("kinds_of_illness", False, _kinds_of_illness),
+    ("biography", False, _biography),
+    ("logistics", False, _logistics),
+    ("address", False, _address),
+    ("fragment_with_claim", True, lambda r: _fragment(r) and len(r.words) > 6 and _has_content(r)),
+    ("fragment", False, _fragment),
+    ("provider_fact", True, _provider_fact),
+    ("credential", True, _credential),
+    ("medical_assertion", True, lambda r: r.medical),
+    ("counted_assertion", True, _counts),
+    ("assertion_by_cue", True, lambda r: r.has(*_CONTENT)),
+)
