@@ -92,6 +92,8 @@ def _registry() -> pint.UnitRegistry:
 @cache
 def _factor(unit: str, into: str) -> float:
     """How many `into` one `unit` is, by the units library (a month is 30.44 days, a year 365.25)."""
+    if unit == "decade":  # in pint a decade is a power of ten
+        return 10 * _factor("year", into)
     return float(_registry().Quantity(1, unit).to(into).magnitude)
 
 

@@ -1,0 +1,44 @@
+"""Words of the copy against the design behind a finding: who may say "does", who only "may" (DESIGN section 4, step 5).
+
+Levels are those of OCEBM 2011. An absolute statement needs a synthesis of trials, a regulatory fact or a survey; a plain
+statement of benefit a controlled study of some size; a hedged one any study in people.
+"""
+
+from collections.abc import Iterator
+
+from kb.evidence.entries import Entry, Step
+from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
+
+_CAUSAL = frozenset({"effect", "cure", "prevent", "start", "last", "safe"})
+_UNCONTROLLED = frozenset({"uncontrolled", "case_report", "cross_sectional", "survey", "imaging", "review", "other", "cohort"})
+_FACTS = frozenset({"label", "regulation", "guideline", "statistic", "statement"})
+SMALL = 50  # people: below it a single trial is called small here
+
+
+def compare_strength(copy: Proposition, study: Proposition, entry: Entry) -> Iterator[Step]:
+    """At most two steps: species, and strength against what the finding and its design carry."""
+    if entry.study.species not in {"", "human"} and not copy.species:
+        slot = Slot(name="species", copy="people", study=entry.study.species, outcome=SlotOutcome.DIFFERENT, rule="scope.animal")
+        yield Step(slot, Reason.ANIMAL_ONLY)
+    weak = _weakness(copy, study, entry)
+    outcome = SlotOutcome.BROADER if weak else SlotOutcome.EQUAL
+    slot = Slot(name="strength", copy=copy.strength.value, study=weak or "carries it", outcome=outcome, rule="strength.design")
+    yield Step(slot, Reason.OVERSTATED if weak else None)
+
+
+def _weakness(copy: Proposition, study: Proposition, entry: Entry) -> str:
+    """Why the finding cannot carry the copy's words; empty where it can."""
+    if copy.strength is Strength.HEDGED:
+        return ""
+    causal = copy.family in _CAUSAL and copy.effect != 0 and not (copy.negated and copy.family == "effect")
+    if study.strength is Strength.HEDGED and (causal or copy.strength is Strength.ABSOLUTE):
+        return "the source hedges"
+    if copy.strength is Strength.ABSOLUTE and study.strength is not Strength.ABSOLUTE and entry.study.kind not in _FACTS:
+        return "the source is less sure"
+    if not causal or entry.study.kind in _FACTS:
+        return ""
+    if entry.study.design_class in _UNCONTROLLED:
+        return f"design: {entry.study.design_class.replace('_', ' ')}, no control group"
+    if entry.study.n is not None and entry.study.n < SMALL and entry.study.level != "1":
+        return f"{entry.study.n} people"
+    return ""

@@ -1,0 +1,143 @@
+"""What a sentence says, slot by slot (DESIGN section 4): parsed sentences in, `Proposition` objects out.
+
+Claims and findings go through the same code, so that a comparison compares like with like. Every content word of a clause
+is kept in `content`, known to the vocabulary or not: the comparison asks of each whether the finding bears it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span
+
+from kb.model import Finding, Proposition, Study
+from kb.nlp import Lexicon
+from kb.propositions.authored import authored_proposition
+from kb.propositions.clauses import find_clauses
+from kb.propositions.slots import fill_slots
+from kb.propositions.words import INTERVENTIONS, Words, mark_words
+
+# Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
+_CARRIED_FAMILIES = frozenset({"effect", "cause", "start", "last", "safe", "act", "approve", "cure", "prevent", "use", "cost", "schedule",
+                               "addictive"})  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What a sentence leaves out: concepts of the heading, lead-in, table header or the sentence before; for a finding,
+    the study's own subject and population. `frame` is the proposition of a lead-in that a list item completes."""
+
+    subject: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    route: tuple[str, ...] = ()
+    frame: Proposition | None = None
+
+
+NO_CONTEXT = Context()
+
+
+def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_CONTEXT) -> tuple[Proposition, ...]:
+    """The propositions of one parsed sentence, in text order; empty where it has no content word.
+
+    Offsets count from the start of `doc`'s text. Never raises on any text.
+    """
+    words = mark_words(doc, lexicon)
+    found = [_carry(fill_slots(clause, words), context, words) for clause in find_clauses(words)]
+    found = [p for p in found if p.content or p.size or p.onset or p.duration or p.dose or p.frequency]
+    if context.frame and found and all(not p.family for p in found):
+        return tuple(_complete(context.frame, p) for p in found)
+    return tuple(_with_context(found, context))
+
+
+def _carry(proposition: Proposition, context: Context, words: Words) -> Proposition:
+    """Fill a missing subject from the context."""
+    p = proposition
+    has_doer = any(words.kind(key) in INTERVENTIONS for key in (*p.subject, *p.object))
+    if p.subject or has_doer or not context.subject or p.family not in _CARRIED_FAMILIES:
+        return p
+    return replace(p, subject=context.subject, content=(*context.subject, *p.content), carried=True)
+
+
+def _with_context(found: Sequence[Proposition], context: Context) -> Iterator[Proposition]:
+    """Route and population of the context where the sentence names none; a later clause inherits the first one's."""
+    for p in found:
+        yield replace(p, route=p.route or context.route, population=p.population or context.population)
+
+
+def _complete(frame: Proposition, item: Proposition) -> Proposition:
+    """A list item read with its lead-in: "most common side effects" and "dry mouth"."""
+    return replace(
+        frame,
+        object=(*frame.object, *item.subject, *item.object),
+        content=tuple(dict.fromkeys((*frame.content, *item.content))),
+        size=(*frame.size, *item.size),
+        start=item.start,
+        end=item.end,
+    )
+
+
+def carry_context(
+    lexicon: Lexicon, *, heading: str = "", lead_in: str = "", previous: Sequence[Proposition] = (), topic: Sequence[str] = ()
+) -> Context:
+    """The context of a claim: `topic` are the concepts that the whole page is about, `previous` the propositions of the
+    sentence before. The lead-in of a list outranks the sentence before, and that the heading; the topic comes last.
+    """
+    frame = None
+    if lead_in:
+        framed = read_propositions(lexicon.nlp(lead_in), lexicon, Context(subject=tuple(topic)))
+        frame = framed[-1] if framed else None
+    named = [hit.id for hit in lexicon.concepts(lexicon.nlp.make_doc(heading))] if heading else []
+    doers = [k for p in previous for k in p.subject]
+    for keys in (frame.subject if frame else (), doers, named, topic):
+        chosen = tuple(dict.fromkeys(k for k in keys if _intervenes(k, lexicon)))
+        if chosen:
+            return Context(subject=chosen, frame=frame)
+    return Context(frame=frame)
+
+
+def _intervenes(key: str, lexicon: Lexicon) -> bool:
+    concept = lexicon.vocabulary.concepts.get(key)
+    return bool(concept) and concept.kind in INTERVENTIONS
+
+
+def study_context(study: Study, lexicon: Lexicon) -> Context:
+    """What a study's statements leave out: its `subjects` (where it names none, the interventions of its record)."""
+    subjects = study.subjects or _named(study.intervention, lexicon, INTERVENTIONS) or _named(study.title, lexicon, INTERVENTIONS)
+    routes = _named(study.intervention, lexicon, frozenset({"route", "dosage_form"}))
+    return Context(subject=tuple(subjects), route=tuple(routes))
+
+
+def _named(text: str, lexicon: Lexicon, kinds: frozenset[str]) -> tuple[str, ...]:
+    hits = lexicon.concepts(lexicon.nlp.make_doc(text)) if text else ()
+    return tuple(dict.fromkeys(h.id for h in hits if lexicon.vocabulary.concepts[h.id].kind in kinds))
+
+
+def background_keys(study: Study, lexicon: Lexicon) -> frozenset[str]:
+    """The keys of a study's own record (population, intervention, comparator, design, title, place): what every finding of
+    it may be read with. Not evidence by themselves."""
+    text = " . ".join((study.title, study.population, study.intervention, study.comparator, study.design, *study.authors[:1]))
+    words = mark_words(lexicon.nlp(text), lexicon)
+    return frozenset((*words.key.values(), *study.subjects, *study.populations))
+
+
+def finding_propositions(
+    finding: Finding, study: Study, lexicon: Lexicon, doc: Doc | None = None
+) -> tuple[Proposition, ...]:
+    """The propositions of a finding: the authored ones where there are any, else read from the statement with the study's
+    context. `doc` is the parsed statement, where the caller has parsed many at once. Figures of authored slots are words
+    ("about 50 %"); see `authored` for the slots and `check_authored` for the check."""
+    context = study_context(study, lexicon)
+    if finding.authored:
+        return tuple(authored_proposition(slots, lexicon, context.subject) for slots in finding.authored)
+    return read_propositions(doc if doc is not None else lexicon.nlp(finding.statement), lexicon, context)
+
+
+def library_propositions(
+    studies: Sequence[Study], lexicon: Lexicon
+) -> Mapping[str, tuple[Proposition, ...]]:
+    """The propositions of every finding by finding id, parsed in batches."""
+    pairs = [(finding, study) for study in studies for finding in study.findings]
+    docs = lexicon.nlp.pipe(finding.statement for finding, _ in pairs)
+    return {
+        finding.id: finding_propositions(finding, study, lexicon, doc)
+        for (finding, study), doc in zip(pairs, docs, strict=True)
+    }

@@ -1,0 +1,133 @@
+"""The clauses of a parsed sentence, and who does what to whom in each.
+
+A clause is headed by the root, a coordinated verb, an adverbial or content clause, or a non-restrictive relative one.
+Restrictive modifiers stay in their clause: "structures involved in worry" says one thing of one thing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kb.propositions.words import Words
+
+_LIGHT = frozenset(
+    "be have do get make give provide offer produce show experience feel find see report take help come lead result "
+    "remain seem appear become include need use can may might could cause bring exert receive notice demonstrate "
+    "observe achieve aim continue begin start".split()
+)
+_AGENT_PREPS = frozenset({"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """One clause: its head, its tokens in order, its subject's tokens, the token that carries the predicate."""
+
+    head: Token
+    tokens: list[Token]
+    subject: list[Token]
+    predicate: Token | None
+    cue: str  # id of the predicate cue, empty where no cue is known
+    passive: bool
+    attributed: list[Token]  # tokens of the clauses that only report this one
+    asserted: bool
+
+
+def find_clauses(words: Words) -> Iterator[Clause]:
+    """The clauses in text order. A clause that only reports another ("trials show that ...") is not given."""
+    heads = [token for token in words.doc if _heads_clause(token, words)]
+    known = {token.i for token in heads}
+    home = {token.i: _home(token, known) for token in words.doc}
+    reporting = {head.i: _reported(head, known, words) for head in heads}
+    for head in heads:
+        if reporting[head.i] is not None:
+            continue
+        tokens = [token for token in words.doc if home[token.i] == head.i]
+        outer = [h for h in heads if reporting[h.i] is not None and head.is_ancestor(h) is False and h.is_ancestor(head)]
+        attributed = [t for h in outer for t in words.doc if home[t.i] == h.i]
+        subject = _subject(head, home)
+        predicate, cue = _predicate(head, tokens, words)
+        passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in head.children)
+        asserted = not any(t.i in words.cues["unasserted"] for t in (*attributed, *_before(head, tokens, words)))
+        yield Clause(head, tokens, subject, predicate, cue, passive, attributed, asserted)
+
+
+def _before(head: Token, tokens: list[Token], words: Words) -> list[Token]:
+    """The clause's tokens with its introducing words, where "the claim that ..." would stand."""
+    above = list(head.ancestors)
+    return [*tokens, *(t for t in above if t.pos_ in {"NOUN", "VERB"})]
+
+
+def _heads_clause(token: Token, words: Words) -> bool:
+    if token.dep_ == "ROOT":
+        return True
+    if token.pos_ not in {"VERB", "AUX"}:
+        return False
+    if token.dep_ == "conj":
+        return token.head.pos_ in {"VERB", "AUX"} and token.i not in words.figure
+    if token.dep_ in {"ccomp", "parataxis"}:
+        return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
+    if token.dep_ == "advcl":
+        return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
+    if token.dep_ == "relcl":
+        before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
+        return before == "," and token.left_edge.lower_ in {"which", "who"}
+    return False
+
+
+def _home(token: Token, heads: set[int]) -> int:
+    while token.i not in heads and token.head.i != token.i:
+        token = token.head
+    return token.i
+
+
+def _reported(head: Token, heads: set[int], words: Words) -> Token | None:
+    """The content clause that this one only reports, if it does ("research has shown that ...")."""
+    if words.cues["certainty"].get(head.i) not in {"certainty.attribution", "certainty.hedged"}:
+        return None
+    return next((child for child in head.children if child.dep_ == "ccomp" and child.i in heads), None)
+
+
+def _subject(head: Token, home: dict[int, int]) -> list[Token]:
+    for child in head.children:
+        if child.dep_ in {"nsubj", "nsubjpass", "csubj", "csubjpass"}:
+            if child.lower_ in {"which", "who", "that"} and head.dep_ == "relcl":
+                return list(head.head.subtree)[: head.left_edge.i - head.head.left_edge.i] or [head.head]
+            return [t for t in child.subtree if home[t.i] == home[child.i]]
+    if head.dep_ == "conj" and head.head is not head:
+        return _subject(head.head, home)
+    return []
+
+
+def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | None, str]:
+    """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
+    cues = words.cues["predicate"]
+    candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues]
+    heavy = [c for c in candidates if c[2].lemma_.lower() not in _LIGHT or _multiword(c[2].i, words)]
+    for _, _, token in sorted(heavy or candidates, key=lambda c: c[:2]):
+        return token, cues[token.i]
+    return (head, "") if head.pos_ in {"VERB", "AUX"} else (None, "")
+
+
+def _multiword(index: int, words: Words) -> bool:
+    return any(hit.start <= index < hit.end and hit.end - hit.start > 1 for hit in words.spans["predicate"])
+
+
+def _depth(token: Token, head: Token) -> int:
+    depth = 0
+    while token.i != head.i and token.head.i != token.i:
+        # Modifiers of the subject weigh more: "the higher dose works" is about working.
+        depth += 3 if token.dep_ in {"amod", "relcl", "acl", "compound", "advmod"} else 1
+        depth += 2 if token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_.lower() not in _LIGHT else 0
+        token = token.head
+    return depth
+
+
+def agent_tokens(clause: Clause) -> list[Token]:
+    """The tokens after "by", "with", "after" and their like: who or what does it where the subject is what changes."""
+    found: list[Token] = []
+    inside = {t.i for t in clause.tokens}
+    for token in clause.tokens:
+        if token.lower_ in _AGENT_PREPS and token.dep_ in {"prep", "agent", "mark", "pcomp"}:
+            found.extend(t for t in token.subtree if t.i in inside and t.i != token.i)
+    return found

@@ -1,0 +1,222 @@
+"""The slots of one clause: a clause and its words in, a `Proposition` out."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Token
+
+from kb.model import Proposition, Quantity, Strength
+from kb.propositions.clauses import Clause, agent_tokens
+from kb.propositions.words import INTERVENTIONS, SLOT_KINDS, TROUBLES, Words
+
+_BE = frozenset({"be", "become", "represent", "constitute"})
+_HAVE = frozenset({"have", "exist", "live", "suffer"})
+# Relations too thin to need bearing out when they only modify another ("people with", "used to").
+_LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow"})
+_SIGNS = {"up": 1, "down": -1, "none": 0}
+_ONSET = re.compile(r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I)
+_LASTING = re.compile(
+    r"\b(?:for|over|during|last(?:s|ed|ing)?|through(?:out)?|up to|until|persist\w*|sustain\w*|remain\w*|hold|held)\s+"
+    r"(?:the\s+|about\s+|around\s+|up\s+to\s+|at\s+least\s+|a\s+|course\s+of\s+|as\s+long\s+as\s+|\w+\s+)?$",
+    re.I,
+)
+
+
+def fill_slots(clause: Clause, words: Words) -> Proposition:
+    """Fill every slot that the clause's words say something of."""
+    cue, family, direction = _relation(clause, words)
+    comparator = _compared(clause, words)
+    inner = [t for t in clause.tokens if t.i not in comparator]
+    subject, obj = _roles(clause, words, inner, family, direction)
+    negated, local = _negation(clause, words)
+    everyone = (*clause.subject, *clause.tokens)
+    content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
+    content += [f"={words.cues['predicate'][t.i]}" for t in inner if _secondary(t, clause, cue, words)]
+    change, effect = _effect(direction, subject, obj, clause, words)
+    if negated and direction:
+        change, effect = (0, 0) if direction != "none" else (None, None)
+    slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
+    figures = [words.figure[t.i] for t in clause.tokens if t.i in words.figure]
+    span = [t for t in everyone if not t.is_space] or [clause.head]
+    return Proposition(
+        subject=subject,
+        predicate=cue,
+        object=obj,
+        negated=negated,
+        strength=_strength(clause, words, negated),
+        comparator=words.keys(t for t in clause.tokens if t.i in comparator),
+        content=tuple(dict.fromkeys(content)),
+        family=family,
+        change=change,
+        effect=effect,
+        asserted=clause.asserted,
+        start=min(t.idx for t in span),
+        end=max(t.idx + len(t) for t in span),
+        **slots,
+        **_figures(tuple(dict.fromkeys(figures)), words.doc.text, family),
+    )
+
+
+def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
+    """Cue id, family and direction of the clause's predicate."""
+    if clause.cue:
+        attributes = words.vocabulary.cues[clause.cue].attributes
+        return clause.cue, attributes["family"], attributes.get("direction", "")
+    lemma = clause.head.lemma_.lower()
+    if lemma in _BE:
+        return "predicate.is_a", "is_a", ""
+    if lemma in _HAVE:
+        return "predicate.occur", "occur", ""
+    return (f"~{lemma}", "", "") if clause.predicate is not None else ("", "", "")
+
+
+def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
+    other = words.cues["predicate"].get(token.i)
+    if not other or other == cue or token.pos_ in {"AUX", "DET", "PART", "ADP"} or other in _LIGHT_CUES:
+        return False
+    return token is not clause.predicate
+
+
+def _keys(tokens: Iterable[Token], words: Words) -> list[tuple[int, str]]:
+    return [(t.i, words.key[t.i]) for t in tokens if t.i in words.key]
+
+
+def _compared(clause: Clause, words: Words) -> set[int]:
+    """Indices of the tokens that stand after "than", "versus", "unlike": what the thing is compared with."""
+    found: set[int] = set()
+    for token in clause.tokens:
+        if token.i in words.cues["comparison"]:
+            inside = {t.i for t in token.subtree} | {t.i for t in token.head.subtree if t.i > token.i}
+            found |= {t.i for t in clause.tokens if t.i in inside and t.i > token.i}
+    return found
+
+
+def _roles(
+    clause: Clause, words: Words, inner: Sequence[Token], family: str, direction: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Doer and done-to. In "anxiety fell after ketamine" the subject of the sentence is what changes; where an
+    intervention and a trouble stand on one side each, their kinds decide, whatever the parser says."""
+    subject_indices = {t.i for t in clause.subject}
+    left, right = list(clause.subject), [t for t in inner if t.i not in subject_indices]
+    cue = words.vocabulary.cues.get(clause.cue)
+    governs = clause.predicate is not None and any(c.dep_ in {"dobj", "attr"} for c in clause.predicate.children)
+    theme_first = clause.passive or (cue is not None and cue.attributes.get("theme") == "subject" and not governs)
+    doers = words.keys(left)
+    if theme_first and not any(words.kind(k) in INTERVENTIONS for k in doers):
+        agents = agent_tokens(clause)
+        indices = {t.i for t in agents}
+        left, right = agents, [*left, *(t for t in right if t.i not in indices)]
+    subject, obj = _topical(words.keys(left), words), _topical(words.keys(right), words)
+    if family in {"effect", "cause", "start", "last", "safe", "prevent", "cure", "use", "approve", "recommend"}:
+        both = tuple(dict.fromkeys((*subject, *obj)))
+        doers = tuple(k for k in both if words.kind(k) in INTERVENTIONS)
+        rest = tuple(k for k in both if k not in doers)
+        if doers and any(words.kind(k) in TROUBLES for k in rest):
+            return doers, rest
+    return subject, tuple(k for k in obj if k not in subject)
+
+
+def _topical(keys: Sequence[str], words: Words) -> tuple[str, ...]:
+    return tuple(k for k in keys if words.kind(k) not in SLOT_KINDS)
+
+
+def _concept_slots(keys: Iterable[str], words: Words) -> dict[str, tuple[str, ...]]:
+    slots: dict[str, list[str]] = {name: [] for name in dict.fromkeys(SLOT_KINDS.values())}
+    for key in keys:
+        slot = SLOT_KINDS.get(words.kind(key))
+        if slot:
+            slots[slot].append(key)
+    return {name: tuple(dict.fromkeys(values)) for name, values in slots.items()}
+
+
+def _negation(clause: Clause, words: Words) -> tuple[bool, set[int]]:
+    """Whether the clause is denied (two denials make none), and the tokens that a "without" or "not in ..." denies alone.
+
+    A denial on the predicate, its auxiliaries, its subject or its object denies the clause; elsewhere only what it stands
+    on. A word that belongs to the predicate cue itself ("no difference") is none.
+    """
+    own = {t.i for t in clause.tokens if words.cues["predicate"].get(t.i) == clause.cue and clause.cue}
+    count, local = 0, set()
+    inside = {t.i for t in (*clause.tokens, *clause.attributed)}
+    for hit in words.spans["negation"]:
+        if hit.start not in inside or any(i in own for i in range(hit.start, hit.end)):
+            continue
+        token = words.doc[hit.start]
+        if token.lower_ in {"without", "lack", "absence", "lacking", "devoid", "free"} or not _on_clause(token, clause):
+            root = token if token.dep_ == "prep" or token.pos_ == "NOUN" else token.head
+            local |= {t.i for t in root.subtree if t.i > token.i}
+        else:
+            count += 1
+    return count % 2 == 1, local
+
+
+def _on_clause(token: Token, clause: Clause) -> bool:
+    spine = {clause.head.i, *(t.i for t in clause.attributed)}
+    anchor = clause.predicate or clause.head
+    while anchor.i not in spine and anchor.head.i != anchor.i:
+        spine.add(anchor.i)
+        anchor = anchor.head
+    if token.i in spine or token.head.i in spine:
+        return token.head.i in spine and token.dep_ not in {"cc", "preconj"} or token.i in spine
+    if token.dep_ in {"det", "neg", "amod", "nsubj", "predet", "advmod", "nsubjpass"}:
+        return token.head.head.i in spine and token.head.dep_ in _ARGUMENTS
+    return False
+
+
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "xcomp", "aux", "auxpass", "pobj", "advmod"})
+
+
+def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
+    tokens = (*clause.tokens, *clause.subject, *clause.attributed)
+    said = {words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
+    figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
+    universal = any(q.kind == "fraction" and q.low == q.high in {0, 100} for q in figures)
+    none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
+    if "absolute" in said or universal or none_at_all:
+        return Strength.ABSOLUTE
+    return Strength.HEDGED if "hedged" in said else Strength.PLAIN
+
+
+def _effect(
+    direction: str, subject: Sequence[str], obj: Sequence[str], clause: Clause, words: Words
+) -> tuple[int | None, int | None]:
+    """(change, effect): what is done to the thing, and what that means for the person."""
+    change = _SIGNS.get(direction)
+    if direction in {"better", "worse"}:
+        return None, 1 if direction == "better" else -1
+    if change is None:
+        return None, None
+    if change == 0:
+        return 0, 0
+    valence = _valence(obj or subject, clause, words)
+    return change, change * valence if valence else None
+
+
+def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
+    if any(words.kind(k) in TROUBLES for k in keys):
+        return -1
+    marks = {words.cues["valence"][t.i] for t in (*clause.subject, *clause.tokens) if t.i in words.cues["valence"]}
+    if "valence.bad" in marks:
+        return -1
+    return 1 if "valence.good" in marks else 0
+
+
+def _figures(found: Sequence[Quantity], text: str, family: str) -> dict[str, tuple[Quantity, ...]]:
+    slots: dict[str, list[Quantity]] = {"size": [], "dose": [], "frequency": [], "onset": [], "duration": []}
+    for quantity in found:
+        if quantity.kind == "statistic":
+            continue
+        slot = {"dose": "dose", "rate": "frequency", "duration": "duration"}.get(quantity.kind, "size")
+        if slot == "duration" and _is_onset(quantity, text, family):
+            slot = "onset"
+        slots[slot].append(quantity)
+    return {name: tuple(values) for name, values in slots.items()}
+
+
+def _is_onset(quantity: Quantity, text: str, family: str) -> bool:
+    before = text[max(0, quantity.start - 40) : quantity.start]
+    if _LASTING.search(before) or quantity.text.lower().startswith(("up to", "for", "over")):
+        return False
+    if family == "last" and not quantity.text.lower().startswith("within"):
+        return False
+    return bool(_ONSET.search(before)) or quantity.text.lower().startswith(("within", "as little", "day", "week", "month"))

@@ -1,0 +1,123 @@
+"""What each token of a parsed sentence stands for: a concept, a cue, a plain content word, or grammar.
+
+Comes in: a parsed text and the lexicon. Goes out: `Words`, on which the clauses are read. Says nothing about meaning.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from spacy.tokens import Doc, Span, Token
+
+from kb.model import Quantity
+from kb.nlp import Hit, Lexicon
+from kb.quantities import find_quantities
+from kb.vocab import Vocabulary
+
+CONTENT_POS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})
+INTERVENTIONS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
+TROUBLES = frozenset({"condition", "symptom", "adverse_effect", "scale"})
+# Concept kinds that fill a slot of their own wherever they stand in the clause.
+SLOT_KINDS = {
+    "route": "route", "dosage_form": "route", "regimen": "regimen", "population": "population", "species": "species",
+}  # fmt: skip
+_CUES = ("predicate", "negation", "pseudo_negation", "negation_end", "certainty", "unasserted", "comparison", "valence")
+_SUFFIXES = (
+    "ization", "isation", "ational", "ations", "ation", "ements", "ement", "ments", "ment", "nesses", "ness", "ivity",
+    "ively", "ative", "ities", "ance", "ence", "ancy", "ency", "able", "ible", "ally", "tion", "sion", "ing", "ied",
+    "ies", "ive", "ity", "ous", "ion", "ful", "ed", "es", "er", "or", "al", "ic", "ly", "e", "s", "y",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A rough common form of words of one family ("effective", "effectiveness"). Never takes off a suffix or prefix that
+    turns the meaning round ("harmless", "unsafe")."""
+    word = word.lower()
+    for _ in range(3):
+        for suffix in _SUFFIXES:
+            if word.endswith(suffix) and len(word) - len(suffix) >= 4 and not word.endswith(("ss", "less")):
+                word = word[: -len(suffix)]
+                break
+        else:
+            break
+    return word
+
+
+@dataclass(slots=True)
+class Words:
+    """A parsed text with what its tokens stand for. `key` holds a concept id or `~stem` for each content token, by the
+    token's index in its document; tokens that are grammar, filler, part of a figure or of a cue have none."""
+
+    doc: Doc | Span
+    vocabulary: Vocabulary
+    key: dict[int, str] = field(default_factory=dict)
+    lemma: dict[int, str] = field(default_factory=dict)
+    cues: dict[str, dict[int, str]] = field(default_factory=dict)
+    spans: dict[str, list[Hit]] = field(default_factory=dict)
+    quantities: tuple[Quantity, ...] = ()
+    figure: dict[int, Quantity] = field(default_factory=dict)
+
+    def kind(self, key: str) -> str:
+        concept = self.vocabulary.concepts.get(key)
+        return concept.kind if concept else ""
+
+    def keys(self, tokens: Iterable[Token]) -> tuple[str, ...]:
+        """The keys of some tokens, in order, each once."""
+        return tuple(dict.fromkeys(self.key[t.i] for t in tokens if t.i in self.key))
+
+
+def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
+    """Find concepts, cues and figures, and give every other content word its key."""
+    whole = doc.as_doc() if isinstance(doc, Span) else doc
+    words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=find_quantities(whole.text))
+    found = lexicon.cues_by_category(whole, (*_CUES, "filler"))
+    for category in _CUES:
+        hits = _unhidden(found.get(category, ()), category, found)
+        words.spans[category] = hits
+        words.cues[category] = {i: hit.id for hit in hits for i in range(hit.start, hit.end)}
+    filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)}
+    taken = _mark_figures(words, whole)
+    for hit in lexicon.concepts(whole):
+        root = whole[hit.start : hit.end].root
+        for i in range(hit.start, hit.end):
+            words.key.pop(i, None)
+            taken.add(i)
+        if not all(i in filler for i in range(hit.start, hit.end)):
+            words.key[root.i] = hit.id
+    for token in whole:
+        if token.i not in taken and token.i not in filler and _says_something(token, words):
+            words.key[token.i] = "~" + stem(token.lemma_)
+            words.lemma[token.i] = token.lemma_.lower()
+    return words
+
+
+def _unhidden(hits: Sequence[Hit], category: str, found: dict[str, tuple[Hit, ...]]) -> list[Hit]:
+    """Negations that a pseudo-negation covers ("not only") are none."""
+    if category != "negation":
+        return list(hits)
+    hidden = {i for hit in found.get("pseudo_negation", ()) for i in range(hit.start, hit.end)}
+    return [hit for hit in hits if hit.start not in hidden]
+
+
+def _mark_figures(words: Words, doc: Doc) -> set[int]:
+    taken = set()
+    for quantity in words.quantities:
+        for token in doc:
+            if quantity.start <= token.idx < quantity.end:
+                words.figure[token.i] = quantity
+                counted = quantity.kind in {"count", "rate", "fraction", "dose"} and not token.like_num
+                if not counted or token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.lower_ in _UNITS:
+                    taken.add(token.i)
+    return taken
+
+
+_UNITS = frozenset({"mg", "kg", "g", "ml", "mcg", "half", "third", "quarter", "day", "week", "month", "year", "most"})
+_UNITS |= {"majority", "minority", "thirds", "quarters", "per", "weekly", "daily", "monthly", "body", "weight"}
+
+
+def _says_something(token: Token, words: Words) -> bool:
+    if token.pos_ not in CONTENT_POS or token.is_punct or token.is_space or token.like_num or len(token.lower_) < 2:
+        return False
+    consumed = ("predicate", "negation", "pseudo_negation", "certainty", "comparison", "negation_end")
+    return not any(token.i in words.cues[category] for category in consumed)

@@ -1,0 +1,273 @@
+"""One verdict from many assessments (DESIGN section 4, roll-up): assessments and links in, verdicts out.
+
+Order: what is retracted or not held caps; regulatory facts and the cited study's own facts outrank the rest; a credible
+contradiction makes contradicted; support of every part without a cap makes supported; everything else is unsupported with
+the nearest reason. Dissent stays in the assessments. Deterministic: ties fall by id.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kb.model import (
+    Article,
+    ArticleFinding,
+    Assessment,
+    Basis,
+    CitationStatus,
+    CitationVerdict,
+    Claim,
+    ClaimType,
+    Link,
+    Reason,
+    Relation,
+    RetractionState,
+    Strength,
+    Study,
+    TextHeld,
+    Verdict,
+    VerdictTag,
+)
+
+# Boasts that no study could bear out; evidence that does bear on them still counts.
+_UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
+_REGULATORY = frozenset({"label", "regulation"})
+NEAR = 0.5  # share of the claim's content that a finding must bear before its shortfall names the reason
+
+
+def judge_claim(
+    claim: Claim,
+    assessments: Sequence[Assessment],
+    links: Sequence[Link],
+    studies: Mapping[str, Study],
+    status: CitationStatus | None = None,
+) -> tuple[Verdict, tuple[CitationVerdict, ...]]:
+    """The verdict of a claim and one per study that it cites.
+
+    `assessments` and `links` are those of this claim; `studies` by id holds at least the studies they name; `status` is
+    read from the links where it is not given. Total: every claim gets a verdict.
+    """
+    status = status or citation_status(links)
+    cited = tuple(dict.fromkeys(link.study_id for link in links if link.study_id))
+    per_study = tuple(_judge_citation(claim, study, assessments, studies) for study in cited if study in studies)
+    credible = [a for a in assessments if studies.get(a.study_id) and not _cap(a, studies)]
+    for rule in (_retracted, _contradicted, _supported, _capped):
+        verdict = rule(claim, assessments, credible, links, studies, status)
+        if verdict:
+            return verdict, per_study
+    return _unsupported(claim, assessments, links, studies, status), per_study
+
+
+def citation_status(links: Sequence[Link]) -> CitationStatus:
+    """The gravest of what the links say: miscited, cited, vague, uncited."""
+    found = {link.status for link in links}
+    order = (CitationStatus.MISCITED, CitationStatus.CITED, CitationStatus.VAGUE)
+    return next((status for status in order if status in found), CitationStatus.UNCITED)
+
+
+def _name(study: Study) -> str:
+    """How people name a study: first author and year, else its title."""
+    author = study.authors[0].partition(",")[0] if study.authors else ""
+    return f"{author} {study.year}".strip() if author else study.title[:60]
+
+
+def _statement(assessment: Assessment, studies: Mapping[str, Study]) -> str:
+    study = studies[assessment.study_id]
+    found = next((f.statement for f in study.findings if f.id == assessment.finding_id), "")
+    return f"{_name(study)}: {found.rstrip('.')}" if found else _name(study)
+
+
+def _cap(assessment: Assessment, studies: Mapping[str, Study]) -> str:
+    """Why a finding cannot carry a verdict, whatever it says; empty where it can."""
+    study = studies[assessment.study_id]
+    if study.retraction is RetractionState.RETRACTED:
+        return "the source is retracted"
+    finding = next((f for f in study.findings if f.id == assessment.finding_id), None)
+    if finding is None or not finding.verified:
+        return "the finding is not verified"
+    return "no text of the source is held" if study.text_held is TextHeld.NONE else ""
+
+
+def _verdict(
+    claim: Claim, tag: VerdictTag, reason: Reason, rationale: str, basis: Basis, status: CitationStatus, rule: str,
+    assessment: Assessment | None = None, cap: str = "",
+) -> Verdict:  # fmt: skip
+    return Verdict(
+        claim_id=claim.id,
+        verdict=tag,
+        reason=reason,
+        rationale=" ".join(rationale.split()),
+        basis=basis,
+        citation_status=status,
+        finding_id=assessment.finding_id if assessment else "",
+        study_id=assessment.study_id if assessment else "",
+        cap=cap,
+        rule=rule,
+    )
+
+
+def _basis(assessment: Assessment, studies: Mapping[str, Study]) -> Basis:
+    if assessment.cited:
+        return Basis.CITED
+    return Basis.REGULATORY if studies[assessment.study_id].kind in _REGULATORY else Basis.LIBRARY
+
+
+def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
+    """Order of authority: cited, regulatory, then level of evidence, then closeness."""
+    study = studies[assessment.study_id]
+    return (not assessment.cited, study.kind not in _REGULATORY, study.level or "9", -assessment.score, assessment.finding_id)
+
+
+# --- rules, in order --------------------------------------------------------------------------------------------------
+
+
+def _retracted(claim, assessments, credible, links, studies, status) -> Verdict | None:
+    for link in sorted(links, key=lambda link: link.study_id):
+        study = studies.get(link.study_id)
+        if study and study.retraction is RetractionState.RETRACTED:
+            text = f"The copy rests on {_name(study)}, which has been retracted."
+            cap = "the source is retracted"
+            return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.RETRACTED_SOURCE, text, Basis.CITED, status, "retracted", cap=cap)
+    return None
+
+
+def _contradicted(claim, assessments, credible, links, studies, status) -> Verdict | None:
+    against = sorted((a for a in credible if a.relation is Relation.CONTRADICTS), key=lambda a: _weight(a, studies))
+    if not against:
+        return None
+    first = against[0]
+    held_by = [a for a in credible if a.relation is Relation.SUPPORTS and _weight(a, studies)[:3] <= _weight(first, studies)[:3]]
+    if held_by:
+        return None
+    reason = Reason.CONFLICTS_WITH_CITED_STUDY if first.cited else first.reason
+    text = f"{_statement(first, studies)}. Against the copy: {first.detail}."
+    return _verdict(claim, VerdictTag.CONTRADICTED, reason, text, _basis(first, studies), status, f"contradicted.{first.rule}", first)
+
+
+def _supported(claim, assessments, credible, links, studies, status) -> Verdict | None:
+    found = sorted((a for a in credible if a.parts), key=lambda a: (a.relation is not Relation.SUPPORTS, *_weight(a, studies)))
+    parts = {part for a in found for part in a.parts}
+    if not found or not parts.issuperset(range(len(claim.propositions))):
+        return None
+    first = found[0]
+    dissent = [a for a in credible if a.relation is Relation.CONTRADICTS]
+    if dissent and claim.strength is not Strength.HEDGED:
+        text = f"{_statement(first, studies)}; but {_statement(dissent[0], studies)}. The copy gives one side as settled."
+        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.OVERSTATED, text, _basis(first, studies), status, "disputed", first)
+    reason = Reason.ENTAILED if first.cited else Reason.ESTABLISHED
+    text = f"{_statement(first, studies)}. It bears out the copy as worded."
+    if first.relation is not Relation.SUPPORTS:
+        text = f"{_statement(first, studies)}. With {len(found) - 1} more it bears out every part of the copy."
+    return _verdict(claim, VerdictTag.SUPPORTED, reason, text, _basis(first, studies), status, "supported", first)
+
+
+def _capped(claim, assessments, credible, links, studies, status) -> Verdict | None:
+    """Borne out only by findings that cannot carry a verdict."""
+    found = sorted((a for a in assessments if a.relation is Relation.SUPPORTS), key=lambda a: _weight(a, studies))
+    if not found:
+        return None
+    cap = _cap(found[0], studies)
+    text = f"{_statement(found[0], studies)}. It would bear out the copy, but {cap}."
+    reason = Reason.SOURCE_NOT_HELD if "held" in cap else Reason.NO_EVIDENCE_GIVEN
+    return _verdict(claim, VerdictTag.UNSUPPORTED, reason, text, _basis(found[0], studies), status, "capped", found[0], cap)
+
+
+def _unsupported(claim, assessments, links, studies, status) -> Verdict:
+    """The nearest reason: what the cited study lacks, else what the closest finding lacks, else that nothing is given."""
+    weaker = sorted((a for a in assessments if a.relation is Relation.WEAKER), key=lambda a: (not a.cited, -a.score, a.finding_id))
+    cited = [link for link in links if link.status is CitationStatus.CITED]
+    if cited:
+        return _citation_fails(claim, assessments, weaker, cited, studies, status)
+    if claim.type in _UNCHECKABLE:
+        text = "This is about the provider or its patients; no study of the library bears on it."
+        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.NOT_CHECKABLE_BY_LITERATURE, text, Basis.NONE, status, "uncheckable")
+    near = next((a for a in weaker if a.score >= NEAR), None)
+    if near:
+        text = f"Nearest evidence, {_statement(near, studies)}. It does not carry the copy: {near.detail}."
+        reason = Reason.OVERSTATED if near.reason is Reason.DOES_NOT_ADDRESS else near.reason
+        return _verdict(claim, VerdictTag.UNSUPPORTED, reason, text, _basis(near, studies), status, f"weaker.{near.rule}", near)
+    if status is CitationStatus.VAGUE:
+        text = "The copy appeals to evidence that it does not name, and nothing in the library bears it out."
+        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.VAGUE_EVIDENCE, text, Basis.NONE, status, "vague")
+    text = "The copy gives no evidence, and nothing in the library bears it out."
+    return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, text, Basis.NONE, status, "uncited")
+
+
+def _citation_fails(claim, assessments, weaker, cited, studies, status) -> Verdict:
+    held = [link for link in cited if link.study_id in studies]
+    if not held:
+        text = "The copy cites a source that could not be found in the library."
+        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.CITATION_UNRESOLVED, text, Basis.NONE, status, "unresolved")
+    study = studies[held[0].study_id]
+    if all(studies[link.study_id].text_held is TextHeld.NONE for link in held):
+        text = f"No text of {_name(study)} is held, so the copy could not be checked against it."
+        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.SOURCE_NOT_HELD, text, Basis.CITED, status, "not_held", cap="no text held")
+    near = next((a for a in weaker if a.cited), None)
+    if near:
+        text = f"{_statement(near, studies)}. It does not carry the copy: {near.detail}."
+        return _verdict(claim, VerdictTag.UNSUPPORTED, near.reason, text, Basis.CITED, status, f"weaker.{near.rule}", near)
+    text = f"{_name(study)} does not address this; it is about {_about(study)}."
+    return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.DOES_NOT_ADDRESS, text, Basis.CITED, status, "does_not_address")
+
+
+def _about(study: Study) -> str:
+    first = study.findings[0].statement.rstrip(".") if study.findings else study.population
+    return f"{study.title.rstrip('.')} ({first})" if first else study.title.rstrip(".")
+
+
+# --- one cited study --------------------------------------------------------------------------------------------------
+
+
+def _judge_citation(
+    claim: Claim, study_id: str, assessments: Sequence[Assessment], studies: Mapping[str, Study]
+) -> CitationVerdict:
+    """Whether one cited study bears the claim out, whatever the rest of the library says."""
+    own = [a for a in assessments if a.study_id == study_id]
+    study = studies[study_id]
+    status = CitationStatus.CITED
+    if study.text_held is TextHeld.NONE:
+        tag, reason, text = VerdictTag.UNSUPPORTED, Reason.SOURCE_NOT_HELD, f"No text of {_name(study)} is held."
+        return CitationVerdict(claim_id=claim.id, study_id=study_id, verdict=tag, reason=reason, rationale=text)
+    link = Link(claim_id=claim.id, citation_id="", study_id=study_id)
+    credible = [a for a in own if not _cap(a, studies)]
+    verdict = None
+    for rule in (_retracted, _contradicted, _supported, _capped):
+        verdict = verdict or rule(claim, own, credible, [link], studies, status)
+    verdict = verdict or _unsupported(claim, own, [link], studies, status)
+    return CitationVerdict(
+        claim_id=claim.id, study_id=study_id, verdict=verdict.verdict, reason=verdict.reason, rationale=verdict.rationale
+    )
+
+
+# --- the page as a whole ----------------------------------------------------------------------------------------------
+
+
+def observe_article(
+    article: Article, claims: Sequence[Claim], verdicts: Sequence[Verdict], studies: Mapping[str, Study]
+) -> tuple[ArticleFinding, ...]:
+    """What a page as a whole does: benefits without risks (fair balance, 21 CFR 202.1(e)(5)(ii)), absolute language, and
+    patients' experiences told as typical. In text order."""
+    return tuple((*_balance(article, claims), *_absolutes(article, claims), *_testimonials(article, claims)))
+
+
+def _balance(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
+    benefits = [c for c in claims if c.type in {ClaimType.EFFICACY, ClaimType.ONSET_DURATION, ClaimType.EXPERIENCE}]
+    risks = [c for c in claims if c.type is ClaimType.SAFETY]
+    if benefits and len(risks) * 5 < len(benefits):
+        detail = f"{len(benefits)} statements of benefit, {len(risks)} of safety"
+        yield ArticleFinding(article_id=article.id, kind="benefits_without_risks", detail=detail)
+    elif benefits and risks and min(c.start for c in risks) > max(c.start for c in benefits):
+        detail = f"every risk stands after the last of {len(benefits)} benefits"
+        yield ArticleFinding(article_id=article.id, kind="risks_last", detail=detail, start=risks[0].start, end=risks[0].end)
+
+
+def _absolutes(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
+    for claim in claims:
+        if claim.strength is Strength.ABSOLUTE:
+            detail = f"absolute or superlative wording: {claim.quote}"
+            yield ArticleFinding(article_id=article.id, kind="absolute_language", detail=detail, start=claim.start, end=claim.end)
+
+
+def _testimonials(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
+    for claim in claims:
+        if claim.type is ClaimType.EXPERIENCE:
+            detail = f"an experience told as typical (16 CFR 255.2): {claim.quote}"
+            yield ArticleFinding(article_id=article.id, kind="testimonial", detail=detail, start=claim.start, end=claim.end)
