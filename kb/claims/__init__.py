@@ -68,7 +68,8 @@ def _decided_clauses(
             continue
         sentence = parsed.sentence
         names_study = any(s < sentence.end and sentence.start < e for s, e in named)
-        reading = read(sentence, parsed.doc, lexicon, names_study=names_study)
+        topic = before[-1].reading.about() if before else frozenset()
+        reading = read(sentence, parsed.doc, lexicon, names_study=names_study, topic=topic)
         context = sentence.header or sentence.lead_in
         if context and context not in introduced:
             introduced[context] = _introduction(context, before, lexicon)

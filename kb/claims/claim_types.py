@@ -6,20 +6,38 @@ law says, then money, and so on down to efficacy.
 
 from collections.abc import Callable
 
-from kb.claims.reading import DOSE, ILLS, MONEY, PERCENT, SESSIONS, TIME, TREATMENTS, Reading
+from spacy.tokens import Token
+
+from kb.claims.reading import (
+    DOSE,
+    ILLS,
+    MONEY,
+    PERCENT,
+    SESSIONS,
+    TAKES_TIME,
+    TIME,
+    TREATMENTS,
+    Reading,
+    compares_things,
+)
 from kb.model import ClaimType
+from kb.nlp import Hit
 
 Rule = tuple[str, ClaimType, Callable[[Reading], bool]]
 
 _OTHERWISE = "otherwise"
-_SPECIFIC = frozenset(["a", "an", "one", "another", "this", "these", "those", "that", "the", "their", "its", "his", "her", "our", "each"])
+_SPECIFIC = frozenset(
+    {"a", "an", "one", "another", "this", "these", "those", "that", "the", "their", "its", "his", "her", "our", "each"}
+)
 
 
 def type_of(reading: Reading) -> tuple[ClaimType, str]:
-    """The type of a claim and the rule that named it."""
-    for name, kind, holds in RULES:
-        if holds(reading):
-            return kind, name
+    """The type of a claim and the rule that named it. What the main clause says counts first; its relative and
+    adverbial clauses ("a drug that works fast") only where the main clause tells nothing."""
+    for view in (reading.main, reading):
+        for name, kind, holds in RULES:
+            if holds(view):
+                return kind, name
     return ClaimType.EFFICACY, _OTHERWISE
 
 
@@ -36,10 +54,12 @@ def _reports_study(reading: Reading) -> bool:
         acts = noun == reading.subject or noun in reading.subject_words or _opens(reading, noun)
         if acts and reading.has("type.study_activity") and (specific or not reading.has("type.generic_evidence")):
             return True
+        if specific and _opens(reading, noun):
+            return True
     return "organisation" in reading.kinds and any(t.lemma_ == "publish" for t in reading.words)
 
 
-def _opens(reading: Reading, noun) -> bool:
+def _opens(reading: Reading, noun: Token) -> bool:
     # "In a 2018 trial, ...": the study stands in a phrase before the subject.
     return reading.subject is not None and noun.i < reading.subject.i
 
@@ -57,9 +77,9 @@ def _treated(reading: Reading) -> bool:
 
 
 def _compares(reading: Reading) -> bool:
-    if _timed(reading) or (_doses(reading) and reading.has("type.than")):
+    if _timed(reading) or (_doses(reading) and compares_things(reading)):
         return False
-    return reading.has("type.comparative") or (reading.has("type.than") and _treated(reading))
+    return reading.has("type.comparative") or (compares_things(reading) and not reading.subject_has("word.patient"))
 
 
 def _timed(reading: Reading) -> bool:
@@ -75,21 +95,96 @@ def _harms(reading: Reading) -> bool:
         return False
     if reading.has("type.risk_of_disease") and not _treated(reading):
         return False
-    return reading.has("type.safety") or "adverse_effect" in reading.kinds
+    if reading.about() & ILLS and not _treated(reading):
+        return False  # what an illness does is no side effect
+    return any(not _is_target(reading.doc[h.start]) for h in _harm_hits(reading))
+
+
+def _harm_hits(reading: Reading) -> tuple[Hit, ...]:
+    named = reading.hits.get("adverse_effect", ()) if "adverse_effect" in reading.kinds else ()
+    return (*reading.cues("type.safety"), *(h for h in named if reading.counts(h)))
+
+
+def _is_target(token: Token) -> bool:
+    """Whether a harm is what is treated or taken away: "a treatment for addiction", "reduces dependence"."""
+    while token.dep_ in _INSIDE_PHRASE and token.head != token:
+        token = token.head
+        if token.lemma_ in _BENEFITS:
+            return True
+    return False
+
+
+_INSIDE_PHRASE = frozenset({"pobj", "prep", "dobj", "conj", "appos", "compound", "amod", "nmod", "nsubjpass", "poss"})
+_BENEFITS = frozenset(
+    {"treatment", "therapy", "remedy", "relief", "treat", "reduce", "relieve", "eliminate", "ease", "lower", "prevent"}
+    | {"alleviate", "manage", "overcome", "help", "improve", "decrease", "avoid", "control", "fight", "heal"}
+)
 
 
 def _provider(reading: Reading) -> bool:
-    return reading.person in ("provider", "practitioner") or reading.has("word.credential")
+    return reading.person == "provider" or _by_provider(reading)
+
+
+def _credentials(reading: Reading) -> bool:
+    """Who provides, and how good they are said to be."""
+    speaks = reading.predicate is not None and reading.predicate.lemma_ in _SPEECH
+    return (reading.person == "practitioner" and not speaks) or reading.has("word.credential") or _praised(reading)
+
+
+_SPEECH = frozenset({"add", "call", "claim", "describe", "explain", "note", "report", "say", "state", "tell", "write"})
+
+
+def _praised(reading: Reading) -> bool:
+    praise = {h.start for h in reading.cues("no.evaluation")}
+    heads = {reading.doc[h.end - 1] for h in reading.cues("word.provider")}
+    return any(child.i in praise for head in heads for child in head.children)
+
+
+def _by_provider(reading: Reading) -> bool:
+    heads = {reading.doc[h.end - 1] for h in reading.cues("word.provider")}
+    return any(head.dep_ == "pobj" and head.head.dep_ == "agent" for head in heads)
 
 
 def _people_with_illness(reading: Reading) -> bool:
+    counted = PERCENT.search(" ".join(t.text for t in reading.subject_words)) is not None
+    if counted and (reading.subject_kinds() & ILLS or not (_treated(reading) or reading.has("type.treatment_outcome"))):
+        return True
     if reading.has("type.epidemiology") and not reading.has("type.treatment_outcome"):
         return not (reading.subject_kinds() & TREATMENTS)
     return reading.matches(PERCENT) and bool(reading.kinds & ILLS) and not _treated(reading)
 
 
 def _illness_only(reading: Reading) -> bool:
-    return bool(reading.kinds & ILLS) and not _treated(reading) and not reading.has("type.efficacy")
+    whole = reading.whole
+    return bool(reading.kinds & ILLS) and not _treated(whole) and not whole.has("type.efficacy")
+
+
+def _ill_under_treatment(reading: Reading) -> bool:
+    # "Muscle aches occur in people who take statins": an illness that comes with a treatment is a side effect.
+    verb = reading.predicate
+    comes = verb is not None and verb.lemma_ in {"occur", "happen", "appear", "develop", "arise", "follow"}
+    return comes and bool(reading.subject_kinds() & ILLS) and _treated(reading.whole)
+
+
+def _session_length(reading: Reading) -> bool:
+    verb = reading.predicate
+    if verb is None or reading.subject is None or verb.lemma_ not in {"last", "take", "run"}:
+        return False
+    return reading.subject.lemma_.lower() in _SESSIONS and reading.matches(TIME)
+
+
+_SESSIONS = frozenset({"session", "infusion", "treatment", "visit", "procedure", "appointment", "injection", "course"})
+
+
+def _treated_with(reading: Reading) -> bool:
+    verb = reading.predicate
+    return verb is not None and verb.lemma_ == "treat" and verb.tag_ == "VBN"
+
+
+def _regulated(reading: Reading) -> bool:
+    acts = {"recommend", "endorse", "mandate", "warn", "approve", "clear", "require", "authorize", "authorise"}
+    body = "organisation" in reading.subject_kinds() and reading.predicate is not None
+    return reading.has("type.regulatory") or (body and reading.predicate.lemma_ in acts)
 
 
 def _mechanism(reading: Reading) -> bool:
@@ -98,16 +193,20 @@ def _mechanism(reading: Reading) -> bool:
 
 RULES: tuple[Rule, ...] = (
     ("study_report", ClaimType.STUDY_REPORT, _reports_study),
-    ("regulatory", ClaimType.REGULATORY, lambda r: r.has("type.regulatory")),
+    ("regulatory", ClaimType.REGULATORY, _regulated),
     ("indication", ClaimType.REGULATORY, _indication),
     ("cost", ClaimType.ACCESS_COST, _cost),
     ("safe_and_effective", ClaimType.EFFICACY, lambda r: r.has("type.joint_benefit")),
+    ("credential", ClaimType.PROVIDER, _credentials),
     ("comparison", ClaimType.COMPARATIVE, _compares),
     ("experience", ClaimType.EXPERIENCE, lambda r: r.has("type.experience")),
     ("provider", ClaimType.PROVIDER, lambda r: _provider(r) and not (_doses(r) or _harms(r))),
+    ("ill_under_treatment", ClaimType.SAFETY, _ill_under_treatment),
     ("harm", ClaimType.SAFETY, _harms),
+    ("treated_with", ClaimType.EFFICACY, _treated_with),
     ("mechanism", ClaimType.MECHANISM, _mechanism),
-    ("time_course", ClaimType.ONSET_DURATION, lambda r: r.has("type.onset_duration")),
+    ("session_length", ClaimType.DOSING, _session_length),
+    ("time_course", ClaimType.ONSET_DURATION, lambda r: r.has("type.onset_duration") or r.matches(TAKES_TIME)),
     ("dosing", ClaimType.DOSING, lambda r: _doses(r) or r.matches(SESSIONS)),
     ("people_with_illness", ClaimType.EPIDEMIOLOGY, _people_with_illness),
     ("illness_only", ClaimType.EPIDEMIOLOGY, _illness_only),
@@ -121,7 +220,7 @@ def type_in_context(reading: Reading, leader: Reading | None, screened: str) -> 
     if leader is None or screened not in ("item_completes_lead_in", "table_row"):
         return kind, rule
     led, led_by = type_of(leader)
-    if led_by == _OTHERWISE or (screened == "table_row" and led not in _OF_HEADERS):
+    if screened == "table_row" and (led_by == _OTHERWISE or led not in _OF_HEADERS):
         return (kind, rule) if rule != _OTHERWISE else (led, f"lead_in.{led_by}")
     return led, f"lead_in.{led_by}"
 

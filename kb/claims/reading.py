@@ -15,32 +15,42 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _NUMBER_WORD = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a|an|few|several|many|half)"
 PERCENT = re.compile(
-    rf"\d\s?%|\bper ?cent\b|\b(?:one|two|three)[- ](?:third|quarter|fifth|tenth|half)s?\b|\b(?:a |nearly |over |about )half\b"
-    rf"|\b{_NUMBER_WORD}\s(?:in|out of)\s(?:\w+\s)?(?:\d+|two|three|four|five|six|ten)\b|\bmillions of\b|\bmillion\b",
+    r"\d\s?%|\bper ?cent\b|\b(?:one|two|three)[- ](?:third|quarter|fifth|tenth|half)s?\b"
+    r"|\b(?:a|nearly|over|about|almost) half\b|\bhalf of\b|\bmillions? of\b|\bmillion\b"
+    rf"|\b{_NUMBER_WORD}\s(?:in|out of)\s(?:\w+\s)?(?:\d+|two|three|four|five|six|ten)\b",
     re.IGNORECASE,
 )
-TIME = re.compile(
-    rf"\b{_NUMBER_WORD}[\s–-]*(?:(?:to|or|–|-)\s*\w+\s*)?(?:more )?(?:second|minute|hour|day|week|month|year|decade)s?\b"
-    r"|\b(?:minutes|hours|days|weeks|months|years|decades)\b|\blifetime\b",
-    re.IGNORECASE,
+_TIME = (
+    rf"(?:{_NUMBER_WORD}[\s–-]*(?:(?:to|or|–|-)\s*\w+\s*)?(?:more )?(?:second|minute|hour|day|week|month|year|decade)s?"
+    r"|minutes|hours|days|weeks|months|years|decades|lifetime)\b"
 )
+TIME = re.compile(rf"\b{_TIME}", re.IGNORECASE)
+TAKES_TIME = re.compile(rf"\b(?:take|takes|taking|took)\s(?:\w+\s){{0,3}}?{_TIME}", re.IGNORECASE)
 DOSE = re.compile(r"\d\s?(?:mg|mcg|µg|ml|IU|units)\b", re.IGNORECASE)
 SESSIONS = re.compile(
-    rf"\b(?:{_NUMBER_WORD}|\d+\s*[-–]\s*\d+)\s(?:[\w-]+\s)?(?:infusion|session|treatment|injection|dose|capsule|tablet|pill|visit)s?\b",
+    r"\b(?:\d[\d,.]*|\d+\s*[-–]\s*\d+|one|two|three|four|five|six|eight|ten)\s(?:[\w-]+\s)?"
+    r"(?:infusion|session|treatment|injection|dose|capsule|tablet|pill)s?\b",
     re.IGNORECASE,
 )
 MONEY = re.compile(r"[$€£]\s?\d|\b(?:hundred|thousand)s? (?:of )?dollars\b", re.IGNORECASE)
 # Greek and Latin endings name diseases and procedures in any field of medicine; the endings of drug names are stems of
 # the WHO's international nonproprietary names ("The use of stems", 2018).
-_MEDICAL_ENDING = re.compile(
-    r"^(?:\w{3,}(?:itis|osis|emia|aemia|oma|pathy|algia|plegia|penia|uria|ectomy|plasty|scopy|therapy|otomy)"
-    r"|\w{3,}(?:mab|tinib|pril|sartan|statin|olol|azole|cillin|mycin|glutide|gliptin|gliflozin|azepam|triptan|oxetine"
-    r"|parin|patide|caine))s?$",
-    re.IGNORECASE,
+_ENDINGS = (
+    (re.compile(r"\w{3,}(?:itis|osis|a?emia|oma|pathy|algia|plegia|penia|uria)s?$", re.IGNORECASE), "condition"),
+    (re.compile(r"\w{3,}(?:ectomy|plasty|scopy|therapy|otomy)s?$", re.IGNORECASE), "procedure"),
+    (
+        re.compile(
+            r"\w*(?:mab|tinib|pril|sartan|statin|olol|azole|cillin|mycin|glutide|patide|gliptin|gliflozin|azepam"
+            r"|triptan|oxetine|parin|caine)s?$",
+            re.IGNORECASE,
+        ),
+        "drug",
+    ),
 )
 TREATMENTS = frozenset(
     {"drug", "drug_class", "device", "procedure", "psychotherapy", "dosage_form", "regimen", "route"}
 )
+FAMILY = ("no.", "type.", "strength.", "word.")  # the cue categories that are this stage's own
 ILLS = frozenset({"condition", "symptom"})
 MEDICAL = TREATMENTS | ILLS | {"adverse_effect", "outcome", "scale", "mechanism", "regulation"}
 
@@ -57,6 +67,8 @@ class Reading:
     hits: Mapping[str, tuple[Hit, ...]]  # concept kind -> where
     found: Mapping[str, tuple[Hit, ...]]  # cue category -> where
     names_study: bool = False  # a study is named in it, or pointed back to
+    topic: frozenset[str] = frozenset()  # kinds that the sentence before was about, for a pronoun to stand for
+    only: frozenset[int] | None = None  # where set, the tokens that count; the rest is looked past
 
     @cached_property
     def span(self) -> Span:
@@ -64,22 +76,25 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
-        return self.span.text
+        return self.span.text if self.only is None else " ".join(t.text for t in self.span if t.i in self.only)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of the concepts named here, and `medical` for a word with a medical ending."""
-        named = {kind for kind, hits in self.hits.items() if any(self._inside(h) for h in hits)}
-        if any(_MEDICAL_ENDING.match(t.text) for t in self.span):
-            named.add("medical")
+        named = {kind for kind, hits in self.hits.items() if any(self.counts(h) for h in hits)}
+        for ending, kind in _ENDINGS:
+            if any(ending.match(t.text) for t in self.span if self.only is None or t.i in self.only):
+                named.add(kind)
         return frozenset(named)
 
-    def _inside(self, hit: Hit) -> bool:
-        return self.start <= hit.start and hit.end <= self.end
+    def counts(self, hit: Hit) -> bool:
+        """Whether a hit stands in this clause, and where it is looked for."""
+        within = self.start <= hit.start and hit.end <= self.end
+        return within and (self.only is None or hit.start in self.only)
 
     def cues(self, category: str) -> tuple[Hit, ...]:
         """The cues of one category that stand in this clause."""
-        return tuple(h for h in self.found.get(category, ()) if self._inside(h))
+        return tuple(h for h in self.found.get(category, ()) if self.counts(h))
 
     def has(self, *categories: str) -> bool:
         """Whether a cue of any of the categories stands here."""
@@ -154,22 +169,43 @@ class Reading:
     @cached_property
     def medical(self) -> bool:
         """Whether any concept of medicine is named, as far as the vocabulary and word endings tell."""
-        return bool(self.kinds & MEDICAL or "medical" in self.kinds)
+        return bool(self.kinds & MEDICAL)
+
+    @cached_property
+    def main(self) -> "Reading":
+        """The same clause with its relative and adverbial clauses looked past."""
+        return replace(self, only=self.main_tokens)
+
+    @property
+    def whole(self) -> "Reading":
+        """The clause with nothing looked past."""
+        return replace(self, only=None)
+
+    def about(self) -> frozenset[str]:
+        """The kinds that the subject is about; of a pronoun those of the sentence before."""
+        return self.topic if self.person == "it" and not self.subject_kinds() else self.subject_kinds()
 
     @cached_property
     def main_tokens(self) -> frozenset[int]:
         """Tokens of the main clause without its relative and adverbial clauses, where a hedge counts."""
-        aside = {d.i for t in self.span if t.dep_ in ("relcl", "advcl", "acl", "parataxis") for d in t.subtree}
+        aside = {d.i for t in self.span if _stands_aside(t) for d in t.subtree}
         return frozenset(range(self.start, self.end)) - aside
 
 
-def read(sentence: Sentence, doc: Doc, lexicon: Lexicon, *, names_study: bool = False) -> Reading:
-    """The reading of a whole parsed sentence."""
+def read(
+    sentence: Sentence,
+    doc: Doc,
+    lexicon: Lexicon,
+    *,
+    names_study: bool = False,
+    topic: frozenset[str] = frozenset(),
+) -> Reading:
+    """The reading of a whole parsed sentence; `topic` is what the sentence before it was about."""
     hits: dict[str, list[Hit]] = {}
     for hit in lexicon.concepts(doc):
         hits.setdefault(lexicon.vocabulary.concepts[hit.id].kind, []).append(hit)
     kinds = {kind: tuple(found) for kind, found in sorted(hits.items())}
-    return Reading(sentence, doc, 0, len(doc), kinds, lexicon.cues_by_category(doc), names_study)
+    return Reading(sentence, doc, 0, len(doc), kinds, lexicon.cues_by_category(doc, FAMILY), names_study, topic)
 
 
 def is_finite(verb: Token) -> bool:
@@ -188,6 +224,25 @@ def subject_of(verb: Token) -> Token | None:
 def own_subject(verb: Token) -> Token | None:
     """The subject that depends on this verb itself."""
     return next((c for c in verb.children if c.dep_ in _SUBJECTS or c.dep_ == "expl"), None)
+
+
+def _stands_aside(token: Token) -> bool:
+    # A clause with "because" carries the assertion on: it is what the sentence is for.
+    reason = any(c.dep_ == "mark" and c.lower_ == "because" for c in token.children)
+    return token.dep_ in ("relcl", "advcl", "acl", "parataxis") and not reason
+
+
+def compares_things(reading: Reading) -> bool:
+    """Whether "than" sets one thing against another, and no number, time or group of people."""
+    for token in reading.span:
+        if token.lower_ != "than" or (reading.only is not None and token.i not in reading.only):
+            continue
+        if token.i and token.nbor(-1).lower_ in ("rather", "other"):
+            continue
+        beside = [t for t in token.subtree if t.i > token.i and t.pos_ in ("NOUN", "PROPN", "VERB")][:1]
+        if beside and not beside[0].like_num and not beside[0].lower_.startswith(("before", "expect")):
+            return True
+    return False
 
 
 def _is_named_person(head: Token) -> bool:

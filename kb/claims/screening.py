@@ -8,7 +8,21 @@ none. What no rule refuses and what says something of medicine, of the provider 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.claims.reading import DOSE, ILLS, MONEY, PERCENT, SESSIONS, TIME, TREATMENTS, Reading, is_finite, own_subject
+from spacy.tokens import Token
+
+from kb.claims.reading import (
+    DOSE,
+    ILLS,
+    MONEY,
+    PERCENT,
+    SESSIONS,
+    TIME,
+    TREATMENTS,
+    Reading,
+    compares_things,
+    is_finite,
+    own_subject,
+)
 from kb.model import BlockKind
 
 _WH = frozenset({"what", "how", "why", "where", "when", "which", "who", "is", "are", "does", "do", "can", "will"})
@@ -30,7 +44,18 @@ class Decision:
 
 # Refused as a whole: no clause of such a sentence is looked at alone.
 _WHOLE = frozenset(
-    ["navigation", "disclaimer", "undeclared_heading", "greeting", "imperative", "open_question", "about_the_page", "narration", "biography", "logistics"]
+    {
+        "navigation",
+        "disclaimer",
+        "undeclared_heading",
+        "greeting",
+        "imperative",
+        "open_question",
+        "about_the_page",
+        "narration",
+        "biography",
+        "logistics",
+    }
 )
 
 Rule = tuple[str, bool, Callable[[Reading], bool]]
@@ -74,9 +99,9 @@ def _decide_item(reading: Reading, leader: Decision | None, said: Reading | None
             return Decision(False, "imperative")
         return Decision(False, "item_without_lead_in")
     nouns = {t.lemma_.lower() for t in said.subject_words} | _last_nouns(said)
-    if said.subject_has("word.symptom_list") or nouns & {"symptom", "sign"}:
-        if not said.has("type.safety"):
-            return Decision(False, "symptom_list")
+    symptoms = said.subject_has("word.symptom_list") or nouns & {"symptom", "sign"}
+    if symptoms and not said.has("type.safety"):
+        return Decision(False, "symptom_list")
     if _is_open(said.sentence.text) or said.has("word.list_noun"):
         return Decision(True, "item_completes_lead_in")
     return Decision(False, "item_beside_lead_in")
@@ -93,7 +118,8 @@ def _is_open(lead_in: str) -> bool:
 
 
 _OPEN_ENDS = frozenset(
-    ["include", "includes", "including", "are", "is", "be", "as", "with", "for", "to", "example", "of", "by", "from", "on", "that", "who", "can", "may", "have", "has", "treat"]
+    {"are", "as", "be", "by", "can", "example", "for", "from", "has", "have", "include", "included", "includes"}
+    | {"including", "is", "may", "of", "on", "that", "to", "treat", "who", "with"}
 )
 
 
@@ -114,6 +140,14 @@ def is_imperative(reading: Reading) -> bool:
     first = words[0]
     if first.lower_ in ("let", "let's") or (first.lower_ == "do" and len(words) > 1 and words[1].dep_ == "neg"):
         return True
+    root = reading.span.root
+    if (
+        root != first
+        and (subject := own_subject(root)) is not None
+        and first.i < subject.i < root.i
+        and is_finite(root)
+    ):
+        return False  # "Rest assured, our therapists are ...": the main clause is an assertion
     listed = any(h.start == first.i for h in reading.cues("no.imperative"))
     if not listed:
         main = reading.predicate
@@ -165,12 +199,12 @@ def _own_mind(reading: Reading) -> bool:
     return not reading.has("word.credential")
 
 
-def _warm_copula(reading: Reading, verb) -> bool:
+def _warm_copula(reading: Reading, verb: Token) -> bool:
     feelings = {h.start for h in reading.cues("no.attitude_adjective")}
     return (verb.lemma_ == "be" and any(c.i in feelings for c in verb.children)) or (verb.i in feelings)
 
 
-def _holds_assertion(reading: Reading, verb) -> bool:
+def _holds_assertion(reading: Reading, verb: Token) -> bool:
     """ "We believe that trauma is at the root of it": the complement is an assertion about medicine."""
     for child in verb.children:
         if child.dep_ == "ccomp" and is_finite(child):
@@ -218,6 +252,18 @@ def _files_under(reading: Reading) -> bool:
     )
 
 
+def _empty_copula(reading: Reading) -> bool:
+    """X is a Y, where Y names nothing that medicine, a number or a comparison could check: a figure of speech."""
+    verb = reading.predicate
+    if verb is None or verb.lemma_ != "be" or reading.person == "practitioner":
+        return False
+    said = next((c for c in verb.children if c.dep_ == "attr" and c.pos_ == "NOUN"), None)
+    if said is None or any(c.dep_ == "conj" for c in verb.children):
+        return False
+    phrase = reading.within(said.left_edge.i, said.right_edge.i + 1)
+    return not _has_content(phrase) and not phrase.has("no.evaluation", "word.credential", "word.provider")
+
+
 def _narration(reading: Reading) -> bool:
     """First person singular: what the writer lived through. In a quoted speaker's mouth, what was seen in patients is
     evidence of a kind and stays."""
@@ -229,8 +275,14 @@ def _address(reading: Reading) -> bool:
     """Speech about the reader without anything that medicine, money or a clock could check."""
     if reading.person != "you":
         return False
+    if reading.predicate is not None and reading.subject_has("word.provider") and _may(reading.predicate):
+        return not reading.matches(PERCENT)  # "Your nurse may dim the lights": a courtesy, not a fact
     telling = reading.has(*_TELLING) or reading.has("word.credential") or reading.medical
     return not telling and not reading.matches(PERCENT)
+
+
+def _may(verb: Token) -> bool:
+    return any(c.lower_ in ("may", "might", "can") for c in verb.children if c.dep_ == "aux")
 
 
 def _biography(reading: Reading) -> bool:
@@ -241,8 +293,15 @@ def _logistics(reading: Reading) -> bool:
     return reading.has("no.logistics") and not reading.has("type.safety", "type.mechanism", "type.comparative")
 
 
+def _study_statement(reading: Reading) -> bool:
+    """What is said of a study or its results, whatever the words."""
+    return reading.finite and (
+        reading.subject_has("type.study_noun") or reading.subject_has("type.study_work") or reading.names_study
+    )
+
+
 def _has_content(reading: Reading) -> bool:
-    return reading.medical or reading.has(*_CONTENT) or _counts(reading)
+    return compares_things(reading) or reading.medical or reading.has(*_CONTENT) or _counts(reading)
 
 
 def _counts(reading: Reading) -> bool:
@@ -286,6 +345,7 @@ RULES: tuple[Rule, ...] = (
     ("advice", False, _advice),
     ("platitude", False, _general_life),
     ("definition", False, _definition),
+    ("figure_of_speech", False, _empty_copula),
     ("kinds_of_illness", False, _kinds_of_illness),
     ("biography", False, _biography),
     ("logistics", False, _logistics),
@@ -296,5 +356,7 @@ RULES: tuple[Rule, ...] = (
     ("credential", True, _credential),
     ("medical_assertion", True, lambda r: r.medical),
     ("counted_assertion", True, _counts),
+    ("study_statement", True, _study_statement),
+    ("comparison", True, compares_things),
     ("assertion_by_cue", True, lambda r: r.has(*_CONTENT)),
 )

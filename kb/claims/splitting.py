@@ -5,6 +5,8 @@ does not") and a concession before or after the main clause ("While X is new, Y 
 stays whole, so that no part loses the words that it needs.
 """
 
+from itertools import pairwise
+
 from spacy.tokens import Token
 
 from kb.claims.reading import Reading, is_finite, own_subject
@@ -17,11 +19,11 @@ _JOINTS = frozenset({"and", "but", "or", "yet", "so", "while", "whereas", "altho
 def clauses(reading: Reading) -> tuple[Reading, ...]:
     """The clauses in text order; the reading itself alone where it does not come apart cleanly."""
     root = reading.predicate
-    if root is None or root is not reading.span.root or own_subject(root) is None:
+    if root is None or root != reading.span.root or own_subject(root) is None:
         return (reading,)
     cuts = sorted({cut for verb in _apart(root) for cut in _edges(reading, verb)})
     bounds = [reading.start, *cuts, reading.end]
-    parts = [_trim(reading, start, end) for start, end in zip(bounds, bounds[1:], strict=False)]
+    parts = [_trim(reading, start, end) for start, end in pairwise(bounds)]
     if len(parts) < 2 or any(part is None or not _stands(part) for part in parts):
         return (reading,)
     return tuple(part for part in parts if part is not None)
