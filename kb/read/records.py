@@ -180,6 +180,8 @@ def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+_number_as_text = BeforeValidator(lambda value: str(value) if type(value) is int else value)
+
 Words = Annotated[str, BeforeValidator(_fold)]
 Needed = Annotated[Words, AfterValidator(_not_empty)]
 Ident = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
@@ -225,16 +227,16 @@ class StudyRecord(_Strict):
     issued: Words = ""
     year: Annotated[str, BeforeValidator(_year)] = ""
     container_title: Words = Field(default="", alias="container-title")
-    volume: Annotated[Words, BeforeValidator(lambda v: str(v) if type(v) is int else v)] = ""
-    issue: Annotated[Words, BeforeValidator(lambda v: str(v) if type(v) is int else v)] = ""
-    page: Annotated[Words, BeforeValidator(lambda v: str(v) if type(v) is int else v)] = ""
+    volume: Annotated[Words, _number_as_text] = ""
+    issue: Annotated[Words, _number_as_text] = ""
+    page: Annotated[Words, _number_as_text] = ""
     doi: Annotated[Words, AfterValidator(_doi)] = Field(default="", alias="DOI")
     pmid: Annotated[str, BeforeValidator(_pmid)] = Field(default="", alias="PMID")
     pmcid: Annotated[Words, AfterValidator(_pmcid)] = Field(default="", alias="PMCID")
     url: Annotated[Words, AfterValidator(_url)] = Field(default="", alias="URL")
     design: Words = ""
     design_class: DesignClass
-    level: Annotated[Literal["1", "2", "3", "4", "5", ""], BeforeValidator(lambda v: str(v) if type(v) is int else v)]
+    level: Annotated[Literal["1", "2", "3", "4", "5", ""], _number_as_text] = ""
     n: Annotated[int, Field(strict=True, ge=0)] | None = None
     n_text: Words = ""
     population: Words = ""
@@ -293,8 +295,15 @@ def _finding(study_id: str, number: int, entry: FindingRecord) -> Finding:
 
 
 def faults(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """The field and the message of each fault, in the order of the schema. Lists count from 1, as finding ids do."""
-    for detail in error.errors(include_url=False):
+    """The field and the message of each fault, in the order of the schema. Lists count from 1, as finding ids do.
+
+    A misspelt key is one fault, not an unknown key and a missing one.
+    """
+    details = error.errors(include_url=False)
+    misspelt = {(*d["loc"][:-1], _nearest_key(d)) for d in details if d["type"] == "extra_forbidden"}
+    for detail in details:
+        if detail["type"] == "missing" and detail["loc"] in misspelt:
+            continue
         place = [str(part + 1) if isinstance(part, int) else part for part in detail["loc"]]
         yield ".".join(part for part in place if part != "[key]"), _in_words(detail)
 
@@ -304,7 +313,8 @@ def _in_words(detail: ErrorDetails) -> str:
     if kind == "missing":
         return "is missing"
     if kind == "extra_forbidden":
-        return _unknown_key(detail)
+        near = _nearest_key(detail)
+        return "is not a key of the record" + (f"; did you mean {near!r}?" if near else "")
     if kind in ("enum", "literal_error"):
         return f"{given!r} is none of {detail['ctx']['expected']}"
     if kind == "string_pattern_mismatch":
@@ -324,14 +334,13 @@ _EXPECTED = {
 }
 
 
-def _unknown_key(detail: ErrorDetails) -> str:
-    key = str(detail["loc"][-1])
-    model = FindingRecord if "findings" in detail["loc"][:-1] else StudyRecord
-    if "retraction" in detail["loc"][:-1]:
-        model = RetractionRecord
-    known = [f.alias or name for name, f in model.model_fields.items()]
-    near = get_close_matches(key, known, n=1) or [name for name in known if name.lower() == key.lower()]
-    return "is not a key of the record" + (f"; did you mean {near[0]!r}?" if near else "")
+def _nearest_key(detail: ErrorDetails) -> str:
+    """The key of the schema that an unknown key was probably meant to be; empty where none is near."""
+    *parents, key = detail["loc"]
+    model = RetractionRecord if "retraction" in parents else FindingRecord if "findings" in parents else StudyRecord
+    known = [entry.alias or name for name, entry in model.model_fields.items()]
+    same = [name for name in known if name.lower() == str(key).lower()]
+    return next(iter(same or get_close_matches(str(key), known, n=1)), "")
 
 
 def _short(value: object) -> str:
