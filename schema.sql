@@ -25,6 +25,7 @@ CREATE TABLE articles (
   publisher TEXT NOT NULL DEFAULT '',
   url TEXT NOT NULL DEFAULT '',
   captured TEXT NOT NULL DEFAULT '', -- ISO date
+  note TEXT NOT NULL DEFAULT '',     -- for the reader, from the front matter
   path TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   text TEXT NOT NULL,

@@ -189,6 +189,7 @@ class Article:
     publisher: str = ""
     url: str = ""
     captured: str = ""  # ISO date
+    note: str = ""  # for the reader, from the front matter: for example that the text restates a page
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from kb.read.layout import Layout, ends_sentence, is_entry_like, is_heading_like, is_reference_like
+from kb.read.layout import Layout
 from kb.read.lines import Line
+from kb.read.shapes import ends_sentence, is_entry_like, is_heading_like, is_reference_like
 
 _ADDRESS_FIRST = re.compile(r"(?:https?://|www\.|doi:|available (?:at|from)|retrieved from|accessed)", re.IGNORECASE)
 _NUMBERED_PART = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=\S)")
@@ -94,6 +96,6 @@ def split_inline(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(start, end)]
     edges = [*cuts, end]
     parts = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         parts.append((left, left + len(text[left:right].rstrip())))
     return parts

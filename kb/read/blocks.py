@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kb.model import Block, BlockKind
-from kb.read.layout import Layout, closes_quote, ends_sentence, opens_quote, quote_end
+from kb.read.layout import Layout
+from kb.read.shapes import closes_quote, ends_sentence, opens_quote, quote_end
 
 LABEL_LEVEL = 6  # of the heading of a list item: it heads no more than its item
 SPEAKER_LEVEL = 5  # of a line that names a speaker: it heads what the person says

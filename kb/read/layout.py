@@ -1,40 +1,28 @@
 """What one line of a page is by its look and its stock words: a line of text in, yes or no out.
 
-Knows nothing of medicine. The stock words are data (kb/vocab/layout_cues.yml); the shapes are here: how a sentence ends,
-how a heading is set, how a byline, a caption, a speaker's line or an entry of a bibliography is written.
-Every test takes time linear in the line, and lines too long for their role are refused before they are looked at.
+The stock words are data (kb/vocab/layout_cues.yml). Knows nothing of medicine. Every test takes time linear in the
+line, and lines too long for their role are refused before they are looked at.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from kb import yamltext
+from kb.read.shapes import ends_sentence, is_reference_like, opens_quote
 from kb.vocab import SHIPPED, Cue, VocabularyFile
 
-HEADING_CHARS = 180
-HEADING_WORDS = 12  # of a heading in sentence case; one in title case may have twice as many
 STOCK_CHARS = 240  # no stock line of a page template is longer
 
-_QUOTES = MappingProxyType({"“": "”", '"': '"', "«": "»", "„": "“", "‘": "’"})
-_CLOSERS = "\"'”’»)]*†‡"
-_MARKERS = re.compile(r"(?:\[[\d\s,;–-]{1,40}\]|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+)$")
-_GLUED_NUMBER = re.compile(r"(?<=[A-Za-z%)”\"][.!?])\d{1,3}(?:[,–-]\d{1,3}){0,6}$")
-_INNER_STOP = re.compile(r"(\S+)\.\s+[\"“(]?[A-Z]")
-_ABBREVIATIONS = frozenset("dr mr mrs ms prof st vs no fig e.g i.e u.s u.k al approx inc ph.d m.d jr sr mt".split())
-_SMALL_WORDS = frozenset(
-    "a an and as at but by for from if in into is it its nor of off on or out over per so than that the then this to up "
-    "via vs with your you are be can do does how what when why".split()
-)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
-    rf"(?:\w+day,?\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
-    rf"|{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d))",
+    rf"(?:\w+day,?\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d))",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"(?:\d+|no|one)\s+(?:min(?:ute)?s?\.?\s+(?:read|to read)|comments?|shares?|likes?|views?|responses?|replies|thoughts)",
+    r"(?:\d+|no|one)\s+"
+    r"(?:min(?:ute)?s?\.?\s+(?:read|to read)|comments?|shares?|likes?|views?|responses?|replies|thoughts)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -44,18 +32,12 @@ _BY_NAME = re.compile(r"[Bb]y:?\s+(?:Dr\.?\s+)?[A-Z][\w.'’-]*\s+(?:[A-Z][\w.'�
 _CRUMBS = re.compile(r"home\s+[>»/›|•·→-]+\s+\S", re.IGNORECASE)
 _LABEL_NUMBER = r"(?:\s*#?\s*(?:S?\d{1,3}[A-Za-z]?|[IVX]{1,5}|[A-H]))?"
 _NAME_WORD = re.compile(r"[A-Z][\w.'’-]*")
-_PARTICLES = frozenset("de da del van von der den la le bin al el".split())
-_NOT_A_ROLE = frozenset(
-    "find ask see choose choosing meet your our what how why when who is are can do does the talk call visit consult about".split()
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
-_ADDRESS = re.compile(r"https?://|www\.|\bdoi\b|\b10\.\d{4,9}/|\bPMC?(?:ID)?:?\s*\d{5,8}", re.IGNORECASE)
-_BIBLIOGRAPHIC = re.compile(
-    r"\bet al\b|\d+\s*\(\d+(?:[-–]\d+)?\)|\b\d{4};\s*\d+|\bvol\.|\bpp?\.\s*\d|\bn\.d\.|\bretrieved\b|\baccessed\b|\bjournal\b",
+_PARTICLE = re.compile(r"d[aei]|del|van|von|de[rn]|l[ae]|bin|al|el", re.IGNORECASE)
+# Words that begin a heading or an invitation, never the name of a role.
+_NO_ROLE = re.compile(
+    r"find|ask|see|choose|meet|your|our|what|how|why|when|who|is|are|can|do|does|the|talk|call|visit|consult|about|\w+ing",
     re.IGNORECASE,
 )
-_VOLUME = re.compile(r"\d+\s*\(\d+(?:[-–]\d+)?\)|\b\d{4}(?:\s\w{3}\s\d{1,2})?;\s*\d+|\b10\.\d{4,9}/")
-_AUTHOR_FIRST = re.compile(r"[A-Z][\w'’-]+,?\s+(?:[A-Z]\.?\s?-?){1,3}[,.;&]|[A-Z][\w'’-]+,\s+[A-Z]\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +49,7 @@ class Layout:
     furniture_anywhere: re.Pattern[str]
     related: re.Pattern[str]
     comments: re.Pattern[str]
+    form: re.Pattern[str]
     byline: re.Pattern[str]
     network: re.Pattern[str]
     references: re.Pattern[str]
@@ -88,6 +71,7 @@ class Layout:
             or self.furniture_start.match(line)
             or self.furniture_anywhere.search(line)
             or self.network.fullmatch(line)
+            or self.form.match(line)
             or self.related.fullmatch(line)
             or _CRUMBS.match(line)
             or (len(line) < 90 and _CONTACT.fullmatch(line))
@@ -104,7 +88,7 @@ class Layout:
         if self.byline.match(rest.strip()):
             # "Published research on sleep" is a heading; a byline holds a date, a colon, "by" or "on".
             lead = self.byline.match(rest.strip()).group()
-            return found or lead.rstrip().endswith((":", " by", " on")) and len(line.split()) <= 14
+            return found or (lead.rstrip().endswith((":", " by", " on")) and len(line.split()) <= 14)
         return found and not re.search(
             r"[^\W\d_]", re.sub(r"\b(?:at|on|by|am|pm|et|updated|published)\b", " ", rest.lower())
         )
@@ -112,6 +96,10 @@ class Layout:
     def is_related_heading(self, line: str) -> bool:
         """The heading over a list of other pages."""
         return len(line) < 60 and bool(self.related.fullmatch(line))
+
+    def is_form_heading(self, line: str) -> bool:
+        """The heading over the form for comments."""
+        return len(line) < 60 and bool(self.form.match(line))
 
     def is_comments_heading(self, line: str) -> bool:
         """The heading over what visitors wrote."""
@@ -146,9 +134,9 @@ class Layout:
         return bool(self.following.search(sentence))
 
     def is_speaker(self, line: str, following: str) -> bool:
-        """A line that says whose words `following` are: a name with a title, or a role, and mostly where they work.
+        """A line that says whose words `following` are: a name with a title, or a role, mostly with a place of work.
 
-        A biography is no speech: where the text below speaks of the person by name or as "he" or "she", it is a heading.
+        A biography is no speech: where the text below speaks of the person by name or as "he", the line is a heading.
         """
         words = line.split()
         if not 2 <= len(words) <= 30 or len(line) > 220 or line.endswith(("?", "!", ";")) or not following:
@@ -170,16 +158,16 @@ class Layout:
         rest = name[honorific.end() :].split() if honorific else name.split()
         while rest and rest[-1].strip("()") in self.credentials:
             titles.append(rest.pop())
-        named = bool(rest) and len(rest) <= 5 and all(_NAME_WORD.fullmatch(w) or w.lower() in _PARTICLES for w in rest)
+        named = bool(rest) and len(rest) <= 5 and all(_NAME_WORD.fullmatch(w) or _PARTICLE.fullmatch(w) for w in rest)
         if not named:
             return False
         return bool(honorific) or any(t in self.credentials or self.role.search(t) for t in titles)
 
     def _is_role(self, head: str) -> bool:
         words = head.split(",")[0].split()
-        if not 1 <= len(words) <= 7 or words[0].lower() in _NOT_A_ROLE or words[0].lower().endswith("ing"):
+        if not 1 <= len(words) <= 7 or _NO_ROLE.fullmatch(words[0]):
             return False
-        return bool(self.role.fullmatch(words[-1]) or self.role.match(head) and len(words) <= 5)
+        return bool(self.role.fullmatch(words[-1]) or (self.role.match(head) and len(words) <= 5))
 
     def _ends_in_credential(self, line: str) -> bool:
         return line.split()[-1].strip(",()") in self.credentials
@@ -219,6 +207,7 @@ def load_layout() -> Layout:
         furniture_anywhere=_anywhere(furniture["anywhere"]),
         related=_line(words["layout_related"]),
         comments=_line(words["layout_comments"]),
+        form=_start(words["layout_comment_form"]),
         byline=_start(words["layout_byline"]),
         network=re.compile(rf"(?:(?:{_any_of(words['layout_network'])})(?!\w)[\s|,•·/+:]*)+", re.IGNORECASE),
         references=_line(words["layout_references"]),
@@ -254,104 +243,6 @@ def _caption(phrases: Sequence[str]) -> re.Pattern[str]:
     # A word that ends the line or a number alone makes "Figure 1"; "by" makes a credit.
     words = _any_of(phrases)
     return re.compile(rf"(?:{words})\.?{_LABEL_NUMBER}\s*(?:[:|–—]|\.(?=\s)|$)", re.IGNORECASE)
-
-
-def _bare_end(line: str) -> str:
-    """The end of a line without the citation markers that close it. The end alone, so that the cost stays constant."""
-    end = line[-120:].rstrip()
-    while True:
-        shorter = _MARKERS.sub("", _GLUED_NUMBER.sub("", end)).rstrip()
-        if shorter == end:
-            return end
-        end = shorter
-
-
-def ends_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does, citation markers and closing quotes aside."""
-    return _bare_end(_bare_end(line).rstrip(_CLOSERS)).endswith((".", "!", "?", "…"))
-
-
-def opens_quote(text: str) -> bool:
-    """Whether a text begins with an opening quotation mark."""
-    return text[:1] in _QUOTES and bool(text)
-
-
-def quote_end(text: str) -> str:
-    """The mark that closes the quotation which a text opens; empty where it opens none."""
-    return _QUOTES.get(text[:1], "")
-
-
-def closes_quote(text: str, mark: str) -> bool:
-    """Whether a text ends with this closing quotation mark, citation markers aside."""
-    return bool(mark) and _bare_end(text).endswith(mark)
-
-
-def is_title_case(line: str) -> bool:
-    """Whether most words that a title would capitalise are capitalised."""
-    words = [w.strip("“”\"'‘’():,;?!&–—-") for w in line.split()]
-    weighty = [w for w in words if w[:1].isalpha() and w.lower() not in _SMALL_WORDS]
-    return len(weighty) >= 1 and sum(not w[0].islower() for w in weighty) >= 0.6 * len(weighty)
-
-
-def is_heading_like(line: str) -> bool:
-    """Whether a line standing alone has the look of a heading: short, no sentence's end, begins like one.
-
-    What follows decides with it: the caller knows whether there is anything for it to head.
-    """
-    if not line or len(line) > HEADING_CHARS:
-        return False
-    words = line.split()
-    question = _bare_end(line).endswith("?")
-    if line.endswith((",", ";", "…", "...")) or (ends_sentence(line) and not question and not _shouts(line, words)):
-        return False
-    first = line.lstrip("“\"'‘(¿#0123456789.) ")
-    if first and first[0].islower():
-        return False
-    if question and closes_quote(line, quote_end(line)):
-        return False
-    if any(
-        m.group(1).lower().lstrip('(“"') not in _ABBREVIATIONS and len(m.group(1)) > 2
-        for m in _INNER_STOP.finditer(line)
-    ):
-        return False
-    return len(words) <= (2 * HEADING_WORDS if is_title_case(line) else HEADING_WORDS)
-
-
-def _shouts(line: str, words: list[str]) -> bool:
-    return line.endswith("!") and len(words) <= 8 and is_title_case(line)
-
-
-def is_label(line: str) -> bool:
-    """Whether the first line of a list item names what the rest of it is about: "Follow-up:", "What does it cost?"."""
-    if len(line.split()) > HEADING_WORDS or not line:
-        return False
-    return line.endswith((":", "?")) or (is_heading_like(line) and len(line.split()) <= 8)
-
-
-def is_reference_like(line: str) -> bool:
-    """Whether a line could be an entry of a bibliography: an address or identifier, or a year with bibliographic signs."""
-    head = line[:2000]
-    if _ADDRESS.search(head):
-        return True
-    year = bool(_YEAR.search(head))
-    return year and bool(_BIBLIOGRAPHIC.search(head) or _AUTHOR_FIRST.match(head) or head.count(".") >= 3)
-
-
-def is_plain_entry(line: str) -> bool:
-    """The stricter test for a list without a heading: an address alone, or authors or a journal with a year."""
-    head = line[:2000]
-    address = _ADDRESS.match(head)
-    dated = bool(_YEAR.search(head))
-    return (
-        bool(address)
-        or dated
-        and bool(_AUTHOR_FIRST.match(head) or re.search(r"\bet al\b", head) or _VOLUME.search(head))
-    )
-
-
-def is_entry_like(line: str) -> bool:
-    """The laxer test for a line that stands under a heading such as "References": a year is enough."""
-    return is_reference_like(line) or bool(_YEAR.search(line[:2000]) or _AUTHOR_FIRST.match(line))
 
 
 def _speaks_of(name: str, following: str) -> bool:

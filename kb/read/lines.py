@@ -6,8 +6,10 @@ A line that was wrapped at a column is joined again with its continuation, by of
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from kb.read.layout import ends_sentence, is_label, opens_quote
+from kb.model import BlockKind
+from kb.read.shapes import ends_sentence, is_label, opens_quote
 
 _BULLET = "•·▪◦‣●○■□▸►➢➤✓✔✅❖⁃∙"
 _MARK = re.compile(
@@ -21,7 +23,8 @@ class Line:
     """A line without its margin: `start` to `end`, of which `body` on stands after the bullet or number (`mark`).
 
     `group` numbers the runs between blank lines, `indent` counts characters; `hangs` is true of a line that stands
-    indented beneath a list item and belongs to it.
+    indented beneath a list item and belongs to it. `kind` and `level` are what the file's format says of the line,
+    where it says anything; `quoted` is true within a block quotation.
     """
 
     start: int
@@ -31,6 +34,9 @@ class Line:
     indent: int
     group: int
     hangs: bool = False
+    kind: BlockKind | None = None
+    level: int = 0
+    quoted: bool = False
 
     @property
     def is_numbered(self) -> bool:
@@ -128,7 +134,7 @@ def _is_wrapped(text: str, run: Sequence[Line]) -> bool:
     breaks = [
         not ends_sentence(text[above.start : above.end])
         and (text[below.start].islower() or below.start == run[-1].start)
-        for above, below in zip(run, run[1:], strict=False)
+        for above, below in pairwise(run)
     ]
     lower = sum(text[line.start].islower() for line in run[1:])
     return lower >= 0.34 * (len(run) - 1) and sum(breaks) >= 0.34 * len(breaks)

@@ -11,18 +11,25 @@ from dataclasses import dataclass, field, replace
 from kb.model import BlockKind
 from kb.read.bibliography import bibliography_end, entries, split_inline
 from kb.read.blocks import LABEL_LEVEL, SPEAKER_LEVEL, Piece
-from kb.read.layout import Layout, ends_sentence, is_heading_like, is_label, is_plain_entry, is_title_case, opens_quote
+from kb.read.layout import Layout
 from kb.read.lines import Line, read_lines
-from kb.read.tables import is_ruler, table_end, table_kinds
+from kb.read.shapes import ends_sentence, is_heading_like, is_label, is_plain_entry, is_title_case, opens_quote
+from kb.read.tables import is_ruler, table_kinds, table_run
 
 _INLINE_BULLETS = re.compile(r"([^.!?:•–—]{2,40}:)\s+([•·–—-])\s+(?=\S)")
 _DEFINITION = re.compile(r"[^:.!?]{2,40}:\s+\S")
+QUOTED = 20  # paragraphs; no quotation with its speaker beneath it is longer
 _LEAD_WORDS = 4  # a line that ends in a colon and has as many words is a sentence that introduces, not a heading
 
 
 def cut_plain(text: str, layout: Layout) -> tuple[Piece, ...]:
     """The pieces of a plain text, in order, none overlapping another. Time is linear in the text."""
-    cutter = _Cutter(text, read_lines(text), layout)
+    return cut_lines(text, read_lines(text), layout)
+
+
+def cut_lines(text: str, lines: Sequence[Line], layout: Layout) -> tuple[Piece, ...]:
+    """The pieces of a text whose lines are known already; what a format says of a line (`Line.kind`) is believed."""
+    cutter = _Cutter(text, lines, layout)
     position = 0
     while position < len(cutter.lines):
         position = cutter.step(position)
@@ -39,9 +46,10 @@ class _Cutter:
     layout: Layout
     pieces: list[Piece] = field(default_factory=list)
     groups: int = 0  # lists and tables so far
+    refused: int = 0  # the lines before this one were looked at as a table, and are none
 
     def step(self, at: int) -> int:
-        rules = (self._stock, self._references, self._list, self._note, self._table, self._heading)
+        rules = (self._stock, self._references, self._said, self._list, self._note, self._table, self._heading)
         for rule in rules:
             after = rule(at)
             if after > at:
@@ -73,7 +81,7 @@ class _Cutter:
         layout = self.layout
         if layout.is_comments_heading(line):
             return self._furniture(at, self._until_references(at))
-        if layout.is_related_heading(line):
+        if layout.is_related_heading(line) or layout.is_form_heading(line):
             return self._furniture(at, self._until_prose(at + 1))
         if layout.is_furniture(line) or layout.is_byline(line) or self._is_repeated(at) or self._is_author_box(at):
             return self._furniture(at, at + 1)
@@ -90,7 +98,10 @@ class _Cutter:
         return at
 
     def _until_prose(self, at: int) -> int:
-        while at < len(self.lines) and not self._is_prose(at) and not self.layout.is_references_heading(self.words(at)):
+        while at < len(self.lines) and not self.layout.is_references_heading(self.words(at)):
+            stock = self.layout.is_furniture(self.words(at)) or self.layout.is_byline(self.words(at))
+            if self.lines[at].kind is BlockKind.HEADING or (self._is_prose(at) and not stock):
+                break
             if is_heading_like(self.words(at)) and len(self.words(at + 1)) > 100 and self._is_prose(at + 1):
                 break
             at += 1
@@ -98,7 +109,10 @@ class _Cutter:
 
     def _is_repeated(self, at: int) -> bool:
         """A line printed twice running, as by a breadcrumb or the page's title tag above the title."""
-        return at > 0 and len(self.words(at)) < 200 and self.words(at) == self.words(at - 1)
+        # Where the format marks one of the two as a heading, the other is the copy.
+        heading = self.lines[at].kind is BlockKind.HEADING
+        twin = at + 1 if at + 1 < len(self.lines) and self.lines[at + 1].kind is BlockKind.HEADING else at - 1
+        return not heading and twin >= 0 and len(self.words(at)) < 200 and self.words(at) == self.words(twin)
 
     def _is_author_box(self, at: int) -> bool:
         name = self.words(at)
@@ -122,7 +136,7 @@ class _Cutter:
         stop = bibliography_end(self.text, self.lines, at + 1, self.layout)
         if stop == at + 1:
             return at
-        self._add(BlockKind.HEADING, self.lines[at], level=2)
+        self._add(BlockKind.HEADING, self.lines[at], level=self.lines[at].level or 2)
         self._entries(self.lines[at + 1 : stop])
         return stop
 
@@ -134,9 +148,6 @@ class _Cutter:
     def _list(self, at: int) -> int:
         if not self.lines[at].mark or self._is_numbered_heading(at):
             return at
-        said = self._attribution(at)
-        if said:
-            return said
         stop = at + 1
         numbered = self.lines[at].is_numbered
         while stop < len(self.lines) and (self.lines[stop].mark or self.lines[stop].hangs):
@@ -165,15 +176,25 @@ class _Cutter:
         above = self._together(at, at - 1) and self.lines[at - 1].is_numbered
         return not above and is_heading_like(self.body(at)) and len(self.words(at + 1)) > len(self.words(at))
 
-    def _attribution(self, at: int) -> int:
-        """ "— A. Reader, River Clinic" below a quotation: says who spoke; returns the next line, or 0."""
+    def _said(self, at: int) -> int:
+        """ "— A. Reader, River Clinic" below a quotation: says who spoke, of every paragraph of it."""
         who = self.layout.attribution(self.words(at))
-        last = self.pieces[-1] if self.pieces else None
-        if not who or last is None or last.kind is not BlockKind.PROSE or last.speaker:
-            return 0
-        if not opens_quote(self.text[last.start : last.end]):
-            return 0
-        self.pieces[-1] = replace(last, speaker=who)
+        first = len(self.pieces)
+        while (
+            who
+            and first
+            and len(self.pieces) - first < QUOTED
+            and self.pieces[first - 1].kind is BlockKind.PROSE
+            and not self.pieces[first - 1].speaker
+        ):
+            first -= 1
+            if opens_quote(self.text[self.pieces[first].start : self.pieces[first].end]):
+                break
+        else:
+            if not (who and self.lines[at].quoted and self.pieces and self.pieces[-1].kind is BlockKind.PROSE):
+                return at
+            first = len(self.pieces) - 1
+        self.pieces[first:] = [replace(piece, speaker=who) for piece in self.pieces[first:]]
         self._add(BlockKind.FURNITURE, self.lines[at])
         return at + 1
 
@@ -222,8 +243,8 @@ class _Cutter:
             return self._together(at, below) or not self._together(at, at - 1) or not self.lines[at - 1].mark
         if not self._together(at, below) or self.lines[below].indent > self.lines[at].indent:
             return False
-        first = not self._together(at, at - 1)
-        return label.endswith(":") or (first and label.endswith("?") and not self.body(below).endswith("?"))
+        asked = self._together(at, at - 1) and self.body(at - 1).endswith("?")
+        return label.endswith(":") or (label.endswith("?") and not asked and not self.body(below).endswith("?"))
 
     def _note(self, at: int) -> int:
         """Captions, source lines and the lines that name a speaker."""
@@ -235,7 +256,7 @@ class _Cutter:
             self._add(BlockKind.CAPTION, here)
             return at + 1
         if self.layout.is_speaker(line, self.words(at + 1)):
-            self._add(BlockKind.HEADING, here, level=SPEAKER_LEVEL, speaker=line.rstrip(":"))
+            self._add(BlockKind.HEADING, here, level=here.level or SPEAKER_LEVEL, speaker=line.rstrip(":"))
             return at + 1
         return at
 
@@ -247,23 +268,49 @@ class _Cutter:
         return after_caption and not below and len(self.words(at).split()) <= 4 and not self._together(at, at + 1)
 
     def _table(self, at: int) -> int:
-        announced = self._announced()
-        stop = table_end(self.text, self.lines, at, self.layout, announced)
-        if stop == at:
+        if self.lines[at].kind in (BlockKind.ROW, BlockKind.TABLE_HEADER):
+            return self._marked_up_table(at)
+        if self.lines[at].kind is BlockKind.HEADING:
             return at
-        rows = [line for line in self.lines[at:stop]]
+        announced = self._announced() and self.lines[at].kind is None
+        inline = _INLINE_BULLETS.match(self.words(at))
+        if inline and self.words(at).count(f" {inline.group(2)} ") >= 2:
+            self._definitions([self.lines[at]], [inline])
+            return at + 1
+        if at < self.refused:
+            return at
+        stop, found = table_run(self.text, self.lines, at, self.layout, announced)
+        if not found:
+            self.refused = stop
+            return at
+        rows = self.lines[at:stop]
         words = [self.text[line.start : line.end] for line in rows]
         inline = [_INLINE_BULLETS.match(w) for w in words]
         if any(inline) or (len(words) > 1 and all(_DEFINITION.match(w) for w in words)):
             self._definitions(rows, inline)
             return stop
+        if self.lines[at].kind is not None:
+            return at
         kinds = table_kinds(words, announced=announced, introduced=self._introduced(), opening=not self._has_body())
         if not kinds:
+            self.refused = stop
             return at
         self.groups += 1
         for line, word, kind in zip(rows, words, kinds, strict=True):
             if not is_ruler(word):
                 self._add(kind, line, group=0 if kind is BlockKind.FURNITURE else self.groups)
+        return stop
+
+    def _marked_up_table(self, at: int) -> int:
+        self.groups += 1
+        stop = at
+        while (
+            stop < len(self.lines)
+            and self._together(at, stop)
+            and self.lines[stop].kind in (BlockKind.ROW, BlockKind.TABLE_HEADER)
+        ):
+            self._add(self.lines[stop].kind, self.lines[stop], group=self.groups)
+            stop += 1
         return stop
 
     def _definitions(self, rows: Sequence[Line], inline: Sequence[re.Match[str] | None]) -> None:
@@ -305,7 +352,12 @@ class _Cutter:
 
     def _heading(self, at: int) -> int:
         line, here = self.body(at) if self.lines[at].is_numbered else self.words(at), self.lines[at]
+        if here.kind is BlockKind.HEADING:
+            self._add(BlockKind.HEADING, here, level=here.level)
+            return at + 1
         if here.hangs or not is_heading_like(line):
+            return at
+        if here.kind is not None:
             return at
         last = at + 1 == len(self.lines)
         if last and self.pieces and not is_title_case(line):

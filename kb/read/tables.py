@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 
 from kb.model import BlockKind
-from kb.read.layout import Layout, ends_sentence, is_title_case
+from kb.read.layout import Layout
 from kb.read.lines import Line
+from kb.read.shapes import ends_sentence, is_title_case
 
 _CELLS = re.compile(r"\t|\s\|\s|\s{3,}|^\|")
 _RULER = re.compile(r"[\s|:+=_–—-]{3,}")
@@ -20,35 +21,38 @@ def is_ruler(line: str) -> bool:
     return bool(_RULER.fullmatch(line))
 
 
-def table_end(text: str, lines: Sequence[Line], at: int, layout: Layout, announced: bool) -> int:
-    """The index of the line after the table that begins with line `at`; `at` where none does.
+def table_run(text: str, lines: Sequence[Line], at: int, layout: Layout, announced: bool) -> tuple[int, bool]:
+    """The run of lines that begins with line `at` and could be a table: the index of the line after it, and whether it
+    is one.
 
     A table is a run of lines without a blank line between, none of which ends as a sentence does (unless the page has
     `announced` a table), or all of which hold cell separators. Two lines are a table only with separators, with labels,
     or when it was announced.
     """
-    words = text[lines[at].start : lines[at].end]
-    delimited = bool(_CELLS.search(words))
+    stop = _run_end(text, lines, at, layout, announced)
+    rows, length = lines[at:stop], stop - at
+    if length < 2:
+        return stop, False
+    if announced or _CELLS.search(text[rows[0].start : rows[0].end]):
+        return stop, True
+    below = stop < len(lines) and lines[stop].group == lines[at].group
+    above = at > 0 and lines[at - 1].group == lines[at].group
+    if not (above or below):
+        return stop, length >= 3 or _are_labelled(text, rows) or _digits_below(text, rows)
+    # Lines run together without blank lines: the last of them heads the prose that follows.
+    return (stop - 1 if below else stop), length > 3 and above
+
+
+def _run_end(text: str, lines: Sequence[Line], at: int, layout: Layout, announced: bool) -> int:
+    delimited = bool(_CELLS.search(text[lines[at].start : lines[at].end]))
     stop = at
     while stop < len(lines) and lines[stop].group == lines[at].group and not lines[stop].mark and not lines[stop].hangs:
         words = text[lines[stop].start : lines[stop].end]
-        if not (_CELLS.search(words) or is_ruler(words) if delimited else _could_be_row(words, layout, announced)):
+        fits = _CELLS.search(words) or is_ruler(words) if delimited else _could_be_row(words, layout, announced)
+        if not fits:
             break
         stop += 1
-    length = stop - at
-    if delimited and length >= 2:
-        return stop
-    whole = (at == 0 or lines[at - 1].group != lines[at].group) and (
-        stop == len(lines) or lines[stop].group != lines[at].group
-    )
-    if length >= 2 and (announced or whole and _are_labelled(text, lines[at:stop])):
-        return stop
-    if length == 2 and whole and _digits_below(text, lines[at:stop]):
-        return stop
-    if length >= 3 and not whole:
-        # Lines run together without blank lines: the last of them heads the prose that follows.
-        return stop - 1 if stop < len(lines) and length > 3 and at and lines[stop].group == lines[at].group else at
-    return stop if length >= 3 else at
+    return stop
 
 
 def _could_be_row(words: str, layout: Layout, announced: bool) -> bool:
