@@ -48,6 +48,7 @@ _ITEM_MARKER = re.compile(r"\s*(?:[•‣▪◦●○■*·–—-]|\(?\d{1,2}[.
 _LABEL = re.compile(r"(?P<label>[^\s:.!?][^:.!?]{0,60}):\s+(?=[\w“\"‘(])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL_WORDS = 6
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
 
 def parse_articles(
@@ -77,8 +78,9 @@ def _cut(
 
 
 def _to_parse(sentence: Sentence, masked: str) -> str:
-    """The masked words of a sentence; a heading in title case in sentence case, which the tagger was trained on."""
-    text = masked[sentence.start : sentence.end]
+    """The masked words of a sentence with straight quotes, as the model and the vocabulary have them; a heading in
+    title case in sentence case. Every change keeps the length."""
+    text = masked[sentence.start : sentence.end].translate(_STRAIGHT)
     if sentence.kind is not BlockKind.HEADING:
         return text
     words = _WORD.findall(text)
@@ -211,9 +213,7 @@ def _ends_here(text: str, end: re.Match[str], abbreviations: Abbreviations) -> b
         return False
     if end["stop"] == "." and not end["close"]:
         return not abbreviations.hold(before, word[0] if word else "")
-    if end["stop"] == "." and end["close"] and before.lower() in ("al.", "e.g.", "i.e."):
-        return False
-    return True
+    return not (end["stop"] == "." and end["close"] and before.lower() in ("al.", "e.g.", "i.e."))
 
 
 def _is_glued(before: str, following: str) -> bool:

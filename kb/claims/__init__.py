@@ -15,7 +15,7 @@ from spacy.tokens import Span
 
 from kb.claims.claim_types import type_in_context
 from kb.claims.reading import Reading, read
-from kb.claims.screening import Decision, decide, decide_label, says_all
+from kb.claims.screening import Decision, decide, decide_label, opens_scene, says_all
 from kb.claims.splitting import clauses
 from kb.claims.strength import strength_of
 from kb.model import Article, BlockKind, Citation, CitationKind, Claim, Sentence
@@ -62,14 +62,22 @@ def _decided_clauses(
     """Each clause that is a claim, with the rule that made it one and the reading of what introduces it."""
     named = tuple((c.start, c.end) for c in citations if c.kind in _NAMES_A_STUDY)
     before: list[Decided] = []
+    topic: frozenset[str] = frozenset()
+    scene = -1  # the block that asks its reader to imagine something
     introduced: dict[str, Decided | None] = {}
     for parsed in sentences:
         if not parsed.doc.has_annotation("DEP"):
             continue
         sentence = parsed.sentence
         names_study = any(s < sentence.end and sentence.start < e for s, e in named)
-        topic = before[-1].reading.about() if before else frozenset()
-        reading = read(sentence, parsed.doc, lexicon, names_study=names_study, topic=topic)
+        reading = read(
+            sentence, parsed.doc, lexicon, names_study=names_study, topic=topic, imagined=scene == sentence.block
+        )
+        if reading.medical_topic:
+            scene = -1
+        if opens_scene(reading):
+            scene = sentence.block
+        topic = reading.about()
         context = sentence.header or sentence.lead_in
         if context and context not in introduced:
             introduced[context] = _introduction(context, before, lexicon)

@@ -34,7 +34,11 @@ _SPECIFIC = frozenset(
 def type_of(reading: Reading) -> tuple[ClaimType, str]:
     """The type of a claim and the rule that named it. What the main clause says counts first; its relative and
     adverbial clauses ("a drug that works fast") only where the main clause tells nothing."""
-    for view in (reading.main, reading):
+    for name, kind, holds in RULES[:_FIRST]:
+        if holds(reading.main):
+            return kind, name
+    said = reading.complement or reading
+    for view in (said.main, said):
         for name, kind, holds in RULES:
             if holds(view):
                 return kind, name
@@ -64,16 +68,29 @@ def _opens(reading: Reading, noun: Token) -> bool:
     return reading.subject is not None and noun.i < reading.subject.i
 
 
+def _patients_tell(reading: Reading) -> bool:
+    verb = reading.predicate
+    return verb is not None and verb.lemma_ in _TELLS and reading.subject_has("word.patient")
+
+
+_TELLS = frozenset({"report", "say", "describe", "tell", "feel"})
+
+
 def _indication(reading: Reading) -> bool:
+    reading = reading.whole
     return reading.has("type.indication") and bool(reading.kinds & {"drug", "drug_class"})
 
 
 def _cost(reading: Reading) -> bool:
-    return reading.has("type.access_cost") or reading.matches(MONEY) or "cost" in reading.kinds
+    return (
+        reading.has("type.access_cost")
+        or reading.matches(MONEY)
+        or ("cost" in reading.kinds and not reading.has("type.treatment_outcome"))
+    )
 
 
 def _treated(reading: Reading) -> bool:
-    return bool(reading.kinds & TREATMENTS)
+    return bool((reading.kinds | reading.about()) & TREATMENTS)
 
 
 def _compares(reading: Reading) -> bool:
@@ -128,6 +145,8 @@ def _provider(reading: Reading) -> bool:
 def _credentials(reading: Reading) -> bool:
     """Who provides, and how good they are said to be."""
     speaks = reading.predicate is not None and reading.predicate.lemma_ in _SPEECH
+    if reading.person not in ("practitioner", "provider") and _doses(reading):
+        return False  # "given with a trained nurse at hand" tells how a drug is given
     return (reading.person == "practitioner" and not speaks) or reading.has("word.credential") or _praised(reading)
 
 
@@ -146,11 +165,12 @@ def _by_provider(reading: Reading) -> bool:
 
 
 def _people_with_illness(reading: Reading) -> bool:
-    counted = PERCENT.search(" ".join(t.text for t in reading.subject_words)) is not None
-    if counted and (reading.subject_kinds() & ILLS or not (_treated(reading) or reading.has("type.treatment_outcome"))):
+    helped = reading.has("type.treatment_outcome", "type.efficacy")
+    ill = reading.subject_kinds() & ILLS or " with " in reading.subject_text  # "a third of patients with asthma"
+    if PERCENT.search(reading.subject_text) and (ill or not helped):
         return True
     if reading.has("type.epidemiology") and not reading.has("type.treatment_outcome"):
-        return not (reading.subject_kinds() & TREATMENTS)
+        return bool(reading.about() & ILLS) or not _treated(reading)
     return reading.matches(PERCENT) and bool(reading.kinds & ILLS) and not _treated(reading)
 
 
@@ -194,6 +214,7 @@ def _mechanism(reading: Reading) -> bool:
 RULES: tuple[Rule, ...] = (
     ("study_report", ClaimType.STUDY_REPORT, _reports_study),
     ("regulatory", ClaimType.REGULATORY, _regulated),
+    ("patients_tell", ClaimType.EXPERIENCE, _patients_tell),
     ("indication", ClaimType.REGULATORY, _indication),
     ("cost", ClaimType.ACCESS_COST, _cost),
     ("safe_and_effective", ClaimType.EFFICACY, lambda r: r.has("type.joint_benefit")),
@@ -211,6 +232,9 @@ RULES: tuple[Rule, ...] = (
     ("people_with_illness", ClaimType.EPIDEMIOLOGY, _people_with_illness),
     ("illness_only", ClaimType.EPIDEMIOLOGY, _illness_only),
 )
+
+
+_FIRST = 3  # who reports, a study, a regulator or a patient, counts before what is reported
 
 
 def type_in_context(reading: Reading, leader: Reading | None, screened: str) -> tuple[ClaimType, str]:

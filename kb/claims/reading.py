@@ -12,6 +12,22 @@ from kb.model import Sentence
 from kb.nlp import Hit, Lexicon
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_HOLDING = frozenset(
+    {
+        "believe",
+        "demonstrate",
+        "establish",
+        "find",
+        "indicate",
+        "know",
+        "report",
+        "reveal",
+        "say",
+        "show",
+        "suggest",
+        "think",
+    }
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _NUMBER_WORD = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a|an|few|several|many|half)"
 PERCENT = re.compile(
@@ -68,6 +84,7 @@ class Reading:
     found: Mapping[str, tuple[Hit, ...]]  # cue category -> where
     names_study: bool = False  # a study is named in it, or pointed back to
     topic: frozenset[str] = frozenset()  # kinds that the sentence before was about, for a pronoun to stand for
+    imagined: bool = False  # it stands in a scene that the reader was asked to imagine
     only: frozenset[int] | None = None  # where set, the tokens that count; the rest is looked past
 
     @cached_property
@@ -156,6 +173,22 @@ class Reading:
     def _on(self, category: str, token: Token) -> bool:
         return any(h.start <= token.i < h.end for h in self.cues(category))
 
+    @cached_property
+    def subject_text(self) -> str:
+        words = self.subject_words
+        return self.doc[words[0].i : words[-1].i + 1].text if words else ""
+
+    @cached_property
+    def complement(self) -> "Reading | None":
+        """What is said to be so, where the main verb only says who holds it: "we believe that ...", "studies show"."""
+        verb = self.predicate
+        held = (
+            next((c for c in verb.children if c.dep_ == "ccomp" and is_finite(c)), None) if verb is not None else None
+        )
+        if held is None or own_subject(held) is None or held.i < verb.i:
+            return None
+        return self.within(max(held.left_edge.i, verb.i + 1), min(held.right_edge.i + 1, self.end))
+
     def subject_has(self, category: str) -> bool:
         """Whether a cue of the category stands in the subject."""
         inside = {t.i for t in self.subject_words}
@@ -170,6 +203,11 @@ class Reading:
     def medical(self) -> bool:
         """Whether any concept of medicine is named, as far as the vocabulary and word endings tell."""
         return bool(self.kinds & MEDICAL)
+
+    @property
+    def medical_topic(self) -> bool:
+        """Whether an illness or a treatment is named."""
+        return bool(self.kinds & (TREATMENTS | ILLS))
 
     @cached_property
     def main(self) -> "Reading":
@@ -199,13 +237,16 @@ def read(
     *,
     names_study: bool = False,
     topic: frozenset[str] = frozenset(),
+    imagined: bool = False,
 ) -> Reading:
     """The reading of a whole parsed sentence; `topic` is what the sentence before it was about."""
     hits: dict[str, list[Hit]] = {}
     for hit in lexicon.concepts(doc):
         hits.setdefault(lexicon.vocabulary.concepts[hit.id].kind, []).append(hit)
     kinds = {kind: tuple(found) for kind, found in sorted(hits.items())}
-    return Reading(sentence, doc, 0, len(doc), kinds, lexicon.cues_by_category(doc, FAMILY), names_study, topic)
+    return Reading(
+        sentence, doc, 0, len(doc), kinds, lexicon.cues_by_category(doc, FAMILY), names_study, topic, imagined
+    )
 
 
 def is_finite(verb: Token) -> bool:
@@ -239,7 +280,7 @@ def compares_things(reading: Reading) -> bool:
             continue
         if token.i and token.nbor(-1).lower_ in ("rather", "other"):
             continue
-        beside = [t for t in token.subtree if t.i > token.i and t.pos_ in ("NOUN", "PROPN", "VERB")][:1]
+        beside = [t for t in token.subtree if t.i > token.i and t.is_alpha and t.pos_ not in ("DET", "ADP", "ADV")][:1]
         if beside and not beside[0].like_num and not beside[0].lower_.startswith(("before", "expect")):
             return True
     return False

@@ -5,6 +5,7 @@ world; what addresses the reader, speaks of the page or of the speaker's own min
 none. What no rule refuses and what says something of medicine, of the provider or in numbers is a claim.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -55,6 +56,7 @@ _WHOLE = frozenset(
         "narration",
         "biography",
         "logistics",
+        "imagined_scene",
     }
 )
 
@@ -167,10 +169,15 @@ def _dosing_instruction(reading: Reading) -> bool:
     return bool(starts and is_imperative(reading) and (reading.matches(DOSE) or reading.matches(SESSIONS)))
 
 
+_BYLINE = re.compile(r"^(?:Dr|Prof)\.|\b(?:MD|M\.D\.|PhD|DO|LPC|DNP|PA-C|RN|NP|DDS|DPT)\b")
+
+
 def _undeclared_heading(reading: Reading) -> bool:
-    """A heading that is no full assertion: no subject with a tensed verb, or one that a question word opens."""
+    """A heading that is no full assertion: no subject with a tensed verb, one that a question word opens, a byline."""
     if reading.sentence.kind is not BlockKind.HEADING:
         return False
+    if _BYLINE.search(reading.sentence.text):
+        return True
     first = reading.words[0].lower_ if reading.words else ""
     return first in _WH or not (reading.finite and reading.subject is not None) or not _precedes(reading)
 
@@ -231,7 +238,10 @@ def _definition(reading: Reading) -> bool:
     """What a word means, or what a thing is filed under, without a word that weighs or counts it."""
     if reading.matches(PERCENT):
         return False
-    if reading.has("no.definition"):
+    verb = reading.predicate
+    if verb is not None and verb.lemma_ == "mean" and reading.person == "it":
+        return False  # "This means that ..." draws a conclusion
+    if verb is not None and any(h.start <= verb.i < h.end for h in reading.cues("no.definition")):
         return not reading.has("no.evaluation") or reading.person in ("provider", "it")
     return _files_under(reading)
 
@@ -243,7 +253,7 @@ def _files_under(reading: Reading) -> bool:
     genus = next((c for c in verb.children if c.dep_ == "attr" and c.pos_ in ("NOUN", "PROPN")), None)
     if genus is None or not any(h.start <= genus.i < h.end for h in reading.cues("no.genus")):
         return False
-    if any(t.dep_ == "aux" for t in verb.children) or any(c.dep_ == "conj" for c in verb.children):
+    if any(c.dep_ in ("aux", "conj") for c in verb.children) or any(c.dep_ == "poss" for c in genus.children):
         return False
     phrase = reading.within(genus.left_edge.i, genus.right_edge.i + 1)
     own = reading.within(genus.left_edge.i, genus.i + 1)
@@ -255,12 +265,14 @@ def _files_under(reading: Reading) -> bool:
 def _empty_copula(reading: Reading) -> bool:
     """X is a Y, where Y names nothing that medicine, a number or a comparison could check: a figure of speech."""
     verb = reading.predicate
-    if verb is None or verb.lemma_ != "be" or reading.person == "practitioner":
+    if verb is None or verb.lemma_ != "be" or reading.person == "practitioner" or reading.subject is None:
+        return False
+    if reading.subject.dep_ == "expl":
         return False
     said = next((c for c in verb.children if c.dep_ == "attr" and c.pos_ == "NOUN"), None)
     if said is None or any(c.dep_ == "conj" for c in verb.children):
         return False
-    phrase = reading.within(said.left_edge.i, said.right_edge.i + 1)
+    phrase = reading.within(verb.i + 1, reading.end)
     return not _has_content(phrase) and not phrase.has("no.evaluation", "word.credential", "word.provider")
 
 
@@ -269,6 +281,16 @@ def _narration(reading: Reading) -> bool:
     evidence of a kind and stays."""
     mine = any(t.lower_ in ("i", "me", "my", "myself", "mine", "i’m", "i'm") for t in reading.words)
     return mine and not (reading.sentence.speaker and reading.medical and reading.has("word.patient"))
+
+
+def _imagined(reading: Reading) -> bool:
+    """Part of a scene that the copy asked its reader to imagine, until it speaks of an illness or a treatment."""
+    return reading.imagined and not reading.medical_topic
+
+
+def opens_scene(reading: Reading) -> bool:
+    """Whether the sentence asks its reader to imagine something."""
+    return bool(reading.words) and reading.words[0].lower_ in {"imagine", "picture", "suppose", "envision"}
 
 
 def _address(reading: Reading) -> bool:
@@ -341,6 +363,7 @@ RULES: tuple[Rule, ...] = (
     ("open_question", False, _question),
     ("about_the_page", False, lambda r: r.has("no.page")),
     ("narration", False, _narration),
+    ("imagined_scene", False, _imagined),
     ("own_mind", False, _own_mind),
     ("advice", False, _advice),
     ("platitude", False, _general_life),
