@@ -1,0 +1,72 @@
+"""Citations: an article's raw text in, every mention of evidence out, with what it covers. No spaCy.
+
+The finders run from the surest to the vaguest (address, number, author and year, named source, pointing back, vague
+appeal); where two meet in the text, the surer one stays. It refuses to say what a mention points at: which entry, which
+study, is the business of `linking`.
+"""
+
+from collections.abc import Sequence
+
+from kb.citations.addresses import find_addresses
+from kb.citations.appeals import find_appeals
+from kb.citations.cues import Cues
+from kb.citations.markers import disjoint, find_markers
+from kb.citations.page import Mention, Page, open_page, with_sentences
+from kb.citations.scopes import antecedents, scope_of
+from kb.citations.sources import find_sources
+from kb.citations.works import find_works
+from kb.model import Article, Citation, CitationKind, Study
+from kb.vocab import Vocabulary
+
+# Kinds that name a work or a source, so that an anaphor can point back to them.
+NAMING = frozenset(CitationKind) - {CitationKind.ANAPHOR, CitationKind.VAGUE}
+
+
+def find_citations(article: Article, vocabulary: Vocabulary, studies: Sequence[Study]) -> tuple[Citation, ...]:
+    """Every mention of evidence in an article, in text order, none overlapping another.
+
+    `vocabulary` gives the words (kb/vocab/citation_cues.yml) and the organisations; `studies` the names by which copy
+    may call a work. Offsets count code points of `article.text`. `scope_*` is the sentence as far as raw text tells,
+    and what a source line, a caption, a lead-in or an announced series covers beyond it. An anaphor that points to
+    several works stands once for each. Never raises; time is linear in the text.
+    """
+    cues = Cues(vocabulary)
+    page = open_page(article, vocabulary, studies)
+    markers = find_markers(page, cues)
+    addresses = find_addresses(page, cues)
+    page = with_sentences(page, disjoint([*addresses, *markers]), vocabulary)
+    named = disjoint([*addresses, *markers, *find_works(page, cues), *find_sources(page, cues, vocabulary, studies)])
+    return _numbered(page, disjoint([*named, *find_appeals(page, cues)]))
+
+
+def _numbered(page: Page, mentions: Sequence[Mention]) -> tuple[Citation, ...]:
+    """Citations with ids, scopes and antecedents; an anaphor that is no appeal by itself and points nowhere is none."""
+    citations: list[Citation] = []
+    for mention in mentions:
+        back = antecedents(page, mention, citations) if mention.kind is CitationKind.ANAPHOR else ()
+        if mention.kind is CitationKind.ANAPHOR and not back and not mention.lonely:
+            continue
+        for antecedent in back or ("",):
+            citations.append(_citation(page, mention, f"{page.article.id}.c{len(citations) + 1}", antecedent))
+    return tuple(citations)
+
+
+def _citation(page: Page, mention: Mention, ident: str, antecedent: str) -> Citation:
+    block = page.block_at(mention.start)
+    scope_start, scope_end = scope_of(page, mention)
+    return Citation(
+        id=ident,
+        article_id=page.article.id,
+        kind=mention.kind,
+        start=mention.start,
+        end=mention.end,
+        text=page.text[mention.start : mention.end],
+        block=block.index if block else 0,
+        scope_start=scope_start,
+        scope_end=scope_end,
+        numbers=mention.numbers,
+        authors=mention.authors,
+        year=mention.year,
+        identifier=mention.identifier,
+        antecedent=antecedent,
+    )
