@@ -177,7 +177,7 @@ def test_a_sound_record_becomes_a_study(tmp_path):
     assert study.title == "A trial of one thing against another"
     assert study.authors == ("Roe, J", "The Study Group")
     assert (study.year, study.issued, study.volume, study.level) == ("2020", "2020-03", "12", "2")
-    assert (study.doi, study.pmid, study.pmcid) == ("10.1000/ROE.1", "12345678", "PMC765432")
+    assert (study.doi, study.pmid, study.pmcid) == ("10.1000/roe.1", "12345678", "PMC765432")
     assert (study.n, study.n_text, study.species, study.design_class) == (40, "", "human", "rct")
     assert (study.text_held, study.retraction) == (TextHeld.ABSTRACT, RetractionState.CLEAN)
     first, second = study.findings

@@ -154,7 +154,7 @@ def _year(value: object) -> object:
 def _doi(text: str) -> str:
     if text and not idutils.is_doi(text):
         raise _fault(f"{text!r} is not a DOI")
-    return idutils.normalize_doi(text) if text else ""
+    return idutils.normalize_doi(text).lower() if text else ""  # DOIs do not differ by case (DOI Handbook, 2.4)
 
 
 def _pmid(value: object) -> object:

@@ -74,8 +74,7 @@ def _without_duplicates(studies: Iterable[Study]) -> tuple[tuple[Study, ...], tu
     owners: dict[tuple[str, str], str] = {}
     kept, problems = [], []
     for study in studies:
-        # DOIs do not differ by case (DOI Handbook, 2.4).
-        identifiers = (("DOI", study.doi.lower()), ("PMID", study.pmid), ("PMCID", study.pmcid))
+        identifiers = (("DOI", study.doi), ("PMID", study.pmid), ("PMCID", study.pmcid))
         keys = [key for key in identifiers if key[1]]
         taken = next((key for key in keys if key in owners), None)
         if taken:
