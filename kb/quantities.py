@@ -309,8 +309,8 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable]]:
         lambda m, t: _statistic(m, t) if m["name"] else _make(m, t, "statistic", "ci", 0, 0, "exact"),
     )
     yield _rule(
-        r"\b(?P<name>odds ratios?|hazard ratios?|risk ratios?|rate ratios?|relative risks?|OR|HR|RR|SMD|NNT|NNH|"
-        r"standardi[sz]ed (?:mean )?difference|number needed to (?:treat|harm)|effect(?: size)?|d|g|r)"
+        r"\b(?P<name>odds ratios?|hazard ratios?|risk ratios?|rate ratios?|relative risks?|(?-i:OR|HR|RR|SMD|NNT|NNH|d|g|r)|"
+        r"standardi[sz]ed (?:mean )?difference|number needed to (?:treat|harm)|effect size)"
         r"\s*(?:of|about|=|was|:)?\s*(?:about\s*)?[-−]?\d+(?:\.\d+)?(?:\s*\([^)]{3,30}\))?(?![\d%]|\s*(?:mg|%|points?))",
         _statistic,
     )

@@ -4,14 +4,15 @@ Comes in: a claim with its propositions, and a `Library`. Goes out: assessments,
 so. The cost of a claim follows the findings that share its concepts, not the size of the library.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.evidence.comparing import compare_propositions
 from kb.evidence.entries import Comparison, Entry
+from kb.evidence.meeting import Meeting
 from kb.model import Assessment, Claim, Proposition, Reason, Relation, Study
 from kb.vocab import Vocabulary
 
-CANDIDATES = 60  # findings compared per proposition, beside those of the cited studies
+CANDIDATES = 40  # findings compared per proposition, beside those of the cited studies
 
 
 class Library:
@@ -27,37 +28,59 @@ class Library:
         """`propositions` by finding id, `backgrounds` (keys of the study's record) by study id."""
         self.studies = {study.id: study for study in studies}
         self.vocabulary = vocabulary
+        self.meeting = Meeting(vocabulary)
         self.entries: list[Entry] = []
         self._by_key: dict[str, list[int]] = {}
         self._by_study: dict[str, list[int]] = {}
         for study in studies:
             for finding in study.findings:
                 read = tuple(p for p in propositions.get(finding.id, ()) if p.asserted)
-                said = frozenset(key for p in read for key in (*p.content, f"={p.predicate}"))
-                self._add(Entry(finding, study, read, said, said | backgrounds.get(study.id, frozenset())))
+                said = frozenset(key for p in read for key in (*p.content, *self._relations(p)))
+                background = backgrounds.get(study.id, frozenset())
+                known = said | background
+                reach = known | {up for key in known for up in vocabulary.ancestors(key)}
+                self._add(Entry(finding, study, read, said, background, known, frozenset(reach)))
+
+    def _relations(self, p: Proposition) -> Iterator[str]:
+        """Predicate and inner predicates as keys: by cue, and by family and direction."""
+        for cue in (p.predicate, *(key[1:] for key in p.content if key[0] == "=")):
+            yield f"={cue}"
+            entry = self.vocabulary.cues.get(cue)
+            if entry:
+                yield f"={entry.attributes['family']}.{entry.attributes.get('direction', '')}"
 
     def _add(self, entry: Entry) -> None:
         index = len(self.entries)
         self.entries.append(entry)
         self._by_study.setdefault(entry.study.id, []).append(index)
-        plain = {key for key in entry.said if key[0] not in "=!"}
+        plain = {key for key in entry.said if key[0] not in "=!"} | set(entry.study.subjects)
         above = {up for key in plain for up in self.vocabulary.ancestors(key)}
         for key in plain | above:
             self._by_key.setdefault(key, []).append(index)
 
     def candidates(self, proposition: Proposition, cited: Sequence[str] = ()) -> list[Entry]:
-        """The entries that share most with a proposition, those of cited studies always; in library order."""
-        scores: dict[int, float] = {}
-        for key in dict.fromkeys((*proposition.subject, *proposition.object, *proposition.content)):
-            for name in (key, *self.vocabulary.ancestors(key)):
-                found = self._by_key.get(name, ())
-                if len(found) > 300 and name != key:
-                    continue
-                for index in found:
-                    scores[index] = scores.get(index, 0.0) + 1.0 / (8 + len(found))
-        best = sorted(scores, key=lambda i: (-scores[i], i))[:CANDIDATES]
-        chosen = {*best, *(i for study in cited for i in self._by_study.get(study, ()))}
+        """The entries that meet both subject and object of a proposition, those that share most first up to CANDIDATES,
+        and all of the cited studies; in library order."""
+        met = [self._meeting_slot(keys) for keys in (proposition.subject, proposition.object) if keys]
+        chosen = set.intersection(*met) if met else self._meeting_slot(proposition.content)
+        if len(chosen) > CANDIDATES:
+            chosen = set(sorted(chosen, key=lambda i: (-self._shared(proposition, i), i))[:CANDIDATES])
+        chosen |= {i for study in cited for i in self._by_study.get(study, ())}
         return [self.entries[i] for i in sorted(chosen)]
+
+    def _meeting_slot(self, keys: Sequence[str]) -> set[int]:
+        found: set[int] = set()
+        for key in keys:
+            for name in (key, *self.vocabulary.ancestors(key)):
+                found.update(self._by_key.get(name, ()))
+        return found
+
+    def _shared(self, proposition: Proposition, index: int) -> float:
+        """How much of a proposition's content an entry bears, rare words counting more; a relation that fits first."""
+        entry = self.entries[index]
+        shared = sum(1 / (4 + len(self._by_key.get(k, ()))) for k in proposition.content if k in entry.reach)
+        families = {p.family for p in entry.propositions}
+        return shared + (1.0 if proposition.family in families else 0.0)
 
 
 def assess_claim(
@@ -73,7 +96,7 @@ def assess_claim(
     for part, proposition in enumerate(claim.propositions):
         for entry in library.candidates(proposition, cited_study_ids):
             entries[entry.finding.id] = entry
-            comparison = best_comparison(proposition, entry, vocabulary)
+            comparison = best_comparison(proposition, entry, library.meeting)
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     found = [
         _assessment(claim, entries[ident], comparisons, entries[ident].study.id in cited_study_ids)
@@ -86,9 +109,9 @@ def assess_claim(
 _RANK = {Relation.CONTRADICTS: 0, Relation.SUPPORTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}
 
 
-def best_comparison(proposition: Proposition, entry: Entry, vocabulary: Vocabulary) -> Comparison:
+def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting) -> Comparison:
     """The comparison that speaks most clearly, of one proposition with all propositions of a finding."""
-    comparisons = [compare_propositions(proposition, other, entry, vocabulary) for other in entry.propositions]
+    comparisons = [compare_propositions(proposition, other, entry, meeting) for other in entry.propositions]
     if not comparisons:
         return Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "the finding could not be read", "topic.unread", 0.0, ())
     order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}

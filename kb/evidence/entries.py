@@ -13,7 +13,9 @@ class Entry:
     study: Study
     propositions: tuple[Proposition, ...]
     said: frozenset[str]  # keys of the finding itself
-    known: frozenset[str]  # with those of the study's record
+    background: frozenset[str]  # keys of the study's record: population, intervention, design, title
+    known: frozenset[str]  # both
+    reach: frozenset[str]  # `known` with everything broader
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Span
 from kb.model import Finding, Proposition, Study
 from kb.nlp import Lexicon
 from kb.propositions.authored import authored_proposition
-from kb.propositions.clauses import find_clauses
-from kb.propositions.slots import fill_slots
+from kb.propositions.clauses import Clause, find_clauses
+from kb.propositions.slots import fill_slots, split_objects
 from kb.propositions.words import INTERVENTIONS, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
@@ -41,18 +41,22 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
     Offsets count from the start of `doc`'s text. Never raises on any text.
     """
     words = mark_words(doc, lexicon)
-    found = [_carry(fill_slots(clause, words), context, words) for clause in find_clauses(words)]
+    clauses = list(find_clauses(words))
+    found = [_carry(p, clause, context, words) for clause in clauses for p in split_objects(fill_slots(clause, words), clause, words)]
     found = [p for p in found if p.content or p.size or p.onset or p.duration or p.dose or p.frequency]
     if context.frame and found and all(not p.family for p in found):
         return tuple(_complete(context.frame, p) for p in found)
     return tuple(_with_context(found, context))
 
 
-def _carry(proposition: Proposition, context: Context, words: Words) -> Proposition:
+def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
     """Fill a missing subject from the context."""
     p = proposition
     has_doer = any(words.kind(key) in INTERVENTIONS for key in (*p.subject, *p.object))
     if p.subject or has_doer or not context.subject or p.family not in _CARRIED_FAMILIES:
+        return p
+    # A thing that does something of its own, unknown to the vocabulary, is a subject too ("copper bracelets").
+    if any(t.pos_ == "PROPN" or (t.i in words.key and words.kind(words.key[t.i]) != "population") for t in clause.subject if not p.object):
         return p
     return replace(p, subject=context.subject, content=(*context.subject, *p.content), carried=True)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -32,6 +33,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     everyone = (*clause.subject, *clause.tokens)
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
     content += [f"={words.cues['predicate'][t.i]}" for t in inner if _secondary(t, clause, cue, words)]
+    denied = {words.key[i] for i in local if i in words.key}
+    subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     change, effect = _effect(direction, subject, obj, clause, words)
     if negated and direction:
         change, effect = (0, 0) if direction != "none" else (None, None)
@@ -55,6 +58,31 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         **slots,
         **_figures(tuple(dict.fromkeys(figures)), words.doc.text, family),
     )
+
+
+def split_objects(proposition: Proposition, clause: Clause, words: Words) -> list[Proposition]:
+    """One proposition for each of several coordinated things known to the vocabulary ("for anxiety, pain and PTSD"), so
+    that each is compared by itself; the first keeps the words that belong to none."""
+    p = proposition
+    if not p.object or not p.family:
+        return [p]
+    tokens = [t for t in clause.tokens if words.key.get(t.i) in p.object and words.key[t.i][0] != "~"]
+    chains = [[t, *(c for c in t.conjuncts if c in tokens and c.i > t.i)] for t in tokens]
+    chain = max(chains, key=len, default=[])
+    keys = list(dict.fromkeys(words.key[t.i] for t in chain))
+    if len(keys) < 2:
+        return [p]
+    parts = []
+    for key in keys:
+        others = {other for other in keys if other != key}
+        parts.append(
+            replace(
+                p,
+                object=tuple(k for k in p.object if k not in others),
+                content=tuple(k for k in p.content if k not in others),
+            )
+        )
+    return parts
 
 
 def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:

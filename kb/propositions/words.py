@@ -73,7 +73,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=find_quantities(whole.text))
     found = lexicon.cues_by_category(whole, (*_CUES, "filler"))
     for category in _CUES:
-        hits = _unhidden(found.get(category, ()), category, found)
+        hits = [hit for hit in _unhidden(found.get(category, ()), category, found) if _fits(hit, whole, words)]
         words.spans[category] = hits
         words.cues[category] = {i: hit.id for hit in hits for i in range(hit.start, hit.end)}
     filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)}
@@ -100,6 +100,12 @@ def _unhidden(hits: Sequence[Hit], category: str, found: dict[str, tuple[Hit, ..
     return [hit for hit in hits if hit.start not in hidden]
 
 
+def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
+    """A cue that names a part of speech is none in another ("their work", "it works")."""
+    wanted = words.vocabulary.cues[hit.id].attributes.get("pos", "")
+    return not wanted or any(doc[i].pos_ == wanted for i in range(hit.start, hit.end))
+
+
 def _mark_figures(words: Words, doc: Doc) -> set[int]:
     taken = set()
     for quantity in words.quantities:
@@ -117,7 +123,7 @@ _UNITS |= {"majority", "minority", "thirds", "quarters", "per", "weekly", "daily
 
 
 def _says_something(token: Token, words: Words) -> bool:
-    if token.pos_ not in CONTENT_POS or token.is_punct or token.is_space or token.like_num or len(token.lower_) < 2:
+    if token.pos_ not in CONTENT_POS or token.is_space or token.like_num or not any(c.isalpha() for c in token.text[1:]):
         return False
     consumed = ("predicate", "negation", "pseudo_negation", "certainty", "comparison", "negation_end")
     return not any(token.i in words.cues[category] for category in consumed)

@@ -1,0 +1,110 @@
+"""Scope: what the copy asserts beyond the finding (words not borne, population, route, comparator, breadth)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kb.evidence.entries import Entry, Step
+from kb.evidence.meeting import MET, Meeting
+from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
+
+# Families where the copy may not name a part of what the study names: relief of anxiety is not relief of panic disorder.
+_NO_NARROWING = frozenset({"effect", "start", "last", "cure", "prevent", "safe", "approve"})
+_EXISTENTIAL = frozenset({"cause", "occur", "associated", "use", "studied", "is_a"})
+_SCOPES = (
+    ("population", Reason.WRONG_POPULATION),
+    ("species", Reason.WRONG_POPULATION),
+    ("route", Reason.WRONG_ROUTE_OR_DOSE),
+    ("regimen", Reason.WRONG_ROUTE_OR_DOSE),
+    ("comparator", Reason.WRONG_COMPARATOR),
+)
+
+
+def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> tuple[list[str], list[str]]:
+    """The keys of the copy that the finding bears, and those that it does not. What the copy's proposition is about must
+    stand in the finding's own proposition; what only qualifies it may stand anywhere in the finding or, for people, route
+    and design, in its study's record."""
+    own = frozenset((*study.content, *study.subject, *study.object, *entry.study.subjects))
+    main = {*copy.subject, *copy.object[:1]}
+    borne, missing = [], []
+    for key in copy.content:
+        (borne if _bears(entry, key, copy, own if key in main else entry.known, meeting) else missing).append(key)
+    return borne, missing
+
+
+def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meeting: Meeting) -> bool:
+    if key in keys:
+        return True
+    if key[0] == "=":
+        cue = meeting.vocabulary.cues[key[1:]]
+        return f"={cue.attributes['family']}.{cue.attributes.get('direction', '')}" in entry.said
+    if key[0] in "~!":
+        return False
+    outcomes = {meeting.key(key, other) for other in keys}
+    if SlotOutcome.EQUAL in outcomes or SlotOutcome.BROADER in outcomes:
+        return True
+    return SlotOutcome.NARROWER in outcomes and may_narrow(copy, key, keys, meeting)
+
+
+def may_narrow(copy: Proposition, key: str, keys: Iterable[str], meeting: Meeting) -> bool:
+    """Whether the copy may name a part of what the finding names: in a denial always; else a drug for its class, in what
+    holds of a class (mechanism, side effects), not in what is measured (benefit)."""
+    if copy.negated or copy.effect == 0:
+        return True
+    if copy.family in _NO_NARROWING:
+        return False
+    concepts = meeting.vocabulary.concepts
+    above = [concepts[k] for k in meeting.vocabulary.ancestors(key) if k in set(keys) and k in concepts]
+    return any(concept.kind == "drug_class" and concept.broader for concept in above)
+
+
+def compare_scope(
+    copy: Proposition, study: Proposition, entry: Entry, missing: Sequence[str], meeting: Meeting
+) -> Iterator[Step]:
+    """One step per scope slot of the copy, one per key that is wider or narrower, one for the words not borne."""
+    for name, reason in _SCOPES:
+        keys = getattr(copy, name)
+        if not keys:
+            continue
+        own = getattr(study, name)
+        outcome = meeting.all(keys, own) if own else SlotOutcome.NOT_STATED
+        if outcome not in MET:
+            outcome = meeting.all(keys, entry.known) if set(keys) & entry.reach else outcome
+        slot = Slot(name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"scope.{name}")
+        yield Step(slot, None if outcome in MET else reason)
+    yield from _breadth(copy, study, entry, meeting)
+    slotted = {key for name, _ in _SCOPES for key in getattr(copy, name)}
+    rest = [key for key in missing if key not in slotted]
+    if rest:
+        outcome = SlotOutcome.NOT_STATED
+        yield Step(
+            Slot(name="content", copy=meeting.label(rest), study="", outcome=outcome, rule="scope.not_borne"), Reason.OVERSTATED
+        )
+
+
+def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> Iterator[Step]:
+    """Widening ("anxiety" from "social anxiety") and narrowing ("panic disorder" from "anxiety"). A hedged statement may be
+    wider than its finding, since it says that there are cases; a denial may be narrower, and never wider."""
+    for name in ("subject", "object"):
+        for key in getattr(copy, name):
+            if key in entry.said:
+                continue
+            own = (*getattr(study, name), *study.subject, *study.object)
+            outcome, met = meeting.best(key, own)
+            if outcome is SlotOutcome.EQUAL or outcome is SlotOutcome.DIFFERENT:
+                continue
+            denied = copy.negated or copy.effect == 0
+            if outcome is SlotOutcome.BROADER:
+                existential = copy.family in _EXISTENTIAL and not copy.size
+                fine = not denied and (existential or copy.strength is Strength.HEDGED)
+            else:
+                fine = may_narrow(copy, key, own, meeting)
+            reason = Reason.WRONG_POPULATION if name == "object" else Reason.OVERSTATED
+            rule = f"scope.{name}_breadth"
+            slot = Slot(name=name, copy=meeting.label([key]), study=meeting.label([met]), outcome=outcome, rule=rule)
+            yield Step(slot, None if fine else reason)
+
+
+def explain(slot: Slot) -> str:
+    """A slot in words."""
+    if slot.outcome is SlotOutcome.NOT_STATED:
+        return f"{slot.copy or slot.name}: not found in the source"
+    return f"{slot.name}: the copy says {slot.copy or 'nothing'}, the source {slot.study or 'does not say'}"
