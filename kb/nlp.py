@@ -55,6 +55,9 @@ class Hit:
     end: int
 
 
+_CONCEPTS = "kb.concepts"
+
+
 class PhraseIndex:
     """Phrases compiled for matching, as one tree of words for each way in which a word may match.
 
@@ -141,8 +144,11 @@ class Lexicon:
         }
 
     def concepts(self, doc: Doc) -> tuple[Hit, ...]:
-        """The concepts named in a text. Needs tokens only, no parse."""
-        return self._concepts.find(doc)
+        """The concepts named in a text. Needs tokens only, no parse. Found once for a doc, which keeps them."""
+        known = doc.user_data.get(_CONCEPTS)
+        if known is None or known[0] is not self:
+            known = doc.user_data[_CONCEPTS] = (self, self._concepts.find(doc))
+        return known[1]
 
     def cues(self, doc: Doc, category: str) -> tuple[Hit, ...]:
         """The cues of one category in a text; by lemma where the text has been lemmatised. Empty for a category that

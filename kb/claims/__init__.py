@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from kb.claims.claim_types import type_in_context
 from kb.claims.reading import Reading, read
@@ -114,9 +114,12 @@ def _introduction(context: str, before: Sequence[Decided], lexicon: Lexicon) -> 
         if text and text in squeezed:
             bare = len(before[index].reading.words) < 3 and index > 0
             return before[index - 1] if bare else before[index]
-    doc = lexicon.nlp(context)
-    if not len(doc):
+    words = [t.text for t in lexicon.nlp.make_doc(context)]
+    if not words:
         return None
+    # A label or a header is a noun phrase: its words in the singular are all that is asked of it, so no parse.
+    singular = [w.lower().removesuffix("s") if len(w) > 3 else w.lower() for w in words]
+    doc = Doc(lexicon.nlp.vocab, words=words, lemmas=singular)
     sentence = Sentence(article_id="", block=0, kind=BlockKind.PROSE, start=0, end=len(context), text=context)
     said = read(sentence, doc, lexicon)
     return Decided(said, decide_label(said))

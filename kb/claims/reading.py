@@ -4,13 +4,14 @@ subject, the kinds of concept and the cues that stand in it out. Decides nothing
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from spacy.tokens import Doc, Span, Token
 
 from kb.model import Sentence
 from kb.nlp import Hit, Lexicon
 
+_ASIDE = frozenset({"relcl", "advcl", "acl", "parataxis"})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _HOLDING = frozenset(
     {
@@ -63,6 +64,13 @@ _ENDINGS = (
         "drug",
     ),
 )
+
+
+@cache
+def _kind_by_ending(word: str) -> str:
+    return next((kind for ending, kind in _ENDINGS if ending.match(word)), "")
+
+
 TREATMENTS = frozenset(
     {"drug", "drug_class", "device", "procedure", "psychotherapy", "dosage_form", "regimen", "route"}
 )
@@ -99,9 +107,7 @@ class Reading:
     def kinds(self) -> frozenset[str]:
         """The kinds of the concepts named here, and `medical` for a word with a medical ending."""
         named = {kind for kind, hits in self.hits.items() if any(self.counts(h) for h in hits)}
-        for ending, kind in _ENDINGS:
-            if any(ending.match(t.text) for t in self.span if self.only is None or t.i in self.only):
-                named.add(kind)
+        named.update(kind for t in self.words if (kind := _kind_by_ending(t.lower_)))
         return frozenset(named)
 
     def counts(self, hit: Hit) -> bool:
@@ -111,11 +117,16 @@ class Reading:
 
     def cues(self, category: str) -> tuple[Hit, ...]:
         """The cues of one category that stand in this clause."""
-        return tuple(h for h in self.found.get(category, ()) if self.counts(h))
+        found = self.found.get(category, ())
+        return found if self._all else tuple(h for h in found if self.counts(h))
+
+    @cached_property
+    def _all(self) -> bool:
+        return self.only is None and self.start == 0 and self.end == len(self.doc)
 
     def has(self, *categories: str) -> bool:
         """Whether a cue of any of the categories stands here."""
-        return any(self.cues(category) for category in categories)
+        return any(category in self.found and self.cues(category) for category in categories)
 
     def within(self, start: int, end: int) -> "Reading":
         """The same, for a part of it."""
@@ -126,11 +137,14 @@ class Reading:
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
-        return tuple(t for t in self.span if not t.is_space and not t.is_punct)
+        only = self.only
+        return tuple(t for t in self.span if not (t.is_space or t.is_punct) and (only is None or t.i in only))
 
     @cached_property
     def predicate(self) -> Token | None:
         """The main verb of the clause, copulas included; none for a fragment."""
+        if not self.doc.has_annotation("DEP"):
+            return None
         root = self.span.root
         if root.pos_ in ("VERB", "AUX"):
             return root
@@ -211,13 +225,21 @@ class Reading:
 
     @cached_property
     def main(self) -> "Reading":
-        """The same clause with its relative and adverbial clauses looked past."""
-        return replace(self, only=self.main_tokens)
+        """The same clause with its relative and adverbial clauses looked past; itself where it has none."""
+        if self.only is not None or len(self.main_tokens) == self.end - self.start:
+            return self
+        view = replace(self, only=self.main_tokens)
+        # Subject and verb are the same in both views: what is known of them is handed on.
+        view.__dict__.update(
+            {name: getattr(self, name) for name in ("predicate", "subject", "subject_words", "person", "span")},
+            whole=self,
+        )
+        return view
 
-    @property
+    @cached_property
     def whole(self) -> "Reading":
         """The clause with nothing looked past."""
-        return replace(self, only=None)
+        return self if self.only is None else replace(self, only=None)
 
     def about(self) -> frozenset[str]:
         """The kinds that the subject is about; of a pronoun those of the sentence before."""
@@ -269,15 +291,14 @@ def own_subject(verb: Token) -> Token | None:
 
 def _stands_aside(token: Token) -> bool:
     # A clause with "because" carries the assertion on: it is what the sentence is for.
-    reason = any(c.dep_ == "mark" and c.lower_ == "because" for c in token.children)
-    return token.dep_ in ("relcl", "advcl", "acl", "parataxis") and not reason
+    if token.dep_ not in _ASIDE:
+        return False
+    return not any(c.dep_ == "mark" and c.lower_ == "because" for c in token.children)
 
 
 def compares_things(reading: Reading) -> bool:
     """Whether "than" sets one thing against another, and no number, time or group of people."""
-    for token in reading.span:
-        if token.lower_ != "than" or (reading.only is not None and token.i not in reading.only):
-            continue
+    for token in (reading.doc[hit.start] for hit in reading.cues("type.than")):
         if token.i and token.nbor(-1).lower_ in ("rather", "other"):
             continue
         beside = [t for t in token.subtree if t.i > token.i and t.is_alpha and t.pos_ not in ("DET", "ADP", "ADV")][:1]
