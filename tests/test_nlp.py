@@ -198,11 +198,35 @@ def test_lexicon_keeps_cue_categories_apart(nlp, tmp_path):
         ("brain-rewiring", ["neuroplasticity"]),
         ("statins, GLP-1 drugs and Botox", ["statin", "glp_1_agonist", "onabotulinumtoxina"]),
         ("haemorrhoids and hair loss", ["hemorrhoid", "hair_loss"]),
-        ("It is a matter of trial and error.", []),
+        ("people with anxiety", ["people", "anxiety"]),  # not one concept: the anxiety would be lost
+        ("a ketamine infusion", ["ketamine", "intravenous"]),  # nor this: the route would be
     ],
 )
 def test_shipped_lexicon(lexicon, text, ids):
     assert [hit.id for hit in lexicon.concepts(lexicon.nlp.make_doc(text))] == ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is a matter of trial and error.",
+        "Who will act on it, and when?",
+        "She was sad to hear that he left us.",
+        "I am sure, im telling you, that it is nice.",
+        "Use the same form as last year.",
+        "The team is well versed in its craft.",
+        "A painstaking search that came to nothing.",
+        "We add to it and prep the room.",
+        "Wages fall as rents climb.",
+        "The study found no such link between the two.",
+        "Subject to change, with minor edits.",
+        "The talk drew attention and won some confidence.",
+        "In part iv the plot thickens.",
+        "They focus on what the group needs.",
+    ],
+)
+def test_ordinary_words_name_nothing(lexicon, text):
+    assert [hit.id for hit in lexicon.concepts(lexicon.nlp.make_doc(text))] == []
 
 
 def test_hits_count_tokens_of_the_text(lexicon):
