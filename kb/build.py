@@ -1,0 +1,257 @@
+"""The straight line from sources to database; alone imports the stages.
+
+Articles and studies go in, a database comes out, whole or not at all. An input file that cannot be read is named in
+one line; where the database has a last good copy of it, that takes its place and is marked.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from spacy.language import Language
+from sqlite_utils import Database
+
+from kb.citations import find_citations
+from kb.claims import find_claims
+from kb.evidence import Library, assess_claim
+from kb.graph import build_graph, edge_rows, node_rows
+from kb.linking import citation_status, link_citations, match_references, observe_references
+from kb.model import Article, Audit, Citation, Problem, Proposition, Study, VerdictTag
+from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
+from kb.progress import Silent, Watcher
+from kb.propositions import background_keys, finding_propositions
+from kb.propositions.pages import read_claims
+from kb.read.articles import read_articles
+from kb.read.studies import read_studies
+from kb.references import parse_references
+from kb.sentences import parse_articles
+from kb.store import (
+    last_good_article,
+    last_good_study,
+    replacing,
+    to_json,
+    write_audit,
+    write_build,
+    write_graph,
+    write_studies,
+)
+from kb.verdicts import judge_claim, observe_article
+from kb.vocab import Vocabulary, VocabularyError, load_vocabulary
+
+Noun = TypeVar("Noun", Article, Study)
+
+
+class BuildFailed(RuntimeError):
+    """Nothing was built and the old database stands; `lines` say why, one fault a line."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """What a build made: claims by verdict for each article, and what was wrong with its inputs."""
+
+    articles: int
+    claims: int
+    studies: int
+    findings: int
+    by_article: Mapping[str, Mapping[str, int]]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sources:
+    """What was read: sound articles and studies, those taken from an earlier build (id to reason), and the problems."""
+
+    articles: tuple[Article, ...]
+    studies: tuple[Study, ...]
+    stale_articles: Mapping[str, str]
+    stale_studies: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What every article is held against: studies with their findings read, and the vocabulary compiled."""
+
+    studies: Mapping[str, Study]
+    library: Library
+    readings: Mapping[str, tuple[Proposition, ...]]
+    lexicon: Lexicon
+
+
+def build(
+    articles: Path,
+    studies: Path,
+    database: Path,
+    *,
+    watcher: Watcher | None = None,
+    nlp: Language | None = None,
+) -> Counts:
+    """Build `database` from a folder of articles and a folder of studies; gives what was made.
+
+    `watcher` is told of progress; `nlp` is a loaded pipeline to use again. Raises BuildFailed when there is nothing to
+    build from, the vocabulary or the model cannot be used, or the database cannot be written: the old one then stands.
+    """
+    watcher = watcher or Silent()
+    try:
+        vocabulary = load_vocabulary()
+        nlp = nlp or load_pipeline()
+    except (VocabularyError, ModelMissing) as error:
+        raise BuildFailed(*str(error).splitlines()) from None
+    sources = _read(articles, studies, database, vocabulary)
+    if not sources.articles:
+        raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
+    knowledge = _know(sources.studies, Lexicon(nlp, vocabulary), watcher)
+    try:
+        with replacing(database) as db:
+            return _write(db, sources, knowledge, watcher)
+    except (OSError, sqlite3.Error) as error:
+        raise BuildFailed(f"{database}: cannot be written ({error}); the old one stands") from None
+
+
+def _read(articles: Path, studies: Path, database: Path, vocabulary: Vocabulary) -> Sources:
+    found_articles, article_problems = read_articles(articles)
+    found_studies, study_problems = read_studies(studies)
+    kept_articles = _last_good(article_problems, found_articles, partial(last_good_article, database))
+    kept_studies = _last_good(study_problems, found_studies, partial(last_good_study, database))
+    return Sources(
+        articles=tuple(sorted((*found_articles, *(a for a, _ in kept_articles)), key=lambda a: a.id)),
+        studies=tuple(sorted((*found_studies, *(s for s, _ in kept_studies)), key=lambda s: s.id)),
+        stale_articles={article.id: reason for article, reason in kept_articles},
+        stale_studies={study.id: reason for study, reason in kept_studies},
+        problems=(*article_problems, *study_problems),
+    )
+
+
+def _last_good(
+    problems: Iterable[Problem], sound: Iterable[Noun], look_up: Callable[[str], Noun | None]
+) -> list[tuple[Noun, str]]:
+    """For each faulty file, what an earlier build made of it, with the reason why it is used."""
+    known = {noun.id for noun in sound}
+    kept = {}
+    for problem in problems:
+        ident = Path(problem.path).stem
+        if ident not in known and ident not in kept and (noun := look_up(ident)):
+            kept[ident] = (noun, str(problem))
+    return list(kept.values())
+
+
+def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher) -> Knowledge:
+    pairs = [(finding, study) for study in studies for finding in study.findings]
+    watcher.start("library", len(pairs))
+    readings = {}
+    docs = lexicon.nlp.pipe(finding.statement for finding, _ in pairs)
+    for (finding, study), doc in zip(pairs, docs, strict=True):
+        readings[finding.id] = finding_propositions(finding, study, lexicon, doc)
+        watcher.step("library")
+    backgrounds = {study.id: background_keys(study, lexicon) for study in studies}
+    return Knowledge(
+        studies={study.id: study for study in studies},
+        library=Library(studies, readings, backgrounds, lexicon.vocabulary),
+        readings=readings,
+        lexicon=lexicon,
+    )
+
+
+def _write(db: Database, sources: Sources, knowledge: Knowledge, watcher: Watcher) -> Counts:
+    studies = sources.studies
+    write_studies(db, studies, knowledge.readings, sources.stale_studies)
+    audits = []
+    for audit in audit_articles(sources.articles, knowledge, watcher):
+        write_audit(db, audit, sources.stale_articles.get(audit.article.id, ""))
+        audits.append(audit)
+    graph = build_graph(studies, audits, knowledge.readings, knowledge.lexicon.vocabulary)
+    write_graph(db, node_rows(graph), edge_rows(graph))
+    counts = _count(sources, audits)
+    row = {name: getattr(counts, name) for name in ("articles", "claims", "studies", "findings")}
+    digests = {"inputs": _digest(sources), "vocabulary": knowledge.lexicon.vocabulary.digest}
+    write_build(db, {**row, **digests, "version": version("claims-kb")}, sources.problems)
+    return counts
+
+
+def audit_articles(articles: Sequence[Article], knowledge: Knowledge, watcher: Watcher) -> Iterator[Audit]:
+    """Each article with all that the stages find in it, in the order given."""
+    for stage in ("parse", "judge"):
+        watcher.start(stage, len(articles))
+    studies = tuple(knowledge.studies.values())
+    vocabulary = knowledge.lexicon.vocabulary
+    waiting: dict[str, tuple[Citation, ...]] = {}  # the parser reads ahead, by a batch at most
+
+    def with_citations() -> Iterator[tuple[Article, Sequence[Citation]]]:
+        for article in articles:
+            waiting[article.id] = find_citations(article, vocabulary, studies)
+            yield article, waiting[article.id]
+
+    for article, sentences in parse_articles(with_citations(), knowledge.lexicon.nlp, vocabulary):
+        watcher.step("parse")
+        yield _audit(article, sentences, waiting.pop(article.id), knowledge)
+        watcher.step("judge")
+
+
+def _audit(
+    article: Article, sentences: Sequence[ParsedSentence], citations: tuple[Citation, ...], knowledge: Knowledge
+) -> Audit:
+    lexicon, studies = knowledge.lexicon, tuple(knowledge.studies.values())
+    parsed = find_claims(article, sentences, citations, lexicon)
+    claims = read_claims(article, [(p.claim, p.doc) for p in parsed], lexicon)
+    references = parse_references(article)
+    matches = match_references(references, studies)
+    links = link_citations(article, claims, citations, references, matches, studies)
+    assessments, verdicts, citation_verdicts = [], [], []
+    for claim in claims:
+        mine = [link for link in links if link.claim_id == claim.id]
+        cited = tuple(dict.fromkeys(link.study_id for link in mine if link.study_id))
+        found = assess_claim(claim, knowledge.library, cited, lexicon.vocabulary)
+        verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine))
+        assessments += found
+        verdicts.append(verdict)
+        citation_verdicts += per_study
+    return Audit(
+        article=article,
+        claims=claims,
+        citations=citations,
+        references=references,
+        matches=matches,
+        links=links,
+        assessments=tuple(assessments),
+        citation_verdicts=tuple(citation_verdicts),
+        verdicts=tuple(verdicts),
+        findings=(
+            *observe_article(article, claims, verdicts, knowledge.studies),
+            *observe_references(article, citations, references, links),
+        ),
+    )
+
+
+def _count(sources: Sources, audits: Sequence[Audit]) -> Counts:
+    by_article = {}
+    for audit in audits:
+        tags = Counter(verdict.verdict for verdict in audit.verdicts)
+        by_article[audit.article.id] = {"claims": len(audit.claims), **{tag.value: tags[tag] for tag in VerdictTag}}
+    return Counts(
+        articles=len(audits),
+        claims=sum(len(audit.claims) for audit in audits),
+        studies=len(sources.studies),
+        findings=sum(len(study.findings) for study in sources.studies),
+        by_article=by_article,
+        problems=sources.problems,
+    )
+
+
+def _digest(sources: Sources) -> str:
+    """SHA-256 over all that was read: two builds with equal digests of inputs and vocabulary are equal."""
+    digest = sha256()
+    for article in sources.articles:
+        digest.update(f"{article.id}\0{article.sha256}\n".encode())
+    for study in sources.studies:
+        digest.update(to_json(asdict(study)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,159 @@
+"""The whole line: what a build makes of good and bad folders, that it is the same every time, and that it is all or nothing."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kb.build import BuildFailed, build
+
+ROOT = Path(__file__).resolve().parent.parent
+STUDIES = ("glue2018.yml", "dore2019.yml", "hamilton2015.yml")
+PAGE = """---
+title: Tablets against wakefulness
+---
+
+# Tablets against wakefulness
+
+In 2018 Glue et al gave ketamine under the skin to 20 people [1]. The drug is approved for insomnia.
+
+## References
+
+1. Glue P, Neehoff SM, Medlicott NJ, Gray A, Kibby G, McNaughton N. Safety and efficacy of maintenance ketamine treatment in patients with treatment-refractory generalised anxiety and social anxiety disorders. J Psychopharmacol. 2018;32(6):663-667.
+"""
+
+
+@pytest.fixture
+def folders(tmp_path):
+    """A folder with one article and one with three studies, to spoil at will."""
+    articles, studies = tmp_path / "articles", tmp_path / "studies"
+    articles.mkdir()
+    studies.mkdir()
+    (articles / "tablets.md").write_text(PAGE, encoding="utf-8")
+    for name in STUDIES:
+        shutil.copy(ROOT / "sources" / "studies" / name, studies / name)
+    return articles, studies
+
+
+@pytest.fixture
+def run(folders, tmp_path, nlp):
+    """Build the folders into the given file."""
+    return lambda name="kb.db": build(*folders, tmp_path / name, nlp=nlp)
+
+
+def ask(path, sql):
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_the_chain_from_claim_to_finding(run, tmp_path):
+    counts = run()
+    assert (counts.articles, counts.studies, counts.problems) == (1, 3, ())
+    chain = "SELECT c.quote, x.text, r.number, l.study_id FROM claim_citations l JOIN claims c ON c.id = l.claim_id JOIN citations x ON x.id = l.citation_id LEFT JOIN citation_references r ON r.id = l.reference_id WHERE x.kind = 'numeric'"
+    assert ask(tmp_path / "kb.db", chain) == [
+        ("In 2018 Glue et al gave ketamine under the skin to 20 people [1].", "[1]", 1, "glue2018")
+    ] or ask(tmp_path / "kb.db", chain) == [
+        ("In 2018 Glue et al gave ketamine under the skin to 20 people", "[1]", 1, "glue2018")
+    ]
+    assert ask(tmp_path / "kb.db", "SELECT count(*) FROM findings")[0][0] > 10
+    assert ask(tmp_path / "kb.db", "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_every_claim_stands_where_it_says(run, tmp_path):
+    run()
+    wrong = "SELECT c.id FROM claims c JOIN articles a ON a.id = c.article_id WHERE c.quote <> substr(a.text, c.start_char + 1, c.end_char - c.start_char)"
+    assert ask(tmp_path / "kb.db", wrong) == []
+    assert ask(tmp_path / "kb.db", "SELECT count(*) FROM claims")[0][0] >= 2
+
+
+def test_two_builds_give_one_dump(run, tmp_path):
+    run("one.db")
+    run("two.db")
+    assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
+
+
+def test_claim_ids_outlive_an_edit_elsewhere(run, folders, tmp_path):
+    run("before.db")
+    edited = PAGE.replace(
+        "# Tablets against wakefulness\n\n", "# Tablets against wakefulness\n\nWelcome to our page.\n\n"
+    )
+    (folders[0] / "tablets.md").write_text(edited, encoding="utf-8")
+    run("after.db")
+    before, after = (dict(ask(tmp_path / name, "SELECT quote, id FROM claims")) for name in ("before.db", "after.db"))
+    assert before.items() <= after.items()
+
+
+SPOILED = [
+    ("tablets.md", b"", "empty"),
+    ("tablets.md", b"\x00\x01\x02\x03" * 40, "not text"),
+    ("tablets.md", b"---\ntitle: [\n---\nText.\n", "front matter"),
+    ("tablets.md", b"---\ntitle: T\nauthor: x\n---\n# T\n\nText.\n", "author"),
+]
+
+
+@pytest.mark.parametrize("name, content, word", SPOILED)
+def test_a_spoiled_article_is_named_and_its_last_good_rows_are_kept(run, folders, tmp_path, name, content, word):
+    (folders[0] / "other.md").write_text(PAGE.replace("Tablets", "Capsules"), encoding="utf-8")
+    run()
+    before = ask(tmp_path / "kb.db", "SELECT id, quote, verdict FROM claims ORDER BY id")
+    (folders[0] / name).write_bytes(content)
+    counts = run()
+    assert [p.path for p in counts.problems] == [name]
+    assert "\n" not in str(counts.problems[0])
+    assert ask(tmp_path / "kb.db", "SELECT id, quote, verdict FROM claims ORDER BY id") == before
+    assert ask(tmp_path / "kb.db", "SELECT id, stale FROM articles WHERE stale <> ''") == [
+        ("tablets", str(counts.problems[0]))
+    ]
+    assert ask(tmp_path / "kb.db", "SELECT path, message FROM problems") == [(name, counts.problems[0].message)]
+
+
+def test_a_spoiled_study_is_named_and_its_last_good_record_is_kept(run, folders, tmp_path):
+    run()
+    record = folders[1] / "glue2018.yml"
+    record.write_text(record.read_text(encoding="utf-8") + "colour: blue\n", encoding="utf-8")
+    counts = run()
+    assert [(p.path, p.field) for p in counts.problems] == [("glue2018.yml", "colour")]
+    assert [row[0] for row in ask(tmp_path / "kb.db", "SELECT id FROM studies WHERE stale <> ''")] == ["glue2018"]
+
+
+def test_nothing_to_build_from_leaves_the_old_database(run, folders, tmp_path):
+    run()
+    before = (tmp_path / "kb.db").read_bytes()
+    (folders[0] / "tablets.md").unlink()
+    with pytest.raises(BuildFailed, match="no article"):
+        run()
+    assert (tmp_path / "kb.db").read_bytes() == before
+
+
+def test_a_killed_build_leaves_the_old_database(folders, tmp_path):
+    """A real process, killed without warning at several moments of its build."""
+    database = tmp_path / "kb.db"
+    command = [
+        sys.executable,
+        "-m",
+        "kb.cli",
+        "build",
+        "--articles",
+        folders[0],
+        "--studies",
+        folders[1],
+        "--db",
+        database,
+    ]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    before = database.read_bytes()
+    for moment in (0.3, 2.0, 3.5):
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moment)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert database.read_bytes() == before
+        assert ask(database, "PRAGMA integrity_check") == [("ok",)]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    assert sorted(os.listdir(tmp_path)) == ["articles", "kb.db", "studies"]
