@@ -1,5 +1,6 @@
 """Study records: what is wrong with one in a line, and that every shipped record is right."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -269,6 +270,12 @@ def test_the_library_is_whole(shipped):
 def test_every_statement_is_a_sentence(shipped):
     loose = [f.id for s in shipped for f in s.findings if not f.statement.endswith(".") or f.statement[0].islower()]
     assert loose == []
+
+
+def test_no_finding_talks_of_copy(shipped):
+    """A finding is a fact of its study; what particular copy makes of it is for the verdicts."""
+    talk = re.compile(r"\b(?:clinic page|the copy|marketing|advertorial|bears out|nearest match)\b", re.IGNORECASE)
+    assert [f.id for s in shipped for f in s.findings if talk.search(f.statement)] == []
 
 
 def test_every_record_says_where_it_comes_from(shipped):
