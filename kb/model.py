@@ -343,6 +343,9 @@ class Quantity:
         """
         if self.unit != study.unit:
             return SlotOutcome.NOT_STATED
+        if self.high > self.low * 1.2 and study.low == study.high and self.kind in {"count", "dose", "rate"}:
+            met = self.low <= study.low <= self.high  # the copy gives a spread, the study one point of it
+            return SlotOutcome.BROADER if met else SlotOutcome.DIFFERENT
         low, high = self.span()
         if self.bound == "up_to" and self.kind != "duration":
             low = self.high * 5 / 6

@@ -39,7 +39,7 @@ _BOUNDS = {
     "up_to": "up_to at_most no_more_than not_more_than as_much_as as_many_as maximum_of a_maximum_of ≤ <= until within"
     " no_later_than as_long_as",
     "at_least": "at_least no_less_than no_fewer_than not_less_than minimum_of a_minimum_of ≥ >= as_little_as from upwards_of",
-    "more_than": "more_than over above exceeding greater_than in_excess_of > beyond longer_than well_over",
+    "more_than": "more_than larger_than higher_than over above exceeding greater_than in_excess_of > beyond longer_than well_over",
     "less_than": "less_than under below fewer_than < shorter_than lower_than",
 }  # fmt: skip
 _BOUND_OF = {word.replace("_", " "): bound for bound, words in _BOUNDS.items() for word in words.split()}

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kb.evidence.comparing import compare_propositions
 from kb.evidence.entries import Comparison, Entry
-from kb.evidence.meeting import Meeting
+from kb.evidence.meeting import Meeting, stems_of
 from kb.model import Assessment, Claim, Proposition, Reason, Relation, Study
 from kb.vocab import Vocabulary
 
-CANDIDATES = 40  # findings compared per proposition, beside those of the cited studies
+CANDIDATES = 30  # findings compared per proposition, beside those of the cited studies
 
 
 class Library:
@@ -39,10 +39,12 @@ class Library:
                 background = backgrounds.get(study.id, frozenset())
                 known = said | background
                 reach = known | {up for key in known for up in vocabulary.ancestors(key)}
-                self._add(Entry(finding, study, read, said, background, known, frozenset(reach)))
+                self._add(Entry(finding, study, read, said, background, known, stems_of(finding.statement), frozenset(reach)))
 
     def _relations(self, p: Proposition) -> Iterator[str]:
         """Predicate and inner predicates as keys: by cue, and by family and direction."""
+        if p.effect:
+            yield "=effect.better" if p.effect > 0 else "=effect.worse"
         for cue in (p.predicate, *(key[1:] for key in p.content if key[0] == "=")):
             yield f"={cue}"
             entry = self.vocabulary.cues.get(cue)
@@ -96,7 +98,7 @@ def assess_claim(
     for part, proposition in enumerate(claim.propositions):
         for entry in library.candidates(proposition, cited_study_ids):
             entries[entry.finding.id] = entry
-            comparison = best_comparison(proposition, entry, library.meeting)
+            comparison = best_comparison(proposition, entry, library.meeting, cited=entry.study.id in cited_study_ids)
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     found = [
         _assessment(claim, entries[ident], comparisons, entries[ident].study.id in cited_study_ids)
@@ -109,9 +111,9 @@ def assess_claim(
 _RANK = {Relation.CONTRADICTS: 0, Relation.SUPPORTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}
 
 
-def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting) -> Comparison:
+def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting, *, cited: bool = True) -> Comparison:
     """The comparison that speaks most clearly, of one proposition with all propositions of a finding."""
-    comparisons = [compare_propositions(proposition, other, entry, meeting) for other in entry.propositions]
+    comparisons = [compare_propositions(proposition, other, entry, meeting, brief=not cited) for other in entry.propositions]
     if not comparisons:
         return Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "the finding could not be read", "topic.unread", 0.0, ())
     order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}

@@ -17,7 +17,7 @@ from kb.model import Proposition, Reason, Relation, Slot, SlotOutcome
 _ENTAILS = {
     "cause": frozenset({"associated", "occur", "is_a"}),
     "associated": frozenset({"occur"}),
-    "effect": frozenset({"use"}),
+    "effect": frozenset({"use", "start"}),
     "recommend": frozenset({"use"}),
     "approve": frozenset({"use"}),
     "occur": frozenset({"is_a", "cause", "associated"}),
@@ -31,17 +31,25 @@ _OPPOSITES = frozenset(
     frozenset(f"predicate.{one}" for one in pair)
     for pair in (("block", "activate"), ("last", "fade"), ("start", "slow_start"), ("is_safe", "is_unsafe"))
 )
+# Families in which one statement can speak against another; that a trial did not study children denies nothing.
+_DENIED = frozenset({"effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
+                     "recommend"})  # fmt: skip
 SILENT = Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "speaks of something else", "topic.none", 0.0, ())
 
 
-def compare_propositions(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> Comparison:
-    """Compare; pure and total. The score is the share of the copy's content that the finding bears."""
+def compare_propositions(
+    copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting, *, brief: bool = False
+) -> Comparison:
+    """Compare; pure and total. The score is the share of the copy's content that the finding bears. With `brief`, what
+    speaks of another relation is silent without more."""
+    direction = _direction(copy, study)
+    if brief and direction.slot.rule == "direction.relation":
+        return SILENT
     topic = tuple(_topic(copy, study, entry, meeting))
     if any(step.reason for step in topic):
-        return _silent(topic)
+        return SILENT if brief else _silent(topic)
     borne, missing = scope.coverage(copy, study, entry, meeting)
     score = len(borne) / max(1, len(borne) + len(missing))
-    direction = _direction(copy, study)
     if direction.reason and not direction.denies:
         return _decide(copy, (*topic, direction), score * 0.6)
     measured = tuple(figures.compare_figures(copy, study, entry))
@@ -62,7 +70,7 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         own = getattr(study, name)
         both = (*own, *study.subject, *study.object, *study.population, *(entry.study.subjects if name == "subject" else ()))
         outcome = meeting.any(keys, both)
-        failed = outcome is SlotOutcome.DIFFERENT
+        failed = outcome is SlotOutcome.DIFFERENT and not any(scope.worded(key, entry, meeting) for key in keys)
         met += not failed
         slot = Slot(name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"topic.{name}")
         yield Step(slot, Reason.DOES_NOT_ADDRESS if failed else None)
@@ -90,6 +98,8 @@ def _swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
 def _direction(copy: Proposition, study: Proposition) -> Step:
     """Same relation, same sign: fine. Same relation, other sign: against. Another relation: it does not speak to it."""
     related = copy.family == study.family or copy.family in _ENTAILS.get(study.family, ())
+    if copy.family == "studied" and not copy.negated:  # any result shows that it was studied
+        return Step(Slot(name="predicate", copy=_say(copy), study=_say(study), outcome=SlotOutcome.EQUAL, rule="direction.studied"))
     if not copy.family or not study.family:
         related = copy.predicate == study.predicate or not copy.predicate
     same = _sign(copy, study) if related else None
@@ -101,7 +111,7 @@ def _direction(copy: Proposition, study: Proposition) -> Step:
         outcome, reason, rule = SlotOutcome.OPPOSITE, Reason.CONFLICTS_WITH_LIBRARY, "direction.opposite"
     slot = Slot(name="predicate", copy=_say(copy), study=_say(study), outcome=outcome, rule=rule)
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
-    denies = same is False and copy.family == study.family
+    denies = same is False and copy.family == study.family and copy.family in _DENIED
     return Step(slot, reason, denies)
 
 
@@ -118,6 +128,9 @@ def _sign(copy: Proposition, study: Proposition) -> bool | None:
         if copy.change is not None and study.change is not None:
             return copy.change == study.change
         return None
+    if copy.family == "start" and study.family == "effect":
+        quick = any(q.high <= scope.QUICK for q in (*study.onset, *study.duration))
+        return True if quick and study.effect == 1 and not copy.negated and copy.change == 1 else None
     if study.family in {"start", "last", "effect"} and copy.family in {"effect", "use"}:
         if study.negated or study.effect in {0, -1} or copy.negated:
             return None

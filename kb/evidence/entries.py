@@ -15,6 +15,7 @@ class Entry:
     said: frozenset[str]  # keys of the finding itself
     background: frozenset[str]  # keys of the study's record: population, intervention, design, title
     known: frozenset[str]  # both
+    stems: frozenset[str]  # of the statement's plain words, as keys without their mark
     reach: frozenset[str]  # `known` with everything broader
 
 

@@ -1,11 +1,17 @@
 """How one key of the copy meets the keys of a study: the hierarchy of the vocabulary, and words where it is silent."""
 
+import re
 from collections.abc import Iterable
 
 from kb.model import SlotOutcome
 from kb.vocab import Vocabulary
 
 MET = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER, SlotOutcome.BROADER})
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The words of a text, each cut to its first six letters."""
+    return frozenset(word[:6] for word in re.findall(r"[a-z]{3,}", text.lower()))
 
 
 class Meeting:
@@ -38,6 +44,10 @@ class Meeting:
         if pair not in self._known:
             self._known[pair] = self._compare(copy, study)
         return self._known[pair]
+
+    def stems(self, key: str) -> frozenset[str]:
+        """The words of a concept's label, each cut to its first letters."""
+        return stems_of(self._label(key))
 
     def _compare(self, copy: str, study: str) -> SlotOutcome:
         if self._lay_name(copy, study) or self._lay_name(study, copy):

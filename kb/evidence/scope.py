@@ -9,6 +9,7 @@ from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
 # Families where the copy may not name a part of what the study names: relief of anxiety is not relief of panic disorder.
 _NO_NARROWING = frozenset({"effect", "start", "last", "cure", "prevent", "safe", "approve"})
 _EXISTENTIAL = frozenset({"cause", "occur", "associated", "use", "studied", "is_a"})
+QUICK = 24.0  # hours
 _SCOPES = (
     ("population", Reason.WRONG_POPULATION),
     ("species", Reason.WRONG_POPULATION),
@@ -34,14 +35,25 @@ def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meet
     if key in keys:
         return True
     if key[0] == "=":
+        if key == "=predicate.start" and any(q.high <= QUICK for p in entry.propositions for q in (*p.onset, *p.duration)):
+            return True  # "quickly" is borne out by a time
         cue = meeting.vocabulary.cues[key[1:]]
-        return f"={cue.attributes['family']}.{cue.attributes.get('direction', '')}" in entry.said
+        family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
+        return f"={family}.{direction}" in entry.said
     if key[0] in "~!":
         return False
+    if worded(key, entry, meeting):
+        return True
     outcomes = {meeting.key(key, other) for other in keys}
     if SlotOutcome.EQUAL in outcomes or SlotOutcome.BROADER in outcomes:
         return True
     return SlotOutcome.NARROWER in outcomes and may_narrow(copy, key, keys, meeting)
+
+
+def worded(key: str, entry: Entry, meeting: Meeting) -> bool:
+    """Whether a concept of several words is said in the finding word by word ("resistance to treatment in anxiety")."""
+    words = meeting.stems(key) if key[0] not in "~!=" else frozenset()
+    return len(words) > 1 and words <= entry.stems
 
 
 def may_narrow(copy: Proposition, key: str, keys: Iterable[str], meeting: Meeting) -> bool:
@@ -87,9 +99,9 @@ def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
         for key in getattr(copy, name):
             if key in entry.said:
                 continue
-            own = (*getattr(study, name), *study.subject, *study.object)
+            own = (*getattr(study, name), *study.subject, *study.object, *entry.study.subjects)
             outcome, met = meeting.best(key, own)
-            if outcome is SlotOutcome.EQUAL or outcome is SlotOutcome.DIFFERENT:
+            if outcome is SlotOutcome.EQUAL or outcome is SlotOutcome.DIFFERENT or worded(key, entry, meeting):
                 continue
             denied = copy.negated or copy.effect == 0
             if outcome is SlotOutcome.BROADER:

@@ -11,6 +11,8 @@ from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
 
 _CAUSAL = frozenset({"effect", "cure", "prevent", "start", "last", "safe"})
 _UNCONTROLLED = frozenset({"uncontrolled", "case_report", "cross_sectional", "survey", "imaging", "review", "other", "cohort"})
+# What is usually done is told by those who look over many practices.
+_PRACTICE = frozenset({"systematic_review", "review", "consensus", "guideline", "label", "survey", "statistic", "statement"})
 _FACTS = frozenset({"label", "regulation", "guideline", "statistic", "statement"})
 SMALL = 50  # people: below it a single trial is called small here
 
@@ -28,6 +30,9 @@ def compare_strength(copy: Proposition, study: Proposition, entry: Entry) -> Ite
 
 def _weakness(copy: Proposition, study: Proposition, entry: Entry) -> str:
     """Why the finding cannot carry the copy's words; empty where it can."""
+    practice = copy.family in {"use", "recommend"} and (copy.size or copy.dose or copy.frequency)
+    if practice and entry.study.kind not in _FACTS and entry.study.design_class not in _PRACTICE:
+        return "one study's schedule"
     if copy.strength is Strength.HEDGED:
         return ""
     causal = copy.family in _CAUSAL and copy.effect != 0 and not (copy.negated and copy.family == "effect")

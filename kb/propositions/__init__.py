@@ -14,7 +14,7 @@ from kb.nlp import Lexicon
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.slots import fill_slots, split_objects
-from kb.propositions.words import INTERVENTIONS, Words, mark_words
+from kb.propositions.words import INTERVENTIONS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
 _CARRIED_FAMILIES = frozenset({"effect", "cause", "start", "last", "safe", "act", "approve", "cure", "prevent", "use", "cost", "schedule",
@@ -27,6 +27,7 @@ class Context:
     the study's own subject and population. `frame` is the proposition of a lead-in that a list item completes."""
 
     subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()  # the trouble that is spoken of: "Some are helped by exercise"
     population: tuple[str, ...] = ()
     route: tuple[str, ...] = ()
     frame: Proposition | None = None
@@ -42,11 +43,23 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
     """
     words = mark_words(doc, lexicon)
     clauses = list(find_clauses(words))
-    found = [_carry(p, clause, context, words) for clause in clauses for p in split_objects(fill_slots(clause, words), clause, words)]
-    found = [p for p in found if p.content or p.size or p.onset or p.duration or p.dose or p.frequency]
+    found: list[Proposition] = []
+    for clause in clauses:
+        for p in split_objects(fill_slots(clause, words), clause, words):
+            found.append(_carry(p, clause, _nearest(found, context, words), words))
+    found = [_carry_object(p, context, words) for p in found if _says_anything(p)]
     if context.frame and found and all(not p.family for p in found):
-        return tuple(_complete(context.frame, p) for p in found)
+        return tuple(_complete(context.frame, p, words) for p in found)
     return tuple(_with_context(found, context))
+
+
+def _nearest(before: Sequence[Proposition], context: Context, words: Words) -> Context:
+    """The context, with the doer that the same text named last in place of its own."""
+    for p in reversed(before):
+        doers = tuple(k for k in p.subject if words.kind(k) in INTERVENTIONS)
+        if doers and not p.carried:
+            return replace(context, subject=doers)
+    return context
 
 
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
@@ -61,22 +74,49 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
     return replace(p, subject=context.subject, content=(*context.subject, *p.content), carried=True)
 
 
+def _says_anything(p: Proposition) -> bool:
+    return bool(any(key[0] != "=" for key in p.content) or p.size or p.onset or p.duration or p.dose or p.frequency)
+
+
+def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition:
+    """Fill the trouble that a statement of benefit leaves out; not where it names another thing that is bettered."""
+    named = any(words.kind(key) not in INTERVENTIONS | {"setting", "organisation"} for key in p.object)
+    if named or not context.object or p.family not in {"effect", "start", "last"} or set(context.object) & set(p.content):
+        return p
+    effect = -p.change if p.effect is None and p.change is not None and p.family == "effect" else p.effect
+    content = (*p.content, *context.object)
+    return replace(p, object=(*context.object, *p.object), content=content, effect=effect)
+
+
 def _with_context(found: Sequence[Proposition], context: Context) -> Iterator[Proposition]:
     """Route and population of the context where the sentence names none; a later clause inherits the first one's."""
     for p in found:
         yield replace(p, route=p.route or context.route, population=p.population or context.population)
 
 
-def _complete(frame: Proposition, item: Proposition) -> Proposition:
-    """A list item read with its lead-in: "most common side effects" and "dry mouth"."""
+def _complete(frame: Proposition, item: Proposition, words: Words) -> Proposition:
+    """A list item read with its lead-in: "most common side effects" and "dry mouth". What the item names takes the place
+    of what the lead-in names of the same sort ("treated with drugs:" and "lithium")."""
+    named = tuple(dict.fromkeys((*item.subject, *item.object)))
+    sorts = {_sort(key, words) for key in named} - {""}
+    replaced = {key for key in (*frame.subject, *frame.object) if _sort(key, words) in sorts}
+    into = "subject" if frame.subject and replaced & set(frame.subject) else "object"
+    slots = {slot: tuple(k for k in getattr(frame, slot) if k not in replaced) for slot in ("subject", "object")}
+    slots[into] = (*named, *slots[into])
+    content = (*(k for k in frame.content if k not in replaced), *item.content)
     return replace(
         frame,
-        object=(*frame.object, *item.subject, *item.object),
-        content=tuple(dict.fromkeys((*frame.content, *item.content))),
+        **slots,
+        content=tuple(dict.fromkeys(content)),
         size=(*frame.size, *item.size),
         start=item.start,
         end=item.end,
     )
+
+
+def _sort(key: str, words: Words) -> str:
+    kind = words.kind(key)
+    return "doer" if kind in INTERVENTIONS else "trouble" if kind in TROUBLES else ""
 
 
 def carry_context(
@@ -88,19 +128,30 @@ def carry_context(
     frame = None
     if lead_in:
         framed = read_propositions(lexicon.nlp(lead_in), lexicon, Context(subject=tuple(topic)))
-        frame = framed[-1] if framed else None
+        frame = max(framed, key=lambda p: (bool(p.family), p.start), default=None)
     named = [hit.id for hit in lexicon.concepts(lexicon.nlp.make_doc(heading))] if heading else []
-    doers = [k for p in previous for k in p.subject]
-    for keys in (frame.subject if frame else (), doers, named, topic):
-        chosen = tuple(dict.fromkeys(k for k in keys if _intervenes(k, lexicon)))
+    sources = (
+        (*frame.subject, *frame.object) if frame else (),
+        [k for p in previous for k in (*p.subject, *p.object)],
+        named,
+        topic,
+    )
+    return Context(
+        subject=_first_of(sources, INTERVENTIONS, lexicon), object=_first_of(sources, _TROUBLED, lexicon), frame=frame
+    )
+
+
+_TROUBLED = frozenset({"condition", "symptom"})
+
+
+def _first_of(sources: Sequence[Sequence[str]], kinds: frozenset[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The concepts of some kinds in the first source that names any."""
+    concepts = lexicon.vocabulary.concepts
+    for keys in sources:
+        chosen = tuple(dict.fromkeys(k for k in keys if k in concepts and concepts[k].kind in kinds))
         if chosen:
-            return Context(subject=chosen, frame=frame)
-    return Context(frame=frame)
-
-
-def _intervenes(key: str, lexicon: Lexicon) -> bool:
-    concept = lexicon.vocabulary.concepts.get(key)
-    return bool(concept) and concept.kind in INTERVENTIONS
+            return chosen
+    return ()
 
 
 def study_context(study: Study, lexicon: Lexicon) -> Context:

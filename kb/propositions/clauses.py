@@ -102,11 +102,16 @@ def _subject(head: Token, home: dict[int, int]) -> list[Token]:
 def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | None, str]:
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
-    candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues]
+    candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and not _degree(t)]
     heavy = [c for c in candidates if c[2].lemma_.lower() not in _LIGHT or _multiword(c[2].i, words)]
     for _, _, token in sorted(heavy or candidates, key=lambda c: c[:2]):
         return token, cues[token.i]
     return (head, "") if head.pos_ in {"VERB", "AUX"} else (None, "")
+
+
+def _degree(token: Token) -> bool:
+    """ "more research", "less often": no relation."""
+    return token.lower_ in {"more", "less"} and token.dep_ in {"amod", "det", "advmod", "quantmod"}
 
 
 def _multiword(index: int, words: Words) -> bool:

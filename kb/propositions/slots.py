@@ -1,7 +1,7 @@
 """The slots of one clause: a clause and its words in, a `Proposition` out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -13,7 +13,8 @@ from kb.propositions.words import INTERVENTIONS, SLOT_KINDS, TROUBLES, Words
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
 # Relations too thin to need bearing out when they only modify another ("people with", "used to").
-_LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow"})
+_LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow",
+                         "predicate.experience"})  # fmt: skip
 _SIGNS = {"up": 1, "down": -1, "none": 0}
 _ONSET = re.compile(r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I)
 _LASTING = re.compile(
@@ -63,26 +64,30 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
 def split_objects(proposition: Proposition, clause: Clause, words: Words) -> list[Proposition]:
     """One proposition for each of several coordinated things known to the vocabulary ("for anxiety, pain and PTSD"), so
     that each is compared by itself; the first keeps the words that belong to none."""
-    p = proposition
-    if not p.object or not p.family:
-        return [p]
-    tokens = [t for t in clause.tokens if words.key.get(t.i) in p.object and words.key[t.i][0] != "~"]
-    chains = [[t, *(c for c in t.conjuncts if c in tokens and c.i > t.i)] for t in tokens]
-    chain = max(chains, key=len, default=[])
-    keys = list(dict.fromkeys(words.key[t.i] for t in chain))
+    if not proposition.object or not proposition.family:
+        return [proposition]
+    parts = [proposition]
+    for slot in ("object", "subject"):
+        parts = [part for p in parts for part in _split(p, slot, clause, words)]
+    return parts
+
+
+def _split(p: Proposition, slot: str, clause: Clause, words: Words) -> Iterator[Proposition]:
+    keys = _coordinated(getattr(p, slot), (*clause.subject, *clause.tokens), words)
     if len(keys) < 2:
-        return [p]
-    parts = []
+        yield p
+        return
     for key in keys:
         others = {other for other in keys if other != key}
-        parts.append(
-            replace(
-                p,
-                object=tuple(k for k in p.object if k not in others),
-                content=tuple(k for k in p.content if k not in others),
-            )
-        )
-    return parts
+        kept = {slot: tuple(k for k in getattr(p, slot) if k not in others)}
+        yield replace(p, **kept, content=tuple(k for k in p.content if k not in others))
+
+
+def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> list[str]:
+    """The longest chain of coordinated concepts among some keys."""
+    among = [t for t in tokens if words.key.get(t.i) in keys and words.key[t.i][0] != "~"]
+    chains = [[t, *(c for c in t.conjuncts if c in among and c.i > t.i)] for t in among]
+    return list(dict.fromkeys(words.key[t.i] for t in max(chains, key=len, default=[])))
 
 
 def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
@@ -170,6 +175,8 @@ def _negation(clause: Clause, words: Words) -> tuple[bool, set[int]]:
         if hit.start not in inside or any(i in own for i in range(hit.start, hit.end)):
             continue
         token = words.doc[hit.start]
+        if any(t.lower_ in {"alone", "only", "just", "merely"} for t in token.head.subtree if t.i > token.i):
+            continue  # "not the drug alone" denies nothing of the drug
         if token.lower_ in {"without", "lack", "absence", "lacking", "devoid", "free"} or not _on_clause(token, clause):
             root = token if token.dep_ == "prep" or token.pos_ == "NOUN" else token.head
             local |= {t.i for t in root.subtree if t.i > token.i}
@@ -200,6 +207,8 @@ def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
     figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
     universal = any(q.kind == "fraction" and q.low == q.high in {0, 100} for q in figures)
     none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
+    if negated and universal and all(q.low == 100 for q in figures):
+        return Strength.HEDGED  # "does not work for everyone": for some it does not
     if "absolute" in said or universal or none_at_all:
         return Strength.ABSOLUTE
     return Strength.HEDGED if "hedged" in said else Strength.PLAIN

@@ -80,6 +80,12 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     taken = _mark_figures(words, whole)
     for hit in lexicon.concepts(whole):
         root = whole[hit.start : hit.end].root
+        if lexicon.vocabulary.concepts[hit.id].kind == "outcome" and root.i in words.cues["predicate"]:
+            continue  # "relief", "benefit", "onset": the relation itself, not a thing that it holds of
+        if root.i in words.figure and words.figure[root.i].kind == "fraction":
+            continue  # "everyone"
+        for i in range(hit.start, hit.end):  # "reuptake inhibitors" names a class, and says of nothing that it inhibits
+            words.cues["predicate"].pop(i, None)
         for i in range(hit.start, hit.end):
             words.key.pop(i, None)
             taken.add(i)
