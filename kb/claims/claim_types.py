@@ -208,7 +208,27 @@ def _regulated(reading: Reading) -> bool:
 
 
 def _mechanism(reading: Reading) -> bool:
-    return "mechanism" in reading.kinds or reading.has("type.mechanism")
+    verb = reading.predicate
+    acts = verb is not None and verb.lemma_ in _ACTS and "mechanism" in reading.kinds
+    return acts or reading.has("type.mechanism")
+
+
+# Said of a part or process of the body, these tell how something works; "whitens teeth" tells that it does.
+_ACTS = frozenset(
+    {"act", "activate", "affect", "balance", "bind", "block", "boost", "decrease", "disrupt", "increase", "inhibit"}
+    | {
+        "interrupt",
+        "modulate",
+        "normalize",
+        "raise",
+        "rebalance",
+        "regulate",
+        "release",
+        "reset",
+        "stimulate",
+        "target",
+    }
+)
 
 
 RULES: tuple[Rule, ...] = (

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from kb.model import Sentence
 from kb.nlp import Hit, Lexicon
 
+_PUNCTUATION = ".,;:!?()[]\"'*"
 _ASIDE = frozenset({"relcl", "advcl", "acl", "parataxis"})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _HOLDING = frozenset(
@@ -50,6 +51,16 @@ SESSIONS = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(r"[$€£]\s?\d|\b(?:hundred|thousand)s? (?:of )?dollars\b", re.IGNORECASE)
+_UNITS = ("second", "minute", "hour", "day", "week", "month", "year", "decade", "lifetime")
+# Plain words without which a pattern cannot match: looking for them first is several times faster.
+_PLAIN = {
+    PERCENT: ("%", "per", "third", "quarter", "fifth", "tenth", "hal", " in ", " out of ", "million"),
+    TIME: _UNITS,
+    TAKES_TIME: ("tak", "took"),
+    DOSE: ("mg", "mcg", "µg", "ml", "iu", "unit"),
+    SESSIONS: ("infusion", "session", "treatment", "injection", "dose", "capsule", "tablet", "pill"),
+    MONEY: ("$", "€", "£", "dollar"),
+}
 # Greek and Latin endings name diseases and procedures in any field of medicine; the endings of drug names are stems of
 # the WHO's international nonproprietary names ("The use of stems", 2018).
 _ENDINGS = (
@@ -101,13 +112,13 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
-        return self.span.text if self.only is None else " ".join(t.text for t in self.span if t.i in self.only)
+        return self.span.text if self.only is None else " ".join(t.text for t in self.tokens if t.i in self.only)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of the concepts named here, and `medical` for a word with a medical ending."""
         named = {kind for kind, hits in self.hits.items() if any(self.counts(h) for h in hits)}
-        named.update(kind for t in self.words if (kind := _kind_by_ending(t.lower_)))
+        named.update(kind for word in self._lowered.split() if (kind := _kind_by_ending(word.strip(_PUNCTUATION))))
         return frozenset(named)
 
     def counts(self, hit: Hit) -> bool:
@@ -133,12 +144,28 @@ class Reading:
         return replace(self, start=start, end=end)
 
     def matches(self, pattern: re.Pattern[str]) -> bool:
-        return pattern.search(self.text) is not None
+        """Whether the pattern is found in the words; looked for once, and only where its plain words stand."""
+        if pattern not in self._matched:
+            lowered, plain = self._lowered, _PLAIN.get(pattern, ("",))
+            self._matched[pattern] = any(w in lowered for w in plain) and pattern.search(self.text) is not None
+        return self._matched[pattern]
+
+    @cached_property
+    def _matched(self) -> dict[re.Pattern[str], bool]:
+        return {}
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Every token of the clause."""
+        return tuple(self.doc) if self._all else tuple(self.doc)[self.start : self.end]
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
-        only = self.only
-        return tuple(t for t in self.span if not (t.is_space or t.is_punct) and (only is None or t.i in only))
+        return tuple(t for t in self.tokens if not (t.is_space or t.is_punct))
 
     @cached_property
     def predicate(self) -> Token | None:
@@ -149,7 +176,7 @@ class Reading:
         if root.pos_ in ("VERB", "AUX"):
             return root
         # The small model sometimes roots a sentence in a noun: the first finite verb with a subject is what we want.
-        return next((t for t in self.span if t.pos_ in ("VERB", "AUX") and is_finite(t) and subject_of(t)), None)
+        return next((t for t in self.tokens if t.pos_ in ("VERB", "AUX") and is_finite(t) and subject_of(t)), None)
 
     @cached_property
     def subject(self) -> Token | None:
@@ -230,8 +257,12 @@ class Reading:
             return self
         view = replace(self, only=self.main_tokens)
         # Subject and verb are the same in both views: what is known of them is handed on.
+        view.__dict__["words"] = tuple(t for t in self.words if t.i in self.main_tokens)
         view.__dict__.update(
-            {name: getattr(self, name) for name in ("predicate", "subject", "subject_words", "person", "span")},
+            {
+                name: getattr(self, name)
+                for name in ("predicate", "subject", "subject_words", "person", "span", "tokens")
+            },
             whole=self,
         )
         return view
@@ -248,7 +279,7 @@ class Reading:
     @cached_property
     def main_tokens(self) -> frozenset[int]:
         """Tokens of the main clause without its relative and adverbial clauses, where a hedge counts."""
-        aside = {d.i for t in self.span if _stands_aside(t) for d in t.subtree}
+        aside = {d.i for t in self.tokens if t.dep_ in _ASIDE and _stands_aside(t) for d in t.subtree}
         return frozenset(range(self.start, self.end)) - aside
 
 
@@ -291,8 +322,6 @@ def own_subject(verb: Token) -> Token | None:
 
 def _stands_aside(token: Token) -> bool:
     # A clause with "because" carries the assertion on: it is what the sentence is for.
-    if token.dep_ not in _ASIDE:
-        return False
     return not any(c.dep_ == "mark" and c.lower_ == "because" for c in token.children)
 
 
