@@ -1,0 +1,61 @@
+"""The Datasette plugin: own pages for home, article, claim, study and search; badges and links in Datasette's tables.
+
+Reads the knowledge base only. What a hook does is in the module that it names.
+"""
+
+from datasette import handle_exception, hookimpl
+
+from kb.web import cells, headers
+from kb.web.claim import show_claim
+from kb.web.home import show_home, show_legend
+from kb.web.links import Links
+from kb.web.reader import show_article
+from kb.web.search import show_search
+from kb.web.site import STYLE, asset_version, guarded, knowledge_base
+from kb.web.study import show_study
+
+EVIDENCE = ("claims", "citations", "citation_references", "claim_citations", "studies", "findings", "assessments")
+
+
+@hookimpl
+def startup():
+    # Where rich is installed, Datasette prints every missing page as a traceback with all local variables, and for a
+    # path that no route matches it fails while doing so: there is no exception to print.
+    handle_exception.rich = None
+
+
+@hookimpl
+def register_routes():
+    return [
+        (r"^/$", guarded(show_home, "articles", "claims", "builds", "problems")),
+        (r"^/legend$", guarded(show_legend)),
+        (r"^/search$", guarded(show_search, "articles", "claims", "studies", "findings")),
+        (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "blocks", "article_findings", *EVIDENCE)),
+        (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, "articles", "blocks", "edges", *EVIDENCE)),
+        (r"^/study/(?P<id>[^/]+)$", guarded(show_study, "articles", *EVIDENCE)),
+    ]
+
+
+@hookimpl(tryfirst=True)
+def render_cell(row, value, column, table, database, datasette):
+    if database != knowledge_base(datasette):
+        return None
+    return cells.render(row, value, column, table, Links(datasette.urls, database))
+
+
+@hookimpl
+def extra_css_urls():
+    return [f"{STYLE}?v={asset_version()}"]
+
+
+@hookimpl
+def get_metadata(datasette):
+    """The metadata of `kb` also for a knowledge base that is served under another file name."""
+    name = knowledge_base(datasette)
+    described = (datasette._metadata_local.get("databases") or {}).get("kb")
+    return {"databases": {name: described}} if described and name != "kb" else {}
+
+
+@hookimpl
+def asgi_wrapper(datasette):
+    return headers.wrap

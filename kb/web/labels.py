@@ -1,0 +1,109 @@
+"""The closed labels in a reviewer's words: what each means, for tooltips and the legend."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from kb.model import Basis, CitationStatus, ClaimType, Reason, Relation, SlotOutcome, Strength, VerdictTag
+
+MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    VerdictTag: {
+        VerdictTag.SUPPORTED: "Evidence of the library bears out all that the claim says.",
+        VerdictTag.UNSUPPORTED: "Nothing that is held bears it out in full. The reason says what is missing.",
+        VerdictTag.CONTRADICTED: "Credible evidence, a label or the page's own source says otherwise.",
+    },
+    Reason: {
+        Reason.ENTAILED: "The cited study says so.",
+        Reason.ESTABLISHED: "The copy cites nothing for it, and the library bears it out.",
+        Reason.NO_EVIDENCE_GIVEN: "The copy names no source, and the library does not bear it out.",
+        Reason.VAGUE_EVIDENCE: "The copy appeals to evidence that nobody can look up.",
+        Reason.CITATION_UNRESOLVED: "The copy cites something that leads to no entry or no known study.",
+        Reason.SOURCE_NOT_HELD: "The cited work is known, its text is not held: not checked, so not borne out.",
+        Reason.DOES_NOT_ADDRESS: "The cited work is about something else.",
+        Reason.OVERSTATED: "The evidence is on the point and carries less than the copy says.",
+        Reason.WRONG_POPULATION: "The evidence is about other people than the copy.",
+        Reason.WRONG_ROUTE_OR_DOSE: "The evidence is about another route, dose or form.",
+        Reason.WRONG_NUMBER: "The figure of the evidence is another one.",
+        Reason.WRONG_DURATION: "The evidence gives another onset, duration or time of measurement.",
+        Reason.WRONG_COMPARATOR: "The evidence compares with something else, or with nothing.",
+        Reason.ANIMAL_ONLY: "The evidence comes from animals or cells, the claim is about people.",
+        Reason.REGULATORY_CONFLICT: "An approval, a schedule or a rule of an agency says otherwise.",
+        Reason.SAFETY_CONFLICT: "A label or a warning says otherwise.",
+        Reason.CONFLICTS_WITH_CITED_STUDY: "The study that the copy itself cites says otherwise.",
+        Reason.CONFLICTS_WITH_LIBRARY: "Another study of the library says otherwise.",
+        Reason.INTERNAL_CONFLICT: "The page's own words or references say otherwise.",
+        Reason.RETRACTED_SOURCE: "The evidence has been retracted.",
+        Reason.NOT_CHECKABLE_BY_LITERATURE: "No study could decide it: a statement about the seller or the service.",
+    },
+    CitationStatus: {
+        CitationStatus.CITED: "The copy names a source for the claim.",
+        CitationStatus.MISCITED: "The copy names a source, and the mention disagrees with its entry.",
+        CitationStatus.VAGUE: "The copy appeals to studies or experts that it does not name.",
+        CitationStatus.UNCITED: "The copy names nothing.",
+    },
+    Strength: {
+        Strength.HEDGED: "May, can, appears to: the wording leaves room.",
+        Strength.PLAIN: "Stated as a fact.",
+        Strength.ABSOLUTE: "Always, proven, without risk: the wording leaves no room.",
+    },
+    Relation: {
+        Relation.SUPPORTS: "The finding bears the claim out.",
+        Relation.CONTRADICTS: "The finding says otherwise.",
+        Relation.WEAKER: "The finding is on the point and does not carry all that the claim says.",
+        Relation.SILENT: "The finding is about something else.",
+    },
+    SlotOutcome: {
+        SlotOutcome.EQUAL: "Both say the same.",
+        SlotOutcome.NARROWER: "The copy says less than the study, which is fine.",
+        SlotOutcome.BROADER: "The copy widens what the study says.",
+        SlotOutcome.DIFFERENT: "The two cannot both hold.",
+        SlotOutcome.OPPOSITE: "The two point in opposite directions.",
+        SlotOutcome.NOT_STATED: "The study says nothing of it.",
+        SlotOutcome.NOT_CLAIMED: "The copy says nothing of it.",
+    },
+    Basis: {
+        Basis.CITED: "The study that the copy cites decided.",
+        Basis.LIBRARY: "Another study of the library decided.",
+        Basis.REGULATORY: "A label, an approval or a schedule decided.",
+        Basis.COPY: "The copy's own other sentences decided.",
+        Basis.NONE: "Nothing bears on it.",
+    },
+    ClaimType: {
+        ClaimType.EFFICACY: "The treatment helps, or how much.",
+        ClaimType.SAFETY: "Risks, adverse effects, who should not have it.",
+        ClaimType.MECHANISM: "How it works in the body.",
+        ClaimType.ONSET_DURATION: "How fast it works and how long it lasts.",
+        ClaimType.DOSING: "Dose, route, schedule, form.",
+        ClaimType.COMPARATIVE: "Better, faster or safer than something else.",
+        ClaimType.REGULATORY: "Approval, schedule, off-label status.",
+        ClaimType.EPIDEMIOLOGY: "How common, who has it, how it runs.",
+        ClaimType.STUDY_REPORT: "What a study did or found.",
+        ClaimType.ACCESS_COST: "Price, insurance, how to get it.",
+        ClaimType.PROVIDER: "What the seller says of itself.",
+        ClaimType.EXPERIENCE: "What treatment feels like, what patients say.",
+    },
+}
+# The order and the headings of the legend.
+HEADINGS: Mapping[type[StrEnum], str] = {
+    VerdictTag: "Verdicts",
+    Reason: "Reasons beneath a verdict",
+    CitationStatus: "What stands behind a claim in the copy",
+    Strength: "How firmly it is worded",
+    ClaimType: "What a claim is about",
+    Relation: "How one finding bears on a claim",
+    SlotOutcome: "How one slot compares",
+    Basis: "Whose facts decided",
+}
+_BY_CODE = {kind: {member.value: text for member, text in meanings.items()} for kind, meanings in MEANINGS.items()}
+
+
+def words(code: str | None) -> str:
+    """A code such as `no_evidence_given` as words; empty for none."""
+    return (code or "").replace("_", " ")
+
+
+def meaning(code: str | None, kind: str = "") -> str:
+    """What a code means, empty for a code that is no label. `kind` names the label set where a code is in several."""
+    for labels, meanings in _BY_CODE.items():
+        if code in meanings and kind in ("", labels.__name__):
+            return meanings[code]
+    return ""

@@ -1,0 +1,129 @@
+"""An article as HTML: its blocks as a person reads them, every claim and citation marked where it stands.
+
+Text goes out exactly as it is stored, escaped; marks are cut at every boundary, so that overlapping claims never nest
+wrongly. A claim that several pieces make up has its anchor on the first and its sign on the last.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import Any
+
+from markupsafe import Markup, escape
+
+CELL = " | "  # between the cells of a table row, see read.blocks
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the article to mark, in offsets of the whole text. `anchor` is the id of its element; a claim also
+    gives it to each of its pieces as `data-claims`, and is faded where a filter leaves it out. Without `href` it is
+    marked and not linked."""
+
+    start: int
+    end: int
+    anchor: str
+    css: str
+    title: str
+    href: str = ""
+    claim: bool = False
+    faded: bool = False
+
+
+@dataclass(slots=True)
+class Marking:
+    """Renders one article; remembers which spans have had their anchor."""
+
+    text: str
+    spans: Sequence[Span]
+    _anchored: set[str] = field(default_factory=set)
+
+    def mark(self, start: int, end: int) -> Markup:
+        """The text from `start` to `end` as HTML, with the spans that touch it marked and linked."""
+        touching = [s for s in self.spans if s.start < end and start < s.end]
+        cuts = sorted({start, end, *(p for s in touching for p in (s.start, s.end) if start < p < end)})
+        return Markup("").join(self._piece(a, b, end, touching) for a, b in pairwise(cuts))
+
+    def _piece(self, start: int, end: int, stop: int, spans: Sequence[Span]) -> Markup:
+        covering = sorted(
+            (s for s in spans if s.start <= start and end <= s.end), key=lambda s: (s.end - s.start, s.start)
+        )
+        if not covering:
+            return escape(self.text[start:end])
+        inner = next((s for s in covering if s.href), covering[0])  # the smallest that leads somewhere names the link
+        new = [s.anchor for s in covering if s.anchor not in self._anchored]
+        self._anchored.update(new)
+        targets = Markup("").join(Markup('<span class="kb-anchor" id="{}"></span>').format(name) for name in new)
+        return targets + self._element(inner, covering, start, end, stop)
+
+    def _element(self, inner: Span, covering: Sequence[Span], start: int, end: int, stop: int) -> Markup:
+        claims = [s for s in covering if s.claim]
+        css = list(dict.fromkeys(s.css for s in covering))
+        if any(min(s.end, stop) == end for s in claims):
+            css.append("kb-end")
+        if claims and all(s.faded for s in claims):
+            css.append("kb-off")
+        attributes = Markup(' class="{}" title="{}"').format(" ".join(css), inner.title)
+        if claims:
+            attributes += Markup(' data-claims="{}"').format(" ".join(s.anchor for s in claims))
+        if not inner.href:
+            return Markup("<span{}>{}</span>").format(attributes, self.text[start:end])
+        return Markup('<a href="{}"{}>{}</a>').format(inner.href, attributes, self.text[start:end])
+
+
+def article_html(text: str, blocks: Sequence[Row], spans: Sequence[Span]) -> Markup:
+    """The whole article. `blocks` are rows of the table `blocks` in order."""
+    marking = Marking(text, sorted(spans, key=lambda s: (s.start, s.end)))
+    return Markup("\n").join(_groups(marking, blocks))
+
+
+def _groups(marking: Marking, blocks: Sequence[Row]) -> Iterator[Markup]:
+    for family, group in groupby(blocks, key=lambda b: _FAMILIES.get(b["kind"], "single")):
+        body = Markup("\n").join([_block(marking, block) for block in group])
+        yield _WRAPPERS[family].format(body) if family in _WRAPPERS else body
+
+
+def _block(marking: Marking, block: Row) -> Markup:
+    start, end, kind = block["start_char"], block["end_char"], block["kind"]
+    if kind in ("row", "table_header"):
+        return _row(marking, start, end, "th" if kind == "table_header" else "td")
+    body = marking.mark(start, end)
+    if kind == "heading":
+        # Level 1 is the title of the page, which our own page shows as its h1.
+        return Markup("<h{0}>{1}</h{0}>").format(min(max(block["level"], 1) + 1, 6), body)
+    return _TAGS.get(kind, _TAGS["prose"]).format(body)
+
+
+def _row(marking: Marking, start: int, end: int, tag: str) -> Markup:
+    cells, position = [], start
+    for cell in marking.text[start:end].split(CELL):
+        cells.append(Markup("<{0}>{1}</{0}>").format(tag, marking.mark(position, position + len(cell))))
+        position += len(cell) + len(CELL)
+    return Markup("<tr>{}</tr>").format(Markup("").join(cells))
+
+
+_FAMILIES = {
+    "item": "list",
+    "row": "table",
+    "table_header": "table",
+    "reference": "references",
+    "furniture": "furniture",
+}
+_WRAPPERS = {
+    "list": Markup("<ul>{}</ul>"),
+    "table": Markup(
+        '<div class="kb-scroll" tabindex="0" role="region" aria-label="Table of the copy"><table>{}</table></div>'
+    ),
+    "references": Markup('<ul class="kb-references">{}</ul>'),
+    "furniture": Markup('<div class="kb-furniture">{}</div>'),
+}
+_TAGS = {
+    "prose": Markup("<p>{}</p>"),
+    "item": Markup("<li>{}</li>"),
+    "reference": Markup("<li>{}</li>"),
+    "caption": Markup('<p class="kb-caption">{}</p>'),
+    "source_line": Markup('<p class="kb-caption">{}</p>'),
+    "furniture": Markup("<p>{}</p>"),
+}

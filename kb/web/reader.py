@@ -1,0 +1,87 @@
+"""The article page: the copy as a person reads it, every claim marked with its verdict and linked to its page."""
+
+from collections.abc import Mapping, Sequence
+
+from datasette.utils.asgi import Response
+
+from kb.web.labels import words
+from kb.web.links import Links, anchor
+from kb.web.marking import Span, article_html
+from kb.web.site import VERDICTS, Row, Site
+
+FILTERS: Mapping[str, str] = {"verdict": "verdict", "type": "type", "status": "citation_status"}  # argument to column
+
+
+async def show_article(site: Site) -> Response:
+    """The copy with its claims; the query string may hold `verdict`, `type` and `status` to fade the others."""
+    found = await site.rows("SELECT * FROM articles WHERE id = ?", site.ident)
+    if not found:
+        return await site.missing(f"There is no article {site.ident}.")
+    article = found[0]
+    of_article = "WHERE article_id = ? ORDER BY"
+    blocks = await site.rows(f"SELECT * FROM blocks {of_article} position", article["id"])
+    claims = await site.rows(f"SELECT * FROM claims {of_article} position", article["id"])
+    citations = await site.rows(f"SELECT * FROM citations {of_article} start_char", article["id"])
+    findings = await site.rows(f"SELECT * FROM article_findings {of_article} id", article["id"])
+    chosen, shown = choose_claims(claims, {name: site.argument(name) for name in FILTERS})
+    spans = [*_claim_spans(site.link, claims, shown), *_citation_spans(site.link, citations), *_notes(findings)]
+    return await site.page(
+        "kb_article.html",
+        article=article,
+        body=article_html(article["text"], blocks, spans),
+        claims=claims,
+        shown=shown,
+        chosen=chosen,
+        score={verdict: sum(c["verdict"] == verdict for c in claims) for verdict in VERDICTS},
+        findings=findings,
+        choices={
+            "verdict": [v for v in VERDICTS if any(c["verdict"] == v for c in claims)],
+            "type": sorted({c["type"] for c in claims}),
+            "status": sorted({c["citation_status"] for c in claims}),
+        },
+    )
+
+
+def choose_claims(claims: Sequence[Row], wanted: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:
+    """The filters that hold (a value that no claim has is left out) and the ids of the claims that pass them."""
+    chosen = {n: v for n, v in wanted.items() if v and any(c[FILTERS[n]] == v for c in claims)}
+    passing = {c["id"] for c in claims if all(c[FILTERS[name]] == value for name, value in chosen.items())}
+    return chosen, passing
+
+
+def _claim_spans(link: Links, claims: Sequence[Row], shown: set[str]) -> list[Span]:
+    return [
+        Span(
+            start=c["start_char"],
+            end=c["end_char"],
+            anchor=anchor("c", c["id"]),
+            css=f"kb-claim kb-{c['verdict']}",
+            title=f"{c['verdict']}: {words(c['reason'])}",
+            href=link.claim(c["id"]),
+            claim=True,
+            faded=c["id"] not in shown,
+        )
+        for c in claims
+    ]
+
+
+def _citation_spans(link: Links, citations: Sequence[Row]) -> list[Span]:
+    return [
+        Span(
+            start=c["start_char"],
+            end=c["end_char"],
+            anchor=anchor("m", c["id"]),
+            css="kb-mention",
+            title=f"{words(c['kind'])} citation, {c['study_id'] or c['note'] or c['status']}",
+            href=link.study(c["study_id"]) if c["study_id"] else link.row("citations", c["id"]),
+        )
+        for c in citations
+    ]
+
+
+def _notes(findings: Sequence[Row]) -> list[Span]:
+    return [
+        Span(f["start_char"], f["end_char"], anchor("o", str(f["id"])), "kb-note", f"{words(f['kind'])}: {f['detail']}")
+        for f in findings
+        if f["start_char"] is not None and f["end_char"] is not None
+    ]

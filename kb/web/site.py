@@ -1,0 +1,104 @@
+"""What all our pages share: which database they read, whether the visitor may, how a page is rendered."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils import tilde_decode
+from datasette.utils.asgi import NotFound, Request, Response
+
+from kb.web import cells, labels
+from kb.web.links import Links
+
+if TYPE_CHECKING:  # the plugin is loaded while datasette.app is
+    from datasette.app import Datasette
+
+Row = Mapping[str, Any]
+VERDICTS = ("contradicted", "unsupported", "supported")  # gravest first
+STATIC = Path(__file__).parent / "static"
+STYLE = "/-/static-plugins/claims_kb/kb.css"
+
+
+@cache
+def asset_version() -> str:
+    """A short hash of our static files: browsers may keep them until it changes."""
+    digest = sha256()
+    for path in sorted(STATIC.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def knowledge_base(datasette: "Datasette") -> str:
+    """The name of the database that our pages read: `kb`, or the only one served beside `reviews`."""
+    names = [name for name in datasette.databases if not name.startswith("_") and name != "reviews"]
+    return names[0] if len(names) == 1 else "kb"
+
+
+class Site:
+    """One request to one of our pages."""
+
+    def __init__(self, datasette: "Datasette", request: Request) -> None:
+        self.datasette = datasette
+        self.request = request
+        self.database = knowledge_base(datasette)
+        self.link = Links(datasette.urls, self.database)
+
+    @property
+    def ident(self) -> str:
+        """The id in the address."""
+        return tilde_decode(self.request.url_vars["id"])
+
+    def argument(self, name: str) -> str:
+        """A value of the query string, empty where it is missing."""
+        return self.request.args.get(name) or ""
+
+    async def rows(self, sql: str, *values: object) -> list[Row]:
+        """The rows of a query."""
+        result = await self.datasette.get_database(self.database).execute(sql, values)
+        return [dict(row) for row in result.rows]
+
+    async def page(self, template: str, status: int = 200, **context: object) -> Response:
+        """A template with what every page needs."""
+        shown = {
+            "link": self.link,
+            "database": self.database if self.database in self.datasette.databases else None,
+            "badge": cells.badge,
+            "web_link": cells.web_link,
+            "identifier_link": cells.identifier_link,
+            "words": labels.words,
+            "meaning": labels.meaning,
+            "verdicts": VERDICTS,
+            "asset_version": asset_version(),
+            "description": self.datasette.metadata("description"),
+            **context,
+        }
+        html = await self.datasette.render_template(template, shown, request=self.request, view_name="kb")
+        return Response.html(html, status=status)
+
+    async def missing(self, what: str) -> Response:
+        """A page that says what is not there. (A raised NotFound would also print a traceback on the console.)"""
+        return await self.page("404.html", status=404, error=what)
+
+
+def guarded(show: Callable[[Site], Awaitable[Response]], *tables: str) -> Callable[..., Awaitable[Response]]:
+    """A view for `register_routes`: Datasette does not check the permissions of a plugin's routes by itself, so every
+    table that the page reads is checked before it reads any."""
+
+    async def view(datasette: "Datasette", request: Request) -> Response:
+        site = Site(datasette, request)
+        if "%" in request.url_vars.get("id", ""):
+            raise NotFound("percent-encoded")  # Datasette answers with the tilde-encoded address
+        if site.database not in datasette.databases:
+            return await site.missing("No knowledge base is served here. Build one with: kb build")
+        for table in tables or (None,):
+            resource = [("view-table", (site.database, table))] if table else []
+            await datasette.ensure_permissions(
+                request.actor, [*resource, ("view-database", site.database), "view-instance"]
+            )
+        if not await datasette.get_database(site.database).table_exists("article_findings"):
+            return await site.missing(f"The database {site.database} is no knowledge base. Build one with: kb build")
+        return await show(site)
+
+    return view
