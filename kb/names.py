@@ -5,12 +5,18 @@ import unicodedata
 
 # Letters that Unicode does not decompose.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_PARTICLES = frozenset(
+    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "ten", "ter"}
+)
+_WORDS = re.compile(r"[a-z0-9]+")
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, words of letters and digits joined by single spaces."""
+    if text.isascii():
+        return " ".join(_WORDS.findall(text.lower()))
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", plain.translate(_LETTERS)))
+    return " ".join(_WORDS.findall(plain.translate(_LETTERS)))
 
 
 def family(author: str) -> str:

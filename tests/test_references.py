@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.model import Article, Block, BlockKind, Mark
 from kb.names import fold
+from kb.references import parse_references
 from kb.references.entry import parse_entry
 
 
@@ -240,3 +246,130 @@ def test_known_works_come_back_from_every_style():
     assert len(pairs) >= 60
     f1, errors = score(pairs)
     assert f1 >= 0.97, "\n".join(errors)
+
+
+# Real kinds of entries that no generator makes: bodies, pages, labels, preprints, bare links. Fields left out are empty.
+ENTRIES = {
+    "World Health Organization. (2017). Depression and other common mental disorders. WHO. https://www.who.int/x": {
+        "authors": ("World Health Organization",), "year": "2017",
+        "title": "Depression and other common mental disorders", "container": "WHO", "url": "https://www.who.int/x",
+    },
+    "National Institute of Mental Health. Anxiety disorders. https://www.nimh.nih.gov/anx. Accessed May 3, 2022.": {
+        "authors": ("National Institute of Mental Health",), "title": "Anxiety disorders",
+        "url": "https://www.nimh.nih.gov/anx",
+    },
+    "“Anxiety Disorders.” Mayo Clinic, 4 May 2018, www.mayoclinic.org/anx.": {
+        "title": "Anxiety Disorders", "container": "Mayo Clinic", "year": "2018", "url": "https://www.mayoclinic.org/anx",
+    },
+    "https://www.example.org/anxiety": {"url": "https://www.example.org/anxiety"},
+    "https://pubmed.ncbi.nlm.nih.gov/28441895/": {"pmid": "28441895"},
+    "doi:10.1017/S0033291705005611": {"doi": "10.1017/s0033291705005611"},
+    "Lind B. Headache in nurses. Leeds: Northern Press; 2011.": {
+        "authors": ("Lind, B",), "title": "Headache in nurses", "container": "Northern Press", "year": "2011",
+    },
+    "Okafor et al. Pills and pain. J Headache. 2018.": {
+        "authors": ("Okafor",), "title": "Pills and pain", "container": "J Headache", "year": "2018",
+    },
+    "Okafor, A. (2018, May 3). Why pills fail. Leeds Gazette. Retrieved May 4, 2020, from https://gazette.example.org/p": {
+        "authors": ("Okafor, A",), "year": "2018", "title": "Why pills fail", "container": "Leeds Gazette",
+        "url": "https://gazette.example.org/p",
+    },
+    "Okafor A, Lind B. Pills and pain. J Headache. 2018 Mar;3 Suppl 1:S4-9. PMID: 12345678; PMCID: PMC1234567.": {
+        "authors": ("Okafor, A", "Lind, B"), "year": "2018", "title": "Pills and pain", "container": "J Headache",
+        "volume": "3 Suppl 1", "page": "S4-9", "pmid": "12345678", "pmcid": "PMC1234567",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), ENTRIES.items())
+def test_entries_of_other_kinds(text, wanted):
+    entry = parse_entry(text)
+    assert {name: value for name, value in entry.items() if value} == wanted
+
+
+def article(text: str, blocks: tuple[Block, ...] = (), marks: tuple[Mark, ...] = ()) -> Article:
+    return Article(id="page", title="", text=text, path="", sha256="", blocks=blocks, marks=marks)
+
+
+LISTS = {
+    "1. Okafor A. One. J A. 2018;1:1.\n2. Lind B. Two. J B. 2019;2:2.": [1, 2],
+    "[1] Okafor A. One. J A. 2018;1:1.\n[2] Lind B. Two. J B. 2019;2:2.": [1, 2],
+    "1) Okafor A. One. J A.\n   2018;1:1.\n2) Lind B. Two.\n2019;2:2.": [1, 2],
+    "Okafor A. One. J A. 2018;1:1.\nLind B. Two. J B. 2019;2:2.": [None, None],
+    "• Okafor A. One. J A. 2018;1:1.\n• Lind B. Two. J B. 2019;2:2.": [None, None],
+    "Okafor, A. (2018). One.\nJ A, 1, 1-2.\n\nLind, B. (2019). Two.\nJ B, 2, 2-3.": [None, None],
+}
+
+
+@pytest.mark.parametrize("heading", ["References", "REFERENCES:", "Works cited", "Sources", "## Bibliography"])
+@pytest.mark.parametrize(("listed", "numbers"), LISTS.items())
+def test_lists_are_cut_into_entries(heading, listed, numbers):
+    references = parse_references(article(f"Pills fail.\n\n{heading}\n\n{listed}\n"))
+    assert [r.number for r in references] == numbers
+    assert [r.year for r in references] == ["2018", "2019"]
+    assert [r.authors[0].split(",")[0] for r in references] == ["Okafor", "Lind"]
+
+
+def test_a_list_without_figures_is_counted_where_the_page_marks_by_number():
+    text = "Pills fail.[1] Rest helps.[2]\n\nReferences\n\nOkafor A. One. J A. 2018;1:1.\nLind B. Two. J B. 2019;2:2.\n"
+    assert [r.number for r in parse_references(article(text))] == [1, 2]
+
+
+def test_blocks_say_where_the_bibliography_is():
+    text = "Pills fail.\n\n1. Okafor A. One. J A. 2018;1:1.\n2. Lind B. Two. J B. 2019;2:2.\n\nBook now"
+    starts = [text.index("1. Ok"), text.index("2. Lind"), text.index("Book")]
+    kinds = [BlockKind.REFERENCE, BlockKind.REFERENCE, BlockKind.FURNITURE]
+    ends = [starts[1] - 1, starts[2] - 2, len(text)]
+    blocks = tuple(
+        Block(index=n, kind=k, start=s, end=e) for n, (k, s, e) in enumerate(zip(kinds, starts, ends, strict=True))
+    )
+    assert [r.text for r in parse_references(article(text, blocks))] == [
+        text[s:e] for s, e in zip(starts, ends, strict=True)
+    ][:2]
+
+
+def test_what_the_copy_links_is_an_entry_once():
+    text = "See https://doi.org/10.1234/ab and one trial, doi:10.1234/AB, or www.example.org/x.\n\nReferences\n1. PMID: 12345678"
+    marks = (
+        Mark(
+            kind="link",
+            start=text.index("one"),
+            end=text.index(", doi"),
+            value="https://pubmed.ncbi.nlm.nih.gov/12345678",
+        ),
+    )
+    found = parse_references(article(text, marks=marks))
+    assert [(r.pmid, r.doi, r.url) for r in found] == [
+        ("12345678", "", ""),
+        ("", "10.1234/ab", ""),
+        ("", "", "https://www.example.org/x"),
+    ]
+
+
+def test_the_original_lists_come_back_whole(shared):
+    text = (shared / "originals" / "ipc-ketamine-for-anxiety.txt").read_text(encoding="utf-8")
+    got = [
+        (r.number, r.authors[0], len(r.authors), r.year, r.volume, r.issue, r.page)
+        for r in parse_references(article(text))
+    ]
+    assert got == [
+        (1, "Harvard Medical School", 1, "2007", "", "", ""),
+        (2, "Hamilton", 1, "2015", "78", "4", "224-30"),
+        (3, "Dore, Jennifer", 1, "", "51", "2", "189-198"),
+        (4, "Glue, P", 6, "2018", "32", "6", "663-667"),
+    ]
+    first, second, third, fourth = parse_references(article(text))
+    assert first.title.startswith("Data Table 2:") and first.container == "National Comorbidity Survey (NCS)"
+    assert second.container == "Biological Psychiatry" and second.title.endswith("Clinical Neuroscience")
+    assert third.doi == "10.1080/02791072.2019.1587556" and third.container == "Journal of Psychoactive Drugs"
+    assert fourth.title.endswith("disorders") and fourth.container == "Journal of Psychopharmacology"
+    blog = (shared / "originals" / "blog-is-ketamine-good-for-anxiety.txt").read_text(encoding="utf-8")
+    assert [r.pmcid for r in parse_references(article(blog))] == ["PMC5800823"]
+
+
+@given(st.text(max_size=300) | st.text(alphabet="AaéB.,;:()“”[]& 0123456789-–\n", max_size=200))
+def test_any_entry_gives_text_fields(text):
+    entry = parse_entry(text)
+    assert all(isinstance(v, str) or all(isinstance(a, str) for a in v) for v in entry.values())
+    for reference in parse_references(article("Pills.\n\nReferences\n" + text)):
+        assert reference.start < reference.end

@@ -5,7 +5,7 @@ trials", "has been shown to". Where evidence is missed or denied ("more research
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kb.citations.cues import Cues, alternatives
 from kb.citations.page import Mention, Page
@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"[^\W_][\w'’]*(?:-\w+)*|[;:!?()“”]")
 _REACH = 10  # tokens from an evidence word to the verb that reports
 _NEAR = 4  # tokens from an evidence word to a verb that only says that something was studied
 _NOUN_AS_VERB = frozenset({"to", "we", "i", "they", "you", "will", "can", "could", "should", "may", "must", "please"})
+_TITLES = frozenset({"dr", "prof", "professor"})
 _BREAKS = frozenset(";:!?")
 
 
@@ -27,8 +28,7 @@ def find_appeals(page: Page, cues: Cues) -> tuple[Mention, ...]:
     for start, end in page.sentences:
         block = page.block_at(start)
         if block and block.index in readable:
-            mentions += reader.pointing_back(start, end)
-            mentions += reader.appeals(start, end)
+            mentions += reader.read(start, end)
             if block.kind is BlockKind.ROW:
                 mentions += reader.first_cell(block.header, start, end)
     return tuple(mentions)
@@ -45,7 +45,9 @@ class _Reader:
         works = {
             n: alternatives(cues.words("evidence_noun", number=n, work="yes")) for n in ("singular", "plural", "mass")
         }
-        self._any_noun = re.compile(rf"\b{alternatives(self._nouns)}\b", re.I)
+        sets = (cues.words("vague_evidence"), cues.words("anaphor"), self._nouns, cues.words("report_participle"))
+        # Most sentences hold none of these words and need no closer look.
+        self._triggers = frozenset(word for phrases in sets for p in phrases for word in p.split()[-1:]) | _TITLES
         self._fixed = re.compile(rf"\b{cues.any_of('vague_evidence')}\b", re.I)
         self._denied = re.compile(rf"\b{cues.any_of('vague_denied')}\s+(?:[\w-]+\s+)?$", re.I)
         self._conceded = re.compile(rf"\b{cues.any_of('anaphor_conceded')}\s+$", re.I)
@@ -80,7 +82,16 @@ class _Reader:
         yield re.compile(rf"\b{definite}\s+{works['singular']}\b", re.I), False, False
         yield re.compile(rf"(?<!\w){cues.any_of('anaphor')}(?!\w)", re.I), False, False
 
-    def pointing_back(self, start: int, end: int) -> Iterable[Mention]:
+    def read(self, start: int, end: int) -> Iterable[Mention]:
+        """The anaphors of a sentence, then its appeals."""
+        tokens = list(_TOKEN.finditer(self._text, start, end))
+        words = [token[0].lower() for token in tokens]
+        if not self._triggers.isdisjoint(words):
+            yield from self._pointing_back(start, end)
+            yield from self._appeals(start, end)
+            yield from self._acting_nouns(tokens, words, start)
+
+    def _pointing_back(self, start: int, end: int) -> Iterable[Mention]:
         for pattern, plural, lonely in self._back:
             for match in pattern.finditer(self._text, start, end):
                 if not self._conceded.search(self._text, max(start, match.start() - 30), match.start()):
@@ -88,7 +99,7 @@ class _Reader:
                         kind=CitationKind.ANAPHOR, start=match.start(), end=match.end(), plural=plural, lonely=lonely
                     )
 
-    def appeals(self, start: int, end: int) -> Iterable[Mention]:
+    def _appeals(self, start: int, end: int) -> Iterable[Mention]:
         for pattern in (self._fixed, self._passive, self._within):
             for match in pattern.finditer(self._text, start, end):
                 if not self._denied.search(self._text, max(start, match.start() - 40), match.start()):
@@ -96,11 +107,8 @@ class _Reader:
         for pattern in (self._authority, self._per_person):
             for match in pattern.finditer(self._text, start, end):
                 yield _vague(match.start(), match.end(), match["name"])
-        yield from self._acting_nouns(start, end)
 
-    def _acting_nouns(self, start: int, end: int) -> Iterable[Mention]:
-        tokens = list(_TOKEN.finditer(self._text, start, end))
-        words = [t[0].lower() for t in tokens]
+    def _acting_nouns(self, tokens: Sequence[re.Match[str]], words: list[str], start: int) -> Iterable[Mention]:
         for index, word in enumerate(words):
             before = set(words[max(0, index - 2) : index])
             if word not in self._nouns or (words[index - 1 : index] and words[index - 1] in _NOUN_AS_VERB):

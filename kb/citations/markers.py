@@ -20,10 +20,8 @@ _ROUND = re.compile(rf"\(\s*(?P<label>{_LABEL})(?P<list>{_LIST})\s*\)", re.I)
 _NARRATIVE = re.compile(rf"\b(?:refs?\.?|references?)\s+(?P<list>{_LIST})\b(?!\s*(?:%|mg|ml|[a-z]*g\b))", re.I)
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴-⁹](?:[⁰¹²³⁴-⁹]|[,˒‚⁻–—-](?=[⁰¹²³⁴-⁹])){0,60}")
 _PLAIN = r"\d{1,3}(?:[,–-]\d{1,3}){0,12}"
-_GLUED = re.compile(
-    rf"(?P<word>[^\W\d_]{{1,40}})(?P<close>[)”\"’\]]?)(?P<stop>[.,;:!?][”\"’)]?)(?P<list>{_PLAIN})"
-    r"(?P<next>(?=[A-Z“\"])|(?=\s|$))"
-)
+_GLUED = re.compile(rf"(?<=[^\W\d_])(?P<close>[)”\"’\]]?)(?P<stop>[.,;:!?][”\"’)]?)(?P<list>{_PLAIN})(?=[A-Z“\"]|\s|$)")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,40}$")
 _WORD_BEFORE = re.compile(r"([\w’'/·.%°]+)\.?[\s(]*$")
 _DETERMINERS = frozenset({"the", "a", "an", "these", "those", "all", "my", "our", "your"})
 # What a nuclide's symbol may follow: "[11]C raclopride", "¹⁸F".
@@ -127,7 +125,8 @@ def _glued(page: Page, cues: Cues, *, styled: bool) -> Iterable[Mention]:
     sure, likely = [], []
     for block in page.readable():
         for match in _GLUED.finditer(page.text, block.start, block.end):
-            word, listed = match["word"].lower(), match["list"]
+            word = _LETTERS_BEFORE.search(page.text, max(0, match.start() - 40), match.start())[0].lower()
+            listed = match["list"]
             if word in owners or (len(word) < 2 and not match["close"]) or not numbers_of(listed):
                 continue
             following = page.text[match.end() : match.end() + 1]

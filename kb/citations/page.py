@@ -45,7 +45,7 @@ class Page:
     blocks: tuple[Block, ...]
     entries: tuple[Entry, ...]
     known_names: frozenset[str]  # folded words that may be authors: of the bibliography, and of the library
-    concept_phrases: frozenset[str]  # folded; of things that are no organisation
+    vocabulary: Vocabulary
     headings: tuple[int, ...] = ()  # where they start
     masked: str = ""
     sentences: tuple[tuple[int, int], ...] = ()
@@ -64,10 +64,20 @@ class Page:
         index = bisect_right(self.blocks, position, key=lambda b: b.start) - 1
         return self.blocks[index] if index >= 0 and position < self.blocks[index].end else None
 
+    def place_of(self, block: Block) -> int:
+        """Where a block stands among the page's blocks."""
+        return bisect_right(self.blocks, block.start, key=lambda b: b.start) - 1
+
     def sentence_at(self, position: int) -> tuple[int, int]:
         """The rough sentence around a position."""
         index = max(bisect_right(self.sentences, position, key=lambda s: s[0]) - 1, 0)
         return self.sentences[index] if self.sentences else (0, len(self.text))
+
+    def names_thing(self, phrase: str) -> bool:
+        """Whether the vocabulary knows the phrase as something that is no organisation: a drug, a condition."""
+        wanted = phrase.lower()
+        things = (c for c in self.vocabulary.concepts.values() if c.kind != "organisation")
+        return any(wanted == p.lower() for c in things for p in c.phrases)
 
     def entry_texts(self) -> Iterable[str]:
         """The words of each entry of the bibliography."""
@@ -82,14 +92,13 @@ def open_page(article: Article, vocabulary: Vocabulary, studies: Sequence[Study]
         w for e in entries for w in re.findall(r"[^\W\d_][\w'’-]+", article.text[e.body : e.end]) if w[0].isupper()
     }
     names = {fold(w) for w in words} | {fold(family(a)) for s in studies for a in s.authors if "," in a}
-    concepts = vocabulary.concepts.values()
     return Page(
         article=article,
         text=article.text,
         blocks=blocks,
         entries=entries,
         known_names=frozenset(names - {""}),
-        concept_phrases=frozenset(fold(p) for c in concepts if c.kind != "organisation" for p in c.phrases),
+        vocabulary=vocabulary,
         headings=tuple(b.start for b in blocks if b.kind is BlockKind.HEADING),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kb.citations.page import Mention, Page
 from kb.model import Block, BlockKind, Citation, CitationKind
 
+_BACK = 400  # characters before a marker in which the words it closes are sought
 _TABLE = frozenset({BlockKind.ROW, BlockKind.TABLE_HEADER})
 _SOURCE_LABEL = re.compile(r"[ \t*]*(?:sources?|data\s+source|via|credit|reference)\s*:\s*$", re.I)
 
@@ -48,7 +49,7 @@ def _is_source_line(page: Page, mention: Mention, block: Block) -> bool:
 
 def _above(page: Page, block: Block, mention: Mention) -> int:
     """Where the table, list or block above a source line starts; the line's own block where text stands before it."""
-    index = page.blocks.index(block)
+    index = page.place_of(block)
     if page.text[block.start : mention.start].count("\n"):
         return block.start
     kind = page.blocks[index - 1].kind if index else None
@@ -64,7 +65,7 @@ def _above(page: Page, block: Block, mention: Mention) -> int:
 def _captioned(page: Page, block: Block, mention: Mention) -> tuple[int, int]:
     """A caption's table, below or above it. A work that a figure is taken from also reaches the text block above,
     where `linking` asks whether that block speaks of the same work."""
-    index = page.blocks.index(block)
+    index = page.place_of(block)
     last = index
     while last + 1 < len(page.blocks) and page.blocks[last + 1].kind in _TABLE:
         last += 1
@@ -81,10 +82,12 @@ def _captioned(page: Page, block: Block, mention: Mention) -> tuple[int, int]:
 
 def _introduced(page: Page, block: Block, sentence_end: int) -> int:
     """The end of the list that the block's last sentence introduces; 0 where it introduces none."""
-    if page.text[sentence_end : block.end].strip() or block.kind in _TABLE:
+    index = page.place_of(block) + 1
+    if block.kind in _TABLE or index >= len(page.blocks) or not page.blocks[index].lead_in:
         return 0
-    end, index = 0, page.blocks.index(block) + 1
-    opening = " ".join(page.text[block.start : block.end].split())
+    if page.text[sentence_end : block.end].strip():
+        return 0
+    end, opening = 0, " ".join(page.text[block.start : block.end].split())
     while index < len(page.blocks) and (lead_in := " ".join(page.blocks[index].lead_in.split())):
         if not opening.endswith(lead_in):
             break

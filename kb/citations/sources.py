@@ -15,6 +15,7 @@ from kb.model import BlockKind, CitationKind, Study
 from kb.names import fold
 from kb.vocab import Vocabulary
 
+_NEAR = 400  # characters around a name that may date it or say what it gives
 _WORD = r"[A-Z][\w&'’.-]{0,30}"
 _RUN = re.compile(rf"(?<![\w]){_WORD}(?:\s+(?:(?:of|for|and|on|in|the|&)\s+){{0,2}}{_WORD}){{1,9}}")
 _SOURCE_LINE = re.compile(
@@ -90,7 +91,7 @@ class _Reader:
         if said and said["printed"] and not quoted:
             yield Mention(kind=CitationKind.VAGUE, start=at, end=stop, identifier=name, year=self._year(at))
         elif said or quoted:
-            rest = self._text[said.end() if said else stop : sentence_end]
+            rest = self._text[said.end() if said else stop : min(sentence_end, stop + _NEAR)]
             yield _named(at, stop, name, series=self._opens_series(rest))
         elif self._text[at:stop] in self._titles and not (block and block.kind is BlockKind.HEADING):
             yield _named(at, stop, name)
@@ -106,7 +107,8 @@ class _Reader:
 
     def _year(self, position: int) -> str:
         start, end = self._page.sentence_at(position)
-        years = set(re.findall(rf"\b{YEAR}", self._text[start:end]))
+        near = self._text[max(start, position - _NEAR) : min(end, position + _NEAR)]
+        years = set(re.findall(rf"\b{YEAR}", near))
         return years.pop() if len(years) == 1 else ""
 
 

@@ -23,15 +23,22 @@ ET_AL = (
     r"(?:,?\s+et\.?\s*al\b\.?|,?\s+(?:and|&)\s+(?:(?:his|her|their)\s+)?"
     r"(?:colleagues|co-?workers|collaborators|associates|others|team)\b)"
 )
-_NAMES = rf"(?P<first>{NAME}){_INITIALS}(?P<more>(?:,\s+{NAME}){{0,6}}(?:,?\s+(?:and|&)\s+{NAME})?)(?P<etal>{ET_AL})?(?P<own>['’]s?)?"
+_NAMES = (
+    rf"(?P<first>{NAME}){_INITIALS}(?P<more>(?:,\s+{NAME}){{0,6}}(?:,?\s+(?:and|&)\s+{NAME})?)"
+    rf"(?P<etal>{ET_AL})?(?P<own>['’]s?)?"
+)
 YEAR = r"(?:1[89]|20)\d\d[a-h]?(?![\d\w])"
 _YEARS = rf"{YEAR}(?:\s*(?:,|&|and|;)\s*(?:{YEAR}|[a-h](?![\w])))*"
 _BRACKET = re.compile(r"[(\[][^()\[\]]{4,400}[)\]]")
 _LEAD = (
     r"(?:(?:see\s+(?:also|for\s+example)|see|e\.\s?g\.|i\.\s?e\.|cf\.?|also|and|adapted\s+from|data\s+from|from|source:?|"
-    r"as\s+in|reviewed\s+(?:in|by)|reported\s+(?:in|by)|according\s+to|for\s+(?:a\s+)?(?:review|example),?(?:\s+see)?)[,:]?\s+)*"
+    r"as\s+in|reviewed\s+(?:in|by)|reported\s+(?:in|by)|according\s+to|"
+    r"for\s+(?:a\s+)?(?:review|example),?(?:\s+see)?)[,:]?\s+)*"
 )
-_TRAIL = r"(?:\s*[,:]\s*(?:pp?\.?\s*\d[\d–-]*|(?:table|fig(?:ure)?\.?|chapter|suppl\w*\.?)\s*\w*)|,?\s+for\s+(?:a\s+)?review)?"
+_TRAIL = (
+    r"(?:\s*[,:]\s*(?:pp?\.?\s*\d[\d–-]*|(?:table|fig(?:ure)?\.?|chapter|suppl\w*\.?)\s*\w*)"
+    r"|,?\s+for\s+(?:a\s+)?review)?"
+)
 _BODY = rf"(?P<body>[{_UP}][\w&.,'’/-]*(?:\s+(?:of|for|and|the|on|in|&|[{_UP}][\w&.,'’/-]*)){{0,10}})"
 _PIECE_NAMES = re.compile(rf"\s*{_LEAD}{_NAMES},?\s+(?:in\s+)?(?P<years>{_YEARS}){_TRAIL}\s*")
 _PIECE_BODY = re.compile(rf"\s*{_LEAD}{_BODY}?,?\s+(?P<years>{_YEARS}){_TRAIL}\s*")
@@ -43,11 +50,20 @@ _BY_NAME = rf"\s+(?:[\w-]+\s+){{0,7}}?(?:by|from)\s+(?:Dr\.?\s+|Prof\.?\s+|Profe
 _CAPITALS_BEFORE = re.compile(rf"(?:[{_UP}][\w'’.-]*\s+(?:(?:of|for|and|the|on|&)\s+){{0,2}}){{1,8}}$")
 
 
+_DATED = re.compile(rf"\b(?:[Ii]n|[Aa]|[Tt]he|[Aa]n|of)\s+({YEAR})")
+_BACK = 300  # characters before a name in which its sentence may date it
+# Without one of these a block names no work.
+_HINTS = ("18", "19", "20", " al", "colleagues", "workers", "collaborators", "associates", "others", "team")
+
+
 def find_works(page: Page, cues: Cues) -> tuple[Mention, ...]:
     """The author-year mentions of a page, the surest first; they may overlap (`markers.disjoint` keeps the first)."""
     reader = _Reader(page, cues)
     mentions: list[Mention] = []
     for block in page.readable():
+        words = page.text[block.start : block.end]
+        if not any(hint in words for hint in _HINTS):
+            continue
         for find in (reader.brackets, reader.narrative, reader.year_first, reader.bare, reader.yearless):
             mentions += find(block.start, block.end)
     return tuple(_as_caption(page, m) for m in mentions)
@@ -148,7 +164,7 @@ class _Reader:
         for match in self._by.finditer(self._text, start, end):
             between = self._text[match.end("years") : match.start("first")]
             known = match["etal"] or self._noun.search(between)
-            if known and self._may_be_author(match) and not re.search(r"[.;!?]\s", between):
+            if known and self._may_be_author(match) and not re.search(r"(?<!Dr)(?<!Prof)[.;!?]\s", between):
                 yield _work(match.start(), match.end(), _names(match), match["years"])
         for pattern in (self._owned, self._titled):
             for match in pattern.finditer(self._text, start, end):
@@ -167,12 +183,9 @@ class _Reader:
             if not self._may_be_author(match):
                 continue
             sentence, _ = self._page.sentence_at(match.start())
-            earlier = list(
-                re.finditer(
-                    rf"\b(?:[Ii]n|[Aa]|[Tt]he|[Aa]n|of)\s+({YEAR})", self._text[max(start, sentence) : match.start()]
-                )
-            )
-            year = earlier[0][1] if len(earlier) == 1 else ""
+            before = self._text[max(start, sentence, match.start() - _BACK) : match.start()]
+            earlier = _DATED.findall(before)
+            year = earlier[0] if len(earlier) == 1 else ""
             yield _work(match.start(), match.end("etal"), _names(match), year)
 
     # --- what may be a name
@@ -184,11 +197,11 @@ class _Reader:
         groups = match.groupdict()
         if groups.get("etal") or fold(first) in self._page.known_names:
             return True
-        return fold(first) not in self._page.concept_phrases
+        return not self._page.names_thing(first)
 
     def _may_be_body(self, phrase: str) -> bool:
         phrase = phrase.strip(" ,")
-        if fold(phrase) in self._page.concept_phrases or phrase.split()[0].lower() in self._not_author:
+        if self._page.names_thing(phrase) or phrase.split()[0].lower() in self._not_author:
             return False
         acronym = phrase.isupper() and 2 <= len(phrase) <= 8
         return acronym or bool(self._heads.search(phrase)) or fold(phrase.split()[0]) in self._page.known_names

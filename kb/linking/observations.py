@@ -10,8 +10,8 @@ _MARKERS = (CitationKind.NUMERIC, CitationKind.AUTHOR_YEAR, CitationKind.CAPTION
 def observe_references(
     article: Article, citations: Sequence[Citation], references: Sequence[Reference], links: Sequence[Link]
 ) -> tuple[ArticleFinding, ...]:
-    """Entries that nothing cites (`reference_never_cited`), mentions without an entry (`marker_without_entry`), mentions
-    that disagree with their entry (`citation_entry_disagree`); in text order, each said once.
+    """Entries that nothing cites (`reference_never_cited`), mentions without an entry (`marker_without_entry`),
+    mentions that disagree with their entry (`citation_entry_disagree`); in text order, each said once.
 
     `links` are those of `link_citations`, which keep every citation.
     """

@@ -9,8 +9,8 @@ from kb.identifiers import address_key
 from kb.model import Reference, ReferenceMatch, Study
 from kb.names import family, fold, same_family
 
-# Scores of 100 on folded titles. Measured on the library's own titles: two different works reach at most 86, one work
-# with its subtitle dropped or respelled stays above 90.
+# Scores of 100 on folded titles. Measured over all pairs of titles in sources/studies (208 works): two different works
+# reach at most 84, unless one title begins the other.
 _SAME_TITLE = 90
 _SAME_TITLE_ALONE = 94
 _OTHER_TITLE = 55  # below this an identifier belongs to another work than the title says
@@ -21,8 +21,8 @@ _SHORTEST = 4  # words of a title that may count as part of a longer one
 def match_references(references: Sequence[Reference], studies: Sequence[Study]) -> tuple[ReferenceMatch, ...]:
     """For each entry, in order, the study that it is.
 
-    Method is doi, pmid, pmcid, url, author_year_title, title or none. Several studies that fit leave it at none with the
-    candidates in the note; where entry and study disagree on year or first author, the note says so.
+    Method is doi, pmid, pmcid, url, author_year_title, title or none. Several studies that fit leave it at none,
+    with the candidates in the note; where entry and study disagree on year or first author, the note says so.
     """
     index = StudyIndex(studies)
     return tuple(_match(reference, index) for reference in references)
@@ -143,9 +143,9 @@ def _shares_first_author(reference: Reference, study: Study) -> bool:
 
 def _matched(reference: Reference, study: Study, method: str) -> ReferenceMatch:
     said = list(_disagreements(reference, study))
-    if method in ("doi", "pmid", "pmcid") and reference.title and study.title:
-        if _likeness(fold(reference.title), fold(study.title)) < _OTHER_TITLE:
-            said.append(f"the {method} is that of “{study.title}”")
+    both = method in ("doi", "pmid", "pmcid") and reference.title and study.title
+    if both and _likeness(fold(reference.title), fold(study.title)) < _OTHER_TITLE:
+        said.append(f"the {method} is that of “{study.title}”")
     return ReferenceMatch(reference_id=reference.id, study_id=study.id, method=method, note="; ".join(said))
 
 

@@ -1,7 +1,7 @@
 """References: an article's bibliography in, each entry with its fields out; and what the copy links to.
 
-AMA, APA, Vancouver, Harvard, MLA, Chicago, IEEE, publishers' own and web styles are read by the same steps, because copy
-mixes them. A field that cannot be told stays empty; nothing is guessed.
+AMA, APA, Vancouver, Harvard, MLA, Chicago, IEEE, publishers' own and web styles are read by the same steps, because
+copy mixes them. A field that cannot be told stays empty; nothing is guessed.
 """
 
 from collections.abc import Iterable

@@ -72,8 +72,13 @@ _NOTATIONS = (
 def read_authors(text: str) -> tuple[tuple[str, ...], int]:
     """The persons at the head of an entry as "Family, Given" (initials without stops), and where their list ends; no
     authors and 0 where it starts with something else."""
-    # The reading that goes furthest; of equals the one that sees more people, then the commoner notation.
-    return max((_read(notation, text) for notation in _NOTATIONS), key=lambda read: (read[1], len(read[0])))
+    # The reading that sees most people; of equals the commoner notation.
+    return max((_read(notation, text) for notation in _NOTATIONS), key=lambda read: len(read[0]))
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of an institution."""
+    return bool(_BODY.search(name))
 
 
 def _read(notation: _Notation, text: str) -> tuple[tuple[str, ...], int]:

@@ -8,7 +8,7 @@ MLA 9, Chicago 17, IEEE.
 import re
 
 from kb.identifiers import find_identifiers
-from kb.references.authors import read_authors
+from kb.references.authors import is_body, read_authors
 
 _YEAR = r"(?:1[89]|20)\d\d"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Fall|Autumn|Winter)[a-z]*\.?"
@@ -43,7 +43,10 @@ _ADDRESS_LABEL = re.compile(
     r"doi|pmid|pmcid|epub|online)\s*:?\s*)$",
     re.I,
 )
-_DATE = rf"(?:{_YEAR}\s+{_MONTH}\s*\d{{0,2}}|(?:{_MONTH}\s*)?\d{{0,2}},?\s*(?:{_MONTH}\s*)?{_YEAR}|{_YEAR}(?:[-/]\d\d){{0,2}})"
+_DATE = (
+    rf"(?:{_YEAR}\s+{_MONTH}\s*\d{{0,2}}|(?:{_MONTH}\s*)?\d{{0,2}},?\s*(?:{_MONTH}\s*)?{_YEAR}"
+    rf"|{_YEAR}(?:[-/]\d\d){{0,2}})"
+)
 _ACCESS = re.compile(
     rf"[\[(]?\b(?:date\s+)?(?:last\s+)?(?:accessed|cited|retrieved|viewed|updated|reviewed|visited)\b:?\s*(?:on\s+|in\s+)?{_DATE}[\])]?[.,]?"
     rf"|\bepub\s+(?:{_YEAR}\s*{_MONTH}\s*\d*|ahead\s+of\s+print)[.;]?|\[(?:internet|online|epub\s+ahead\s+of\s+print|website)\]"
@@ -137,7 +140,8 @@ def _organisation(line: str) -> tuple[tuple[str, ...], str, int]:
     if dated and not re.search(r"[.?!]\s+[^\W_a-z]", dated["name"]):
         return (dated["name"].strip(" .,"),), dated["bare"] or dated["round"], dated.end()
     breaks = _breaks(line)
-    if len(breaks) >= 2 and len(line[: breaks[0][0]].split()) <= 10:
+    short = bool(breaks) and len(line[: breaks[0][0]].split()) <= 10
+    if short and (len(breaks) >= 2 or is_body(line[: breaks[0][0]])):
         return (line[: breaks[0][0]].strip(" ."),), "", breaks[0][1]
     return (), "", 0
 
