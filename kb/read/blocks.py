@@ -6,7 +6,7 @@ Both readers (plain text and Markdown) end here, so that a page means the same i
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.model import Block, BlockKind
 from kb.read.layout import Layout
@@ -42,6 +42,37 @@ def make_blocks(text: str, pieces: Sequence[Piece], layout: Layout) -> tuple[Blo
     """Blocks in text order, one for each piece that holds any text."""
     frame = _Frame(text, layout)
     return tuple(frame.block(i, piece) for i, piece in enumerate(p for p in pieces if text[p.start : p.end].strip()))
+
+
+def settle(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces of a whole page after what only the whole page shows: its title, and headings that head nothing."""
+    return tuple(_with_title(_without_tail(pieces)))
+
+
+def _without_tail(pieces: Sequence[Piece]) -> list[Piece]:
+    """Headings at the page's end with nothing but its template around them head nothing: they are furniture."""
+    kept = list(pieces)
+    tail = len(kept)
+    while tail and kept[tail - 1].kind in (BlockKind.HEADING, BlockKind.FURNITURE):
+        tail -= 1
+    seen = False
+    for i in range(tail, len(kept)):
+        seen = seen or kept[i].kind is BlockKind.FURNITURE
+        if seen and kept[i].kind is BlockKind.HEADING and not kept[i].speaker:
+            kept[i] = replace(kept[i], kind=BlockKind.FURNITURE, level=0)
+    return kept
+
+
+def _with_title(pieces: Sequence[Piece]) -> list[Piece]:
+    """The first heading is the title unless more than a paragraph (a notice, a teaser) stands above it."""
+    body = 0
+    for i, piece in enumerate(pieces):
+        if piece.kind is BlockKind.HEADING and not piece.speaker and piece.level < LABEL_LEVEL:
+            return [*pieces[:i], replace(piece, level=1), *pieces[i + 1 :]]
+        body += piece.kind is not BlockKind.FURNITURE
+        if body > 1:
+            break
+    return list(pieces)
 
 
 @dataclass

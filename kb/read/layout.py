@@ -35,9 +35,10 @@ _NAME_WORD = re.compile(r"[A-Z][\w.'’-]*")
 _PARTICLE = re.compile(r"d[aei]|del|van|von|de[rn]|l[ae]|bin|al|el", re.IGNORECASE)
 # Words that begin a heading or an invitation, never the name of a role.
 _NO_ROLE = re.compile(
-    r"find|ask|see|choose|meet|your|our|what|how|why|when|who|is|are|can|do|does|the|talk|call|visit|consult|about|\w+ing",
+    r"find|ask|see|choose|meet|your|our|what|how|why|when|who|is|are|can|do|does|talk|call|visit|consult|about|\w+ing",
     re.IGNORECASE,
 )
+_ROLE_GOES_ON = re.compile(r"at|of|for|from|in|with|and|&", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +165,16 @@ class Layout:
         return bool(honorific) or any(t in self.credentials or self.role.search(t) for t in titles)
 
     def _is_role(self, head: str) -> bool:
+        """ "Chief medical officer", "A nurse at the lamp clinic", "Doctor of nursing practice (DNP)"."""
         words = head.split(",")[0].split()
-        if not 1 <= len(words) <= 7 or _NO_ROLE.fullmatch(words[0]):
+        if not 1 <= len(words) <= 9 or _NO_ROLE.fullmatch(words[0]):
             return False
-        return bool(self.role.fullmatch(words[-1]) or (self.role.match(head) and len(words) <= 5))
+        for i, word in enumerate(words[:5]):
+            if self.role.fullmatch(word):
+                after = words[i + 1] if i + 1 < len(words) else ""
+                if not after or after.startswith("(") or _ROLE_GOES_ON.fullmatch(after):
+                    return True
+        return False
 
     def _ends_in_credential(self, line: str) -> bool:
         return line.split()[-1].strip(",()") in self.credentials

@@ -20,7 +20,7 @@ from kb.read.shapes import is_label
 
 CELL_MARK = " | "
 _NOTE_DEFINITION = re.compile(r" {0,3}\[\^?\w{1,4}\]:")
-_NOTE = re.compile(r"\[\^(\w{1,20})\]:?")
+_NOTE = re.compile(r"\[\^(\w{1,20})\]:?|\[(\d{1,3})\]:(?=\s)")
 _ENTRY = re.compile(r"\[\d{1,3}\]|\d{1,3}[.)]\s")
 _LABELLED = re.compile(r"[^:.!?]{2,40}:\s+\S")
 _SELF_STANDING = re.compile(r"(?:source|sources|data source)s?:|[—―]\s*\S", re.IGNORECASE)
@@ -221,7 +221,7 @@ class _Inline:
     def _take(self, token: Token) -> None:
         match token.type:
             case "text" | "code_inline":
-                self._add(_NOTE.sub(r"[\1]", token.content))
+                self._add(_NOTE.sub(lambda m: f"[{m.group(1) or m.group(2)}]", token.content))
             case "image":
                 self._add(token.content)
                 self.image += len(token.content.strip())

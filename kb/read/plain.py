@@ -10,16 +10,17 @@ from dataclasses import dataclass, field, replace
 
 from kb.model import BlockKind
 from kb.read.bibliography import bibliography_end, entries, split_inline
-from kb.read.blocks import LABEL_LEVEL, SPEAKER_LEVEL, Piece
+from kb.read.blocks import LABEL_LEVEL, SPEAKER_LEVEL, Piece, settle
 from kb.read.layout import Layout
 from kb.read.lines import Line, read_lines
 from kb.read.shapes import ends_sentence, is_heading_like, is_label, is_plain_entry, is_title_case, opens_quote
-from kb.read.tables import is_ruler, table_kinds, table_run
+from kb.read.tables import has_cells, is_ruler, table_kinds, table_run
 
 _INLINE_BULLETS = re.compile(r"([^.!?:•–—]{2,40}:)\s+([•·–—-])\s+(?=\S)")
+_NUMBERED_ENTRY = re.compile(r"\[\d{1,3}\]\s*")
 _DEFINITION = re.compile(r"[^:.!?]{2,40}:\s+\S")
 QUOTED = 20  # paragraphs; no quotation with its speaker beneath it is longer
-_LEAD_WORDS = 4  # a line that ends in a colon and has as many words is a sentence that introduces, not a heading
+TITLE_WORDS = 6  # of a heading that ends in a colon
 
 
 def cut_plain(text: str, layout: Layout) -> tuple[Piece, ...]:
@@ -33,7 +34,7 @@ def cut_lines(text: str, lines: Sequence[Line], layout: Layout) -> tuple[Piece, 
     position = 0
     while position < len(cutter.lines):
         position = cutter.step(position)
-    return tuple(_with_title(text, _without_tail(cutter.pieces)))
+    return settle(cutter.pieces)
 
 
 @dataclass
@@ -46,6 +47,7 @@ class _Cutter:
     layout: Layout
     pieces: list[Piece] = field(default_factory=list)
     groups: int = 0  # lists and tables so far
+    body_begun: bool = False  # whether any prose was read
     refused: int = 0  # the lines before this one were looked at as a table, and are none
 
     def step(self, at: int) -> int:
@@ -55,6 +57,7 @@ class _Cutter:
             if after > at:
                 return after
         self._add(BlockKind.PROSE, self.lines[at])
+        self.body_begun = True
         return at + 1
 
     def words(self, at: int) -> str:
@@ -79,6 +82,9 @@ class _Cutter:
         """Lines of the page's template."""
         line = self.words(at)
         layout = self.layout
+        menu = self._menu_end(at)
+        if menu > at:
+            return self._furniture(at, menu)
         if layout.is_comments_heading(line):
             return self._furniture(at, self._until_references(at))
         if layout.is_related_heading(line) or layout.is_form_heading(line):
@@ -86,6 +92,18 @@ class _Cutter:
         if layout.is_furniture(line) or layout.is_byline(line) or self._is_repeated(at) or self._is_author_box(at):
             return self._furniture(at, at + 1)
         return at
+
+    def _menu_end(self, at: int) -> int:
+        """The line after a run of three or more very short lines above the copy: a menu."""
+        if self._together(at, at - 1) or self.body_begun:
+            return at
+        stop = at
+        while self._together(at, stop) and self.lines[stop].kind is None and not self.lines[stop].mark:
+            words = self.words(stop)
+            if len(words) > 40 or len(words.split()) > 3 or ends_sentence(words) or has_cells(words):
+                return at
+            stop += 1
+        return stop if stop >= at + 3 and not self._together(at, stop) else at
 
     def _furniture(self, at: int, stop: int) -> int:
         for line in self.lines[at:stop]:
@@ -123,6 +141,10 @@ class _Cutter:
 
     def _references(self, at: int) -> int:
         line = self.words(at)
+        numbered = _NUMBERED_ENTRY.match(line)
+        if numbered and not self.lines[at].mark and is_plain_entry(line[numbered.end() :]):
+            self._add(BlockKind.REFERENCE, self.lines[at])
+            return at + 1
         inline = self.layout.inline_references(line)
         if inline:
             start = self.lines[at].start
@@ -252,7 +274,7 @@ class _Cutter:
         if self.layout.is_source_line(line):
             self._add(BlockKind.SOURCE_LINE, here)
             return at + 1
-        if self.layout.is_caption(line) or self._is_chart_text(at):
+        if here.kind is BlockKind.CAPTION or self.layout.is_caption(line) or self._is_chart_text(at):
             self._add(BlockKind.CAPTION, here)
             return at + 1
         if self.layout.is_speaker(line, self.words(at + 1)):
@@ -265,7 +287,8 @@ class _Cutter:
         below = at + 1 < len(self.lines) and (self._is_prose(at + 1) or self.words(at + 1).endswith(":"))
         last = self.pieces[-1] if self.pieces else None
         after_caption = last is not None and last.kind is BlockKind.CAPTION and last.end == self.lines[at - 1].end
-        return after_caption and not below and len(self.words(at).split()) <= 4 and not self._together(at, at + 1)
+        brief = len(self.words(at).split()) <= 4 and not ends_sentence(self.words(at))
+        return after_caption and brief and not below and not self._together(at, at + 1)
 
     def _table(self, at: int) -> int:
         if self.lines[at].kind in (BlockKind.ROW, BlockKind.TABLE_HEADER):
@@ -291,14 +314,14 @@ class _Cutter:
             return stop
         if self.lines[at].kind is not None:
             return at
-        kinds = table_kinds(words, announced=announced, introduced=self._introduced(), opening=not self._has_body())
+        kinds = table_kinds(words, announced=announced, introduced=self._introduced(), opening=not self.body_begun)
         if not kinds:
             self.refused = stop
             return at
         self.groups += 1
         for line, word, kind in zip(rows, words, kinds, strict=True):
             if not is_ruler(word):
-                self._add(kind, line, group=0 if kind is BlockKind.FURNITURE else self.groups)
+                self._add(kind, line, group=self.groups)
         return stop
 
     def _marked_up_table(self, at: int) -> int:
@@ -332,9 +355,6 @@ class _Cutter:
                     )
                 position += len(part)
 
-    def _has_body(self) -> bool:
-        return any(p.kind is BlockKind.PROSE for p in self.pieces[-40:]) or len(self.pieces) > 40
-
     def _last_words(self) -> str:
         body = next((p for p in reversed(self.pieces[-3:]) if p.kind is not BlockKind.FURNITURE), None)
         if body is None or body.kind not in (BlockKind.PROSE, BlockKind.CAPTION, BlockKind.HEADING):
@@ -362,35 +382,8 @@ class _Cutter:
         last = at + 1 == len(self.lines)
         if last and self.pieces and not is_title_case(line):
             return at
-        if line.endswith(":"):
-            listed = not last and bool(self.lines[at + 1].mark)
-            if len(line.split()) >= (_LEAD_WORDS if listed else 7):
-                return at
+        # A sentence that introduces ends in a colon too; only a title keeps its capitals then.
+        if line.endswith(":") and not (is_title_case(line) and len(line.split()) <= TITLE_WORDS):
+            return at
         self._add(BlockKind.HEADING, here, level=2)
         return at + 1
-
-
-def _without_tail(pieces: Sequence[Piece]) -> list[Piece]:
-    """Headings at the page's end with nothing but its template around them head nothing: they are furniture."""
-    kept = list(pieces)
-    tail = len(kept)
-    while tail and kept[tail - 1].kind in (BlockKind.HEADING, BlockKind.FURNITURE):
-        tail -= 1
-    seen = False
-    for i in range(tail, len(kept)):
-        seen = seen or kept[i].kind is BlockKind.FURNITURE
-        if seen and kept[i].kind is BlockKind.HEADING and not kept[i].speaker:
-            kept[i] = replace(kept[i], kind=BlockKind.FURNITURE, level=0)
-    return kept
-
-
-def _with_title(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """The first heading is the title unless more than a paragraph (a notice, a teaser) stands above it."""
-    body = 0
-    for i, piece in enumerate(pieces):
-        if piece.kind is BlockKind.HEADING and not piece.speaker and piece.level < LABEL_LEVEL:
-            return [*pieces[:i], replace(piece, level=1), *pieces[i + 1 :]]
-        body += piece.kind is not BlockKind.FURNITURE
-        if body > 1:
-            break
-    return list(pieces)

@@ -16,6 +16,11 @@ _HEADER_WORDS = 16
 _SHORT = 3  # words: lines that are all as short as that are a list or a menu, not a table
 
 
+def has_cells(line: str) -> bool:
+    """Whether a line still shows where one cell ends and the next begins."""
+    return bool(_CELLS.search(line))
+
+
 def is_ruler(line: str) -> bool:
     """A line that only draws: "|---|---|"."""
     return bool(_RULER.fullmatch(line))
@@ -79,14 +84,14 @@ def _digits_below(text: str, lines: Sequence[Line]) -> bool:
 
 def table_kinds(words: Sequence[str], *, announced: bool, introduced: bool, opening: bool) -> list[BlockKind]:
     """What each line of such a run is: the header and rows of a table, items of a list that lost its bullets
-    (`introduced` by a colon, or all very short), or the menu at a page's `opening`. Empty where it is none of these."""
+    (`introduced` by a colon, or all very short). Empty where it is neither: at a page's `opening` stand titles."""
     delimited = all(_CELLS.search(w) or is_ruler(w) for w in words)
     short = all(len(w.split()) <= _SHORT for w in words)
     if not announced and not delimited:
         if introduced or (short and not opening):
             return [BlockKind.ITEM] * len(words)
         if opening:
-            return [BlockKind.FURNITURE] * len(words) if short else []
+            return []
     rows = [BlockKind.ROW] * len(words)
     if _is_header(words, announced or delimited):
         rows[0] = BlockKind.TABLE_HEADER
