@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kb.evidence.comparing import compare_propositions
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.meeting import Meeting, stems_of
+from kb.evidence.scope import worded
 from kb.model import Assessment, Claim, Proposition, Reason, Relation, Study
 from kb.vocab import Vocabulary
 
@@ -81,6 +82,7 @@ class Library:
         """How much of a proposition's content an entry bears, rare words counting more; a relation that fits first."""
         entry = self.entries[index]
         shared = sum(1 / (4 + len(self._by_key.get(k, ()))) for k in proposition.content if k in entry.reach)
+        shared += sum(0.5 for k in (*proposition.subject, *proposition.object) if worded(k, entry, self.meeting))
         families = {p.family for p in entry.propositions}
         return shared + (1.0 if proposition.family in families else 0.0)
 

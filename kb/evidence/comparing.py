@@ -11,7 +11,7 @@ from kb.evidence import figures, scope, strength
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import MET, Meeting
-from kb.model import Proposition, Reason, Relation, Slot, SlotOutcome
+from kb.model import Proposition, Reason, Relation, Slot, SlotOutcome, Strength
 
 # What a finding of one family bears out of another: what treats is used, what causes is associated and occurs.
 _ENTAILS = {
@@ -21,7 +21,7 @@ _ENTAILS = {
     "recommend": frozenset({"use"}),
     "approve": frozenset({"use"}),
     "occur": frozenset({"is_a", "cause", "associated"}),
-    "is_a": frozenset({"occur", "act", "use"}),
+    "is_a": frozenset({"occur", "act", "use", "associated"}),
     "act": frozenset({"is_a"}),
     "use": frozenset({"is_a"}),
     "start": frozenset({"effect"}),
@@ -148,7 +148,13 @@ def _says_enough(copy: Proposition) -> bool:
     """A subject with a bare "helps" or "is" is no assertion that a finding could bear out."""
     figures_given = copy.size or copy.onset or copy.duration or copy.dose or copy.frequency
     things = [key for key in copy.content if key[0] not in "=!" and key not in copy.population]
-    return bool(figures_given) or len(things) > 1 or (bool(things) and copy.family in {"start", "safe", "addictive", "schedule"})
+    return bool(figures_given) or len(things) > 1 or (bool(things) and _enough_alone(copy))
+
+
+def _enough_alone(copy: Proposition) -> bool:
+    """ "It is addictive", "it acts fast", and "there are cases of it" need no second thing."""
+    exists = copy.family == "occur" and copy.strength is Strength.HEDGED and not copy.negated
+    return exists or copy.family in {"start", "safe", "addictive", "schedule"}
 
 
 def _silent(steps: Sequence[Step]) -> Comparison:

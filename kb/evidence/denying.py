@@ -38,6 +38,8 @@ def _excuse(
         return "the copy hedges"
     if study.strength is Strength.HEDGED and not (copy.negated and copy.strength is Strength.ABSOLUTE):
         return "the source hedges"
+    if copy.family == "effect" and entry.study.design_class not in _TESTED and entry.study.kind not in {"label", "regulation"}:
+        return "the study did not test it against a control"
     if copy.comparator or study.comparator:
         return "the comparison may differ"
     if copy.family == "effect" and {copy.effect, study.effect} <= {0, 1} and entry.study.level not in {"1", "2"}:
@@ -48,6 +50,7 @@ def _excuse(
     return _logic(copy, study, entry, meeting)
 
 
+_TESTED = frozenset({"rct", "systematic_review", "controlled", "guideline"})
 _SCOPE_RULES = frozenset({
     "scope.population", "scope.species", "scope.route", "scope.regimen", "scope.not_borne", "figure.onset",
     "figure.duration", "figure.dose", "figure.frequency",

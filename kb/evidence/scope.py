@@ -103,9 +103,9 @@ def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
             outcome, met = meeting.best(key, own)
             if outcome is SlotOutcome.EQUAL or outcome is SlotOutcome.DIFFERENT or worded(key, entry, meeting):
                 continue
-            denied = copy.negated or copy.effect == 0
+            denied = (copy.negated or copy.effect == 0) and not copy.size and copy.strength is not Strength.HEDGED
             if outcome is SlotOutcome.BROADER:
-                existential = copy.family in _EXISTENTIAL and not copy.size
+                existential = copy.family in _EXISTENTIAL and not copy.size or (copy.negated and bool(copy.size))
                 fine = not denied and (existential or copy.strength is Strength.HEDGED)
             else:
                 fine = may_narrow(copy, key, own, meeting)

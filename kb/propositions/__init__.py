@@ -42,24 +42,41 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
     Offsets count from the start of `doc`'s text. Never raises on any text.
     """
     words = mark_words(doc, lexicon)
-    clauses = list(find_clauses(words))
-    found: list[Proposition] = []
-    for clause in clauses:
-        for p in split_objects(fill_slots(clause, words), clause, words):
-            found.append(_carry(p, clause, _nearest(found, context, words), words))
-    found = [_carry_object(p, context, words) for p in found if _says_anything(p)]
+    found = [_carry_object(p, context, words) for p in _read(words, context) if _says_anything(p)]
     if context.frame and found and all(not p.family for p in found):
         return tuple(_complete(context.frame, p, words) for p in found)
     return tuple(_with_context(found, context))
 
 
+def _read(words: Words, context: Context) -> list[Proposition]:
+    found: list[Proposition] = []
+    for clause in find_clauses(words):
+        nearest = _nearest(found, context, words)
+        found.extend(_carry(p, clause, nearest, words) for p in split_objects(fill_slots(clause, words), clause, words))
+    return found
+
+
+def _frame(lead_in: str, lexicon: Lexicon, topic: Sequence[str]) -> Proposition | None:
+    """The proposition that the items of a list complete: the last of the lead-in with a relation, and what the lead-in
+    spoke of before where that names nothing ("there are many reasons for gout; common causes include:")."""
+    words = mark_words(lexicon.nlp(lead_in), lexicon)
+    found = [p for p in _read(words, Context(subject=tuple(topic))) if p.family]
+    if not found:
+        return None
+    spoken = tuple(dict.fromkeys(k for p in found[:-1] for k in (*p.subject, *p.object) if _sort(k, words)))
+    last = found[-1]
+    if any(key[0] not in "=!" for key in last.content) or not spoken:
+        return last
+    return replace(last, object=spoken, content=(*spoken, *last.content))
+
+
 def _nearest(before: Sequence[Proposition], context: Context, words: Words) -> Context:
     """The context, with the doer that the same text named last in place of its own."""
-    for p in reversed(before):
-        doers = tuple(k for k in p.subject if words.kind(k) in INTERVENTIONS)
-        if doers and not p.carried:
-            return replace(context, subject=doers)
-    return context
+    named = [p for p in before if not p.carried and any(words.kind(k) in INTERVENTIONS for k in p.subject)]
+    if not named:
+        return context
+    doers = (k for p in named if p.start == named[-1].start for k in p.subject if words.kind(k) in INTERVENTIONS)
+    return replace(context, subject=tuple(dict.fromkeys(doers)))
 
 
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
@@ -99,7 +116,9 @@ def _complete(frame: Proposition, item: Proposition, words: Words) -> Propositio
     of what the lead-in names of the same sort ("treated with drugs:" and "lithium")."""
     named = tuple(dict.fromkeys((*item.subject, *item.object)))
     sorts = {_sort(key, words) for key in named} - {""}
-    replaced = {key for key in (*frame.subject, *frame.object) if _sort(key, words) in sorts}
+    about = (*frame.subject, *frame.object)
+    # With the thing that is replaced go the words that only qualify it ("drugs that act on serotonin:").
+    replaced = {key for key in about if _sort(key, words) in sorts or (sorts and not _sort(key, words))}
     into = "subject" if frame.subject and replaced & set(frame.subject) else "object"
     slots = {slot: tuple(k for k in getattr(frame, slot) if k not in replaced) for slot in ("subject", "object")}
     slots[into] = (*named, *slots[into])
@@ -125,10 +144,7 @@ def carry_context(
     """The context of a claim: `topic` are the concepts that the whole page is about, `previous` the propositions of the
     sentence before. The lead-in of a list outranks the sentence before, and that the heading; the topic comes last.
     """
-    frame = None
-    if lead_in:
-        framed = read_propositions(lexicon.nlp(lead_in), lexicon, Context(subject=tuple(topic)))
-        frame = max(framed, key=lambda p: (bool(p.family), p.start), default=None)
+    frame = _frame(lead_in, lexicon, topic) if lead_in else None
     named = [hit.id for hit in lexicon.concepts(lexicon.nlp.make_doc(heading))] if heading else []
     sources = (
         (*frame.subject, *frame.object) if frame else (),

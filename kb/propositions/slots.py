@@ -144,7 +144,7 @@ def _roles(
         both = tuple(dict.fromkeys((*subject, *obj)))
         doers = tuple(k for k in both if words.kind(k) in INTERVENTIONS)
         rest = tuple(k for k in both if k not in doers)
-        if doers and any(words.kind(k) in TROUBLES for k in rest):
+        if doers and (not subject or any(words.kind(k) in TROUBLES for k in rest)):
             return doers, rest
     return subject, tuple(k for k in obj if k not in subject)
 
