@@ -246,6 +246,21 @@ class Citation:
     identifier: str = ""  # a normalised DOI, PMID, PMCID or URL, or the name of the source
     antecedent: str = ""  # of an anaphor: the id of the citation that it points back to
 
+    @property
+    def is_marker(self) -> bool:
+        """Whether it stands beside the words ("[3]", "(Okafor, 2018)", an address) rather than being words of its
+        sentence ("Okafor et al (2018) reported", hyperlinked words): a marker may be blanked, words may not."""
+        if self.kind is CitationKind.AUTHOR_YEAR:
+            opened, closed = sum(map(self.text.count, "([")), sum(map(self.text.count, ")]"))
+            # A later work of one bracket: "(Okafor, 2018; Lind, 2019; Reyes, 2020)" is three mentions.
+            return self.text[:1] in "([" or closed > opened or (not opened and self.text[-1:] in ",;")
+        if self.kind is CitationKind.NUMERIC:
+            return not self.text[:1].isalpha()
+        if self.kind in (CitationKind.DOI, CitationKind.PMID, CitationKind.PMCID, CitationKind.URL):
+            spelled = self.text.lstrip("([").lower()
+            return ("/" in spelled and " " not in spelled) or spelled.startswith(("www.", "doi", "pm", "pubmed"))
+        return False
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reference:

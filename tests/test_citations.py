@@ -171,6 +171,25 @@ def test_a_bracket_of_works_is_wholly_taken(words):
     assert {i for i in range(text.index("("), text.index(")") + 1) if not text[i].isspace()} <= covered
 
 
+MARKERS = {
+    "Pain fell.[3]": [True],
+    "Pain fell.¹": [True],
+    "Pain fell (Okafor, 2018; Lind et al., 2019; Reyes 2020a, b).": [True] * 4,
+    "Okafor et al (2018) saw it.": [False],
+    "Okafor et al (2018, 2019) saw it.": [False, True],
+    "In a 2018 trial by Okafor et al, pain fell.": [False],
+    "Pain fell (doi:10.1234/ab).": [True],
+    "Pain fell, PMID 12345678.": [True],
+    "Pain fell, https://league.example.org/facts.": [True],
+    "According to the MEL, pain fell.": [False],
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), MARKERS.items())
+def test_what_may_be_blanked(words, text, wanted):
+    assert [c.is_marker for c in find_citations(article(text), words, ())] == wanted
+
+
 ADDRESSES = {
     "doi:10.1234/AB.cd.5": ("doi", "10.1234/ab.cd.5"),
     "DOI: 10.1234/ab(05)6": ("doi", "10.1234/ab(05)6"),
@@ -209,8 +228,9 @@ def test_links_of_the_format(words):
     )
     page = article(text, marks=marks, url="https://clinic.example/page")
     found = find_citations(page, words, ())
-    assert [(c.kind.value, c.identifier) for c in found if c.kind is not CitationKind.NUMERIC] == [
-        ("doi", "10.1234/ab")
+    assert [(c.kind.value, c.identifier, c.is_marker) for c in found] == [
+        ("doi", "10.1234/ab", False),
+        ("numeric", "", True),
     ]
 
 

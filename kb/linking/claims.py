@@ -5,7 +5,6 @@ covers what stands between the marker before it and itself, so that each clause 
 shared by the sentence's claims.
 """
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,14 +24,6 @@ from kb.model import (
 from kb.names import family, same_family
 
 _ORDER = (CitationStatus.CITED, CitationStatus.MISCITED, CitationStatus.VAGUE)
-# How a mention looks that stands behind what it covers.
-_TRAILING = re.compile(r"[(\[\d⁰¹²³⁴-⁹]|https?:|www\.|doi\b|pmid|pmc|10\.\d", re.I)
-_TRAILING_KINDS = frozenset(CitationKind) - {
-    CitationKind.CAPTION,
-    CitationKind.NAMED_SOURCE,
-    CitationKind.ANAPHOR,
-    CitationKind.VAGUE,
-}
 
 
 def link_citations(
@@ -127,7 +118,7 @@ def _sentence(claim: Claim) -> tuple[int, int]:
 def _anchors(article: Article, citations: Sequence[Citation]) -> dict[str, int]:
     """For each marker that stands behind what it covers, the last letter or figure before it that is no marker."""
     text = article.text
-    trailing = [c for c in citations if c.kind in _TRAILING_KINDS and _TRAILING.match(c.text)]
+    trailing = [c for c in citations if c.is_marker]
     blocks = {b.index: b.start for b in article.blocks}
     anchors: dict[str, int] = {}
     behind: dict[int, int] = {}  # the end of a marker -> its anchor
