@@ -3,7 +3,9 @@
 import pytest
 from pages import plain, shown
 
+from kb import yamltext
 from kb.read.layout import Layout, load_layout
+from kb.vocab import SHIPPED, VocabularyFile
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +126,16 @@ PAGES = {
         "Lamps sell.\n\nTable 2: Prices by kind\n\nKind Price\nFloor 40 dollars\nDesk 10 dollars.",
         ["P Lamps sell.", "C Table 2: Prices by kind", "T Kind Price", "R Floor 40 dollars", "R Desk 10 dollars."],
     ),
+    "a heading with its points below": (
+        "Light\n\nIt was tried.\n\nWhat was found\nTwo of three people slept better\nFewer people woke at night",
+        [
+            "H Light",
+            "P It was tried.",
+            "H What was found",
+            "I Two of three people slept better",
+            "I Fewer people woke at night",
+        ],
+    ),
     "a list that lost its bullets": (
         "Lamps\n\nPeople buy them for three reasons:\n\nThey wake in the dark\nThey work at night\nThey read in bed\n\nAll are good.",
         [
@@ -239,6 +251,15 @@ PAGES = {
             "P She has written on lamps for years.",
         ],
     ),
+    "a disclaimer below the references": (
+        "It works.\n\nSources:\nDoe J, et al. Lamps. Light. 2020;1(3):5-6.\nhttps://example.org/a\n\nDisclaimer: for reading only.",
+        [
+            "P It works.",
+            "H Sources:",
+            "B Doe J, et al. Lamps. Light. 2020;1(3):5-6. https://example.org/a",
+            "P Disclaimer: for reading only.",
+        ],
+    ),
     "references with bullets": (
         "It works.\n\nSources\n\n• Doe J, Lamps, 2019. https://example.org/a\n• Lamp Institute. Facts. https://example.org/b",
         [
@@ -273,3 +294,78 @@ PAGES = {
 def test_plain_pages(case: str, layout: Layout) -> None:
     text, expected = PAGES[case]
     assert shown(text, plain(text, layout)) == expected
+
+
+LINES = [
+    ("is_furniture", "Table of Contents", True),
+    ("is_furniture", "Contents of the infusion bag", False),
+    ("is_furniture", "Read more", True),
+    ("is_furniture", "Patients who share this room", False),
+    ("is_furniture", "We use cookies to improve your visit", True),
+    ("is_furniture", "Copyrighted questionnaires were used with permission", False),
+    ("is_furniture", "Filed under Sleep", True),
+    ("is_furniture", "Facebook Twitter LinkedIn", True),
+    ("is_furniture", "Link between light and sleep", False),
+    ("is_furniture", "Call 555 123 4567", True),
+    ("is_furniture", "Call your doctor", False),
+    ("is_furniture", "Search for a lamp that is right for you.", False),
+    ("is_byline", "Updated: June 12, 2023", True),
+    ("is_byline", "12 March 2020 | 4 min read", True),
+    ("is_byline", "Medically reviewed by A. Reader, MD", True),
+    ("is_byline", "In June 2019 the agency approved it", False),
+    ("is_byline", "Published research on light is scarce", False),
+    (
+        "is_byline",
+        "Reviewed by A. Reader for many hours, light therapy came out well in every single trial we know.",
+        False,
+    ),
+    ("is_comments_heading", "3 Comments", True),
+    ("is_comments_heading", "Her comments on the trial were cautious", False),
+    ("is_references_heading", "Sources", True),
+    ("is_references_heading", "12. References", True),
+    ("is_references_heading", "Sources of stress", False),
+    ("is_caption", "Figure 1", True),
+    ("is_caption", "Fig. 2: scores", True),
+    ("is_caption", "Table 1 shows that light works.", False),
+    ("is_caption", "Figures differ.", False),
+    ("is_caption", "Image courtesy of no one", False),
+    ("is_source_line", "Sources: two reports", True),
+    ("is_source_line", "The source: unknown", False),
+]
+
+
+@pytest.mark.parametrize(("test", "line", "expected"), LINES)
+def test_stock_lines(test: str, line: str, expected: bool, layout: Layout) -> None:
+    assert getattr(layout, test)(line) is expected
+
+
+CUE_TESTS = {
+    "layout_furniture": Layout.is_furniture,
+    "layout_network": Layout.is_furniture,
+    "layout_comment_form": Layout.is_form_heading,
+    "layout_related": Layout.is_related_heading,
+    "layout_comments": Layout.is_comments_heading,
+    "layout_byline": Layout.is_byline,
+    "layout_references": Layout.is_references_heading,
+    "layout_caption": Layout.is_caption,
+    "layout_source": Layout.is_source_line,
+    "layout_table": Layout.announces_table,
+    "layout_following": Layout.announces_list,
+    "layout_honorific": lambda layout, line: bool(layout.honorific.match(line)),
+    "layout_credential": lambda layout, line: line in layout.credentials,
+    "layout_role": lambda layout, line: bool(layout.role.search(line)),
+}
+
+
+def test_every_stock_word_has_examples_that_hold(layout: Layout) -> None:
+    text = (SHIPPED / "layout_cues.yml").read_text(encoding="utf-8")
+    cues = VocabularyFile.model_validate(yamltext.load(text)).cues
+    assert all(cue.examples for cue in cues.values())
+    wrong = [
+        (ident, line)
+        for ident, cue in cues.items()
+        for wanted, lines in ((True, cue.examples), (False, cue.not_))
+        for line in lines
+        if CUE_TESTS[cue.category](layout, line) is not wanted
+    ]
+    assert wrong == []

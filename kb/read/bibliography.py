@@ -37,7 +37,20 @@ def bibliography_end(text: str, lines: Sequence[Line], first: int, layout: Layou
             if _heads_prose(text, lines, stop) or (ends_sentence(words) and len(words.split()) > 8):
                 break
         stop += 1
-    return stop
+    return _without_tail(text, lines, first, stop, numbered)
+
+
+def _without_tail(text: str, lines: Sequence[Line], first: int, stop: int, numbered: bool) -> int:
+    """Leave out the paragraphs below the last entry that do not look like one (a disclaimer, a thank-you)."""
+    last = stop
+    while last > first and not numbered:
+        start = last - 1
+        while start > first and lines[start - 1].group == lines[start].group:
+            start -= 1
+        if any(is_entry_like(text[line.start : line.end]) for line in lines[start:last]):
+            break
+        last = start
+    return max(last, first + 1) if stop > first else stop
 
 
 def _opens(text: str, line: Line) -> bool:

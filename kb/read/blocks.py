@@ -55,7 +55,7 @@ def _without_tail(pieces: Sequence[Piece]) -> list[Piece]:
     tail = len(kept)
     while tail and kept[tail - 1].kind in (BlockKind.HEADING, BlockKind.FURNITURE):
         tail -= 1
-    seen = False
+    seen = tail > 0 and kept[tail - 1].kind is BlockKind.REFERENCE
     for i in range(tail, len(kept)):
         seen = seen or kept[i].kind is BlockKind.FURNITURE
         if seen and kept[i].kind is BlockKind.HEADING and not kept[i].speaker:

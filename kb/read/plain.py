@@ -321,7 +321,8 @@ class _Cutter:
         self.groups += 1
         for line, word, kind in zip(rows, words, kinds, strict=True):
             if not is_ruler(word):
-                self._add(kind, line, group=self.groups)
+                heading = kind is BlockKind.HEADING
+                self._add(kind, line, group=0 if heading else self.groups, level=2 if heading else 0)
         return stop
 
     def _marked_up_table(self, at: int) -> int:

@@ -83,8 +83,9 @@ def _digits_below(text: str, lines: Sequence[Line]) -> bool:
 
 
 def table_kinds(words: Sequence[str], *, announced: bool, introduced: bool, opening: bool) -> list[BlockKind]:
-    """What each line of such a run is: the header and rows of a table, items of a list that lost its bullets
-    (`introduced` by a colon, or all very short). Empty where it is neither: at a page's `opening` stand titles."""
+    """What each line of such a run is: header and rows of a table; a heading and its points; or the items of a list
+    that lost its bullets (`introduced` by a colon, or all very short). Empty where the run stands at the `opening` of
+    a page, where titles stand."""
     delimited = all(_CELLS.search(w) or is_ruler(w) for w in words)
     short = all(len(w.split()) <= _SHORT for w in words)
     if not announced and not delimited:
@@ -92,10 +93,18 @@ def table_kinds(words: Sequence[str], *, announced: bool, introduced: bool, open
             return [BlockKind.ITEM] * len(words)
         if opening:
             return []
+        if _heads_lines(words):
+            return [BlockKind.HEADING, *[BlockKind.ITEM] * (len(words) - 1)]
     rows = [BlockKind.ROW] * len(words)
     if _is_header(words, announced or delimited):
         rows[0] = BlockKind.TABLE_HEADER
     return rows
+
+
+def _heads_lines(words: Sequence[str]) -> bool:
+    """A few words in sentence case above longer lines: a heading with its points, not the header of a table."""
+    first = words[0].split()
+    return len(first) <= 4 and not is_title_case(words[0]) and all(len(w.split()) > len(first) for w in words[1:])
 
 
 def _is_header(words: Sequence[str], surely_table: bool) -> bool:
