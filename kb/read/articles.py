@@ -37,10 +37,12 @@ def read_articles(folder: Path) -> tuple[tuple[Article, ...], tuple[Problem, ...
     layout = load_layout()
     articles: list[Article] = []
     problems: list[Problem] = []
+    names: dict[str, str] = {}  # the path of each article by its id, and by the digest of its words
+    texts: dict[str, str] = {}
     paths = sorted(_candidates(folder), key=lambda path: path.relative_to(folder).as_posix())
     for path in paths:
         found = _read_file(path, folder, layout)
-        twice = _twin(found, articles) if isinstance(found, Article) else None
+        twice = _twin(found, names, texts) if isinstance(found, Article) else None
         if isinstance(found, Article) and twice is None:
             articles.append(found)
         else:
@@ -147,13 +149,14 @@ def _superscripts(text: str) -> tuple[Mark, ...]:
     )
 
 
-def _twin(article: Article, earlier: Iterable[Article]) -> Problem | None:
-    """What is wrong with an article whose name or whose words an earlier one has."""
-    words = article.text.split()
-    for other in earlier:
-        if other.id == article.id:
-            message = f"has the same name as {other.path}: an article is known by its file name without the ending"
-            return Problem(path=article.path, field="file name", message=message)
-        if len(other.text.split()) == len(words) and other.text.split() == words:
-            return Problem(path=article.path, field="", message=f"holds the same text as {other.path}")
+def _twin(article: Article, names: dict[str, str], texts: dict[str, str]) -> Problem | None:
+    """What is wrong with an article whose name or whose words an earlier one has; notes both where nothing is."""
+    name = names.get(article.id)
+    if name:
+        message = f"has the same name as {name}: an article is known by its file name without the ending"
+        return Problem(path=article.path, field="file name", message=message)
+    words = sha256(" ".join(article.text.split()).encode()).hexdigest()
+    if words in texts:
+        return Problem(path=article.path, field="", message=f"holds the same text as {texts[words]}")
+    names[article.id] = texts[words] = article.path
     return None
