@@ -66,6 +66,7 @@ NUMBERS = {
     "Pain fell.¹ Sleep rose.²⁻⁴": [("numeric", "¹", (1,)), ("numeric", "²⁻⁴", (2, 3, 4))],
     "Pain fell¹,³ in most.": [("numeric", "¹,³", (1, 3))],
     "As reference 2 reports, pain fell." + LIST: [("numeric", "reference 2", (2,))],
+    "Pain returned in the first year [4].": [("numeric", "[4]", (4,))],
     "Pain fell in most (1). Sleep rose (2)." + LIST: [("numeric", "(1)", (1,)), ("numeric", "(2)", (2,))],
     "Pain fell in most.1 Sleep rose.2" + LIST: [("numeric", "1", (1,)), ("numeric", "2", (2,))],
 }
@@ -286,6 +287,9 @@ VAGUE = [
     "It is clinically proven.",
     "There is evidence to suggest that it works.",
     "Relief lasts a week (data on file).",
+    "According to studies, relief lasts a week.",
+    "Children have been the focus of several trials.",
+    "Multiple trials have been carried out to learn how long it lasts.",
 ]
 
 
@@ -389,6 +393,19 @@ def test_an_announced_series_runs_to_the_end_of_its_block(words):
     )
     (source,) = find_citations(page, words, ())
     assert covered(page, source).endswith("Most are women.")
+
+
+def test_a_series_may_be_announced_before_its_source_is_named(words):
+    text = "Sobering figures are presented by the Migraine and Epilepsy League. One in six has migraine."
+    page = laid_out((P, text, {}))
+    (source,) = find_citations(page, words, ())
+    assert covered(page, source) == text
+
+
+def test_a_figure_recommended_by_a_source_announces_no_series(words):
+    page = laid_out((P, "A dose of 5 mg is recommended by the Migraine and Epilepsy League. It is cheap.", {}))
+    (source,) = find_citations(page, words, ())
+    assert covered(page, source).endswith("League.")
 
 
 def test_a_lead_in_covers_its_list(words):

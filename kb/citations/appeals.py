@@ -58,8 +58,10 @@ class _Reader:
             re.I,
         )
         verbs = alternatives(self._reports | self._studies | {"based", "backed", "seen", "underpinned", "studied"})
+        nouns = alternatives(self._nouns)
         self._within = re.compile(
-            rf"\b{verbs}\s+(?:\w+ly\s+)?(?:in|by|through|on|from|across|during)\s+(?:[\w-]+\s+){{0,4}}?{alternatives(self._nouns)}\b",
+            rf"\b(?:{verbs}\s+(?:\w+ly\s+)?(?:in|by|through|on|from|across|during)"
+            rf"|{cues.any_of('evidence_preposition')})\s+(?:[\w-]+\s+){{0,4}}?{nouns}\b",
             re.I,
         )
         speech = cues.any_of("speech_verb")

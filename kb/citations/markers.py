@@ -72,7 +72,7 @@ def _word_before(text: str, start: int) -> str:
 
 
 def _squares(page: Page, cues: Cues) -> Iterable[Mention]:
-    owners = (cues.words("number_owner") | _DETERMINERS) - {"no"}
+    owners = cues.words("interval_owner") | _DETERMINERS
     for block in page.readable():
         for match in _SQUARE.finditer(page.text, block.start, block.end):
             owned = _word_before(page.text, match.start()).rstrip(".") in owners
@@ -144,7 +144,7 @@ def _glued(page: Page, cues: Cues, *, styled: bool) -> Iterable[Mention]:
 
 def _rounds(page: Page, cues: Cues) -> Iterable[Mention]:
     """(3), where the bibliography is numbered, the page marks in no other way, and half of the entries are met."""
-    owners = cues.words("number_owner")
+    owners = cues.words("number_owner") | cues.words("interval_owner")
     found = []
     for block in page.readable():
         if block.kind in (BlockKind.HEADING, BlockKind.TABLE_HEADER):

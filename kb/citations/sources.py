@@ -16,7 +16,8 @@ from kb.names import fold
 from kb.vocab import Vocabulary
 
 _NEAR = 400  # characters around a name that may date it or say what it gives
-_WORD = r"[A-Z][\w&'’.-]{0,30}"
+# A full stop belongs to a word only in initials ("U.S.") and "St.": behind any other it ends the sentence.
+_WORD = r"(?:(?:[A-Z]\.){2,4}|St\.|[A-Z][\w&'’-]{0,30})"
 _RUN = re.compile(rf"(?<![\w]){_WORD}(?:\s+(?:(?:of|for|and|on|in|the|&)\s+){{0,2}}{_WORD}){{1,9}}")
 _SOURCE_LINE = re.compile(
     r"^[ \t*]*(?:sources?|data\s+source|via|credit|reference)\s*:\s*(?P<what>[^\n]{2,400})", re.I | re.M
@@ -91,7 +92,10 @@ class _Reader:
         if said and said["printed"] and not quoted:
             yield Mention(kind=CitationKind.VAGUE, start=at, end=stop, identifier=name, year=self._year(at))
         elif said or quoted:
-            rest = self._text[said.end() if said else stop : min(sentence_end, stop + _NEAR)]
+            # "Sobering figures are presented by the league": what it gives stands before its name.
+            passive = bool(quoted) and not said and bool(re.search(r"\bby\b", quoted[0]))
+            first = max(sentence_start, at - _NEAR) if passive else said.end() if said else stop
+            rest = self._text[first : min(sentence_end, stop + _NEAR)]
             yield _named(at, stop, name, series=self._opens_series(rest))
         elif self._text[at:stop] in self._titles and not (block and block.kind is BlockKind.HEADING):
             yield _named(at, stop, name)
