@@ -60,7 +60,8 @@ def _decided_clauses(
     sentences: Sequence[ParsedSentence], citations: Sequence[Citation], lexicon: Lexicon
 ) -> Iterator[tuple[Reading, str, Reading | None]]:
     """Each clause that is a claim, with the rule that made it one and the reading of what introduces it."""
-    named = tuple((c.start, c.end) for c in citations if c.kind in _NAMES_A_STUDY)
+    # Narrative mentions only: "(Lind 2009)" behind a sentence says where it comes from, not what it is about.
+    named = tuple((c.start, c.end) for c in citations if c.kind in _NAMES_A_STUDY and c.text[:1] not in ("(", "["))
     before: list[Decided] = []
     topic: frozenset[str] = frozenset()
     scene = -1  # the block that asks its reader to imagine something

@@ -12,6 +12,7 @@ from kb.claims.reading import (
     DOSE,
     ILLS,
     MONEY,
+    PEOPLE,
     PERCENT,
     SESSIONS,
     TAKES_TIME,
@@ -19,6 +20,7 @@ from kb.claims.reading import (
     TREATMENTS,
     Reading,
     compares_things,
+    patients_tell,
 )
 from kb.model import ClaimType
 from kb.nlp import Hit
@@ -48,7 +50,7 @@ def type_of(reading: Reading) -> tuple[ClaimType, str]:
 def _reports_study(reading: Reading) -> bool:
     """A named, cited or particular study found or did something. "Studies show" appeals to evidence in general: there
     the type is that of what they are said to show."""
-    if (reading.names_study or reading.has("type.study_work")) and reading.has("type.study_activity"):
+    if reading.names_study or (reading.has("type.study_work") and reading.has("type.study_activity")):
         return True
     for hit in reading.cues("type.study_noun"):
         noun = reading.doc[hit.end - 1]
@@ -66,14 +68,6 @@ def _reports_study(reading: Reading) -> bool:
 def _opens(reading: Reading, noun: Token) -> bool:
     # "In a 2018 trial, ...": the study stands in a phrase before the subject.
     return reading.subject is not None and noun.i < reading.subject.i
-
-
-def _patients_tell(reading: Reading) -> bool:
-    verb = reading.predicate
-    return verb is not None and verb.lemma_ in _TELLS and reading.subject_has("word.patient")
-
-
-_TELLS = frozenset({"report", "say", "describe", "tell", "feel"})
 
 
 def _indication(reading: Reading) -> bool:
@@ -135,6 +129,7 @@ _INSIDE_PHRASE = frozenset({"pobj", "prep", "dobj", "conj", "appos", "compound",
 _BENEFITS = frozenset(
     {"treatment", "therapy", "remedy", "relief", "treat", "reduce", "relieve", "eliminate", "ease", "lower", "prevent"}
     | {"alleviate", "manage", "overcome", "help", "improve", "decrease", "avoid", "control", "fight", "heal"}
+    | {"cut", "halve", "lessen", "curb", "end", "stop", "minimize", "minimise", "soothe", "against", "diminish"}
 )
 
 
@@ -145,6 +140,8 @@ def _provider(reading: Reading) -> bool:
 def _credentials(reading: Reading) -> bool:
     """Who provides, and how good they are said to be."""
     speaks = reading.predicate is not None and reading.predicate.lemma_ in _SPEECH
+    if _by_provider(reading) and not reading.matches(DOSE):
+        return True
     if reading.person not in ("practitioner", "provider") and _doses(reading):
         return False  # "given with a trained nurse at hand" tells how a drug is given
     return (reading.person == "practitioner" and not speaks) or reading.has("word.credential") or _praised(reading)
@@ -166,6 +163,8 @@ def _by_provider(reading: Reading) -> bool:
 
 def _people_with_illness(reading: Reading) -> bool:
     helped = reading.has("type.treatment_outcome", "type.efficacy")
+    if reading.subject_kinds() & TREATMENTS:
+        return False
     ill = reading.subject_kinds() & ILLS or " with " in reading.subject_text  # "a third of patients with asthma"
     if PERCENT.search(reading.subject_text) and (ill or not helped):
         return True
@@ -182,8 +181,13 @@ def _illness_only(reading: Reading) -> bool:
 def _ill_under_treatment(reading: Reading) -> bool:
     # "Muscle aches occur in people who take statins": an illness that comes with a treatment is a side effect.
     verb = reading.predicate
-    comes = verb is not None and verb.lemma_ in {"occur", "happen", "appear", "develop", "arise", "follow"}
-    return comes and bool(reading.subject_kinds() & ILLS) and _treated(reading.whole)
+    if verb is None or not reading.subject_kinds() & ILLS:
+        return False
+    if verb.lemma_ in {"occur", "happen", "appear", "develop", "arise", "follow"} and _treated(reading.whole):
+        return True
+    treatments = [h for kind in sorted(TREATMENTS) for h in reading.hits.get(kind, ()) if reading.counts(h)]
+    heads = {reading.doc[h.end - 1].head.lower_ for h in treatments}
+    return bool(heads & {"after", "following", "during"})
 
 
 def _session_length(reading: Reading) -> bool:
@@ -193,7 +197,10 @@ def _session_length(reading: Reading) -> bool:
     return reading.subject.lemma_.lower() in _SESSIONS and reading.matches(TIME)
 
 
-_SESSIONS = frozenset({"session", "infusion", "treatment", "visit", "procedure", "appointment", "injection", "course"})
+_SESSIONS = frozenset(
+    {"appointment", "course", "cycle", "drip", "infusion", "injection", "operation", "phase", "procedure", "program"}
+    | {"scan", "session", "surgery", "test", "therapy", "treatment", "visit"}
+)
 
 
 def _treated_with(reading: Reading) -> bool:
@@ -234,7 +241,7 @@ _ACTS = frozenset(
 RULES: tuple[Rule, ...] = (
     ("study_report", ClaimType.STUDY_REPORT, _reports_study),
     ("regulatory", ClaimType.REGULATORY, _regulated),
-    ("patients_tell", ClaimType.EXPERIENCE, _patients_tell),
+    ("patients_tell", ClaimType.EXPERIENCE, patients_tell),
     ("indication", ClaimType.REGULATORY, _indication),
     ("cost", ClaimType.ACCESS_COST, _cost),
     ("safe_and_effective", ClaimType.EFFICACY, lambda r: r.has("type.joint_benefit")),
@@ -243,6 +250,7 @@ RULES: tuple[Rule, ...] = (
     ("experience", ClaimType.EXPERIENCE, lambda r: r.has("type.experience")),
     ("provider", ClaimType.PROVIDER, lambda r: _provider(r) and not (_doses(r) or _harms(r))),
     ("ill_under_treatment", ClaimType.SAFETY, _ill_under_treatment),
+    ("toll", ClaimType.EPIDEMIOLOGY, lambda r: r.matches(PEOPLE) and not r.has("type.efficacy")),
     ("harm", ClaimType.SAFETY, _harms),
     ("treated_with", ClaimType.EFFICACY, _treated_with),
     ("mechanism", ClaimType.MECHANISM, _mechanism),

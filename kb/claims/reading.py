@@ -51,6 +51,11 @@ SESSIONS = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(r"[$€£]\s?\d|\b(?:hundred|thousand)s? (?:of )?dollars\b", re.IGNORECASE)
+PEOPLE = re.compile(
+    r"\d[\d,]{3,}\s(?:\w+\s)?(?:people|adults|americans|men|women|children|deaths|cases|lives)\b", re.IGNORECASE
+)
+# "as effective as", and none of the fixed phrases of that form
+_AS_AS = re.compile(r"\bas (?!long|soon|well|much|many|little|far|few|early|late)\w+ as\b", re.IGNORECASE)
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year", "decade", "lifetime")
 # Plain words without which a pattern cannot match: looking for them first is several times faster.
 _PLAIN = {
@@ -59,6 +64,7 @@ _PLAIN = {
     TAKES_TIME: ("tak", "took"),
     DOSE: ("mg", "mcg", "µg", "ml", "iu", "unit"),
     SESSIONS: ("infusion", "session", "treatment", "injection", "dose", "capsule", "tablet", "pill"),
+    _AS_AS: ("as ",),
     MONEY: ("$", "€", "£", "dollar"),
 }
 # Greek and Latin endings name diseases and procedures in any field of medicine; the endings of drug names are stems of
@@ -230,10 +236,11 @@ class Reading:
             return None
         return self.within(max(held.left_edge.i, verb.i + 1), min(held.right_edge.i + 1, self.end))
 
-    def subject_has(self, category: str) -> bool:
-        """Whether a cue of the category stands in the subject."""
+    def subject_has(self, *categories: str) -> bool:
+        """Whether a cue of one of the categories stands in the subject."""
         inside = {t.i for t in self.subject_words}
-        return any(inside.intersection(range(h.start, h.end)) for h in self.cues(category))
+        found = (h for category in categories for h in self.cues(category))
+        return any(inside.intersection(range(h.start, h.end)) for h in found)
 
     def subject_kinds(self) -> frozenset[str]:
         """The kinds of the concepts in the subject."""
@@ -326,7 +333,9 @@ def _stands_aside(token: Token) -> bool:
 
 
 def compares_things(reading: Reading) -> bool:
-    """Whether "than" sets one thing against another, and no number, time or group of people."""
+    """Whether "than" or "as ... as" sets one thing against another, and no number, time or group of people."""
+    if reading.matches(_AS_AS):
+        return True
     for token in (reading.doc[hit.start] for hit in reading.cues("type.than")):
         if token.i and token.nbor(-1).lower_ in ("rather", "other"):
             continue
@@ -334,6 +343,15 @@ def compares_things(reading: Reading) -> bool:
         if beside and not beside[0].like_num and not beside[0].lower_.startswith(("before", "expect")):
             return True
     return False
+
+
+_TELLING = frozenset({"report", "say", "describe", "tell", "feel"})
+
+
+def patients_tell(reading: Reading) -> bool:
+    """Whether patients or customers are said to tell or feel something."""
+    verb = reading.predicate
+    return verb is not None and verb.lemma_ in _TELLING and reading.subject_has("word.patient")
 
 
 def _is_named_person(head: Token) -> bool:

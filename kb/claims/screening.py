@@ -23,6 +23,7 @@ from kb.claims.reading import (
     compares_things,
     is_finite,
     own_subject,
+    patients_tell,
 )
 from kb.model import BlockKind
 
@@ -104,7 +105,7 @@ def _decide_item(reading: Reading, leader: Decision | None, said: Reading | None
     symptoms = said.subject_has("word.symptom_list") or nouns & {"symptom", "sign"}
     if symptoms and not said.has("type.safety"):
         return Decision(False, "symptom_list")
-    if _is_open(said.sentence.text) or said.has("word.list_noun"):
+    if _is_open(reading.sentence.lead_in) or said.has("word.list_noun"):
         return Decision(True, "item_completes_lead_in")
     return Decision(False, "item_beside_lead_in")
 
@@ -251,7 +252,12 @@ def _files_under(reading: Reading) -> bool:
     if verb is None or verb.lemma_ != "be" or reading.person in ("you", "provider", "practitioner"):
         return False
     genus = next((c for c in verb.children if c.dep_ == "attr" and c.pos_ in ("NOUN", "PROPN")), None)
-    if genus is None or not any(h.start <= genus.i < h.end for h in reading.cues("no.genus")):
+    risk = reading.subject_has("type.safety", "type.epidemiology") and not reading.subject_kinds() & ILLS
+    if genus is None or risk:
+        return False  # "the main risk of it is a condition called ..." names a risk
+    listed = any(h.start <= genus.i < h.end for h in reading.cues("no.genus"))
+    indefinite = genus.tag_ == "NNS" or any(c.lower_ in ("a", "an") for c in genus.children)
+    if not listed and not (indefinite and reading.subject_kinds() & ILLS and reading.subject.i < genus.i):
         return False
     if any(c.dep_ in ("aux", "conj") for c in verb.children) or any(c.dep_ == "poss" for c in genus.children):
         return False
@@ -353,6 +359,14 @@ def _fragment(reading: Reading) -> bool:
     return not reading.finite or reading.subject is None
 
 
+def _claiming_fragment(reading: Reading) -> bool:
+    """No verb that the parser found, and yet something said: a boast ("Lasting relief."), or a verb read as a noun."""
+    if not _fragment(reading) or not _has_content(reading):
+        return False
+    stopped = reading.sentence.kind is BlockKind.PROSE and reading.sentence.text.rstrip("\"'”’)").endswith((".", "!"))
+    return len(reading.words) > (2 if stopped else 6)
+
+
 RULES: tuple[Rule, ...] = (
     ("navigation", False, lambda r: r.has("no.navigation")),
     ("disclaimer", False, lambda r: r.has("no.disclaimer")),
@@ -373,10 +387,11 @@ RULES: tuple[Rule, ...] = (
     ("biography", False, _biography),
     ("logistics", False, _logistics),
     ("address", False, _address),
-    ("fragment_with_claim", True, lambda r: _fragment(r) and len(r.words) > 6 and _has_content(r)),
+    ("fragment_with_claim", True, _claiming_fragment),
     ("fragment", False, _fragment),
     ("provider_fact", True, _provider_fact),
     ("credential", True, _credential),
+    ("patients_tell", True, patients_tell),
     ("medical_assertion", True, lambda r: r.medical),
     ("counted_assertion", True, _counts),
     ("study_statement", True, _study_statement),

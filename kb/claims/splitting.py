@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from kb.claims.reading import Reading, is_finite, own_subject
 
 _CONCESSIVE = frozenset({"while", "whereas", "although", "though"})
-_MIN_WORDS = 4
+_MIN_WORDS = 3
 _JOINTS = frozenset({"and", "but", "or", "yet", "so", "while", "whereas", "although", "though", "even", "nor"})
 
 
