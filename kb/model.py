@@ -365,6 +365,8 @@ class Quantity:
         if self.bound == "up_to" and self.kind != "duration":
             low = self.high * 5 / 6
         study_low, study_high = study.span()
+        if self.bound in {"up_to", "less_than"} and study_high * (50 if self.kind == "duration" else 2) < self.high:
+            return SlotOutcome.BROADER  # "under 40 %" over a study's 5 % is no faithful wording
         if study.bound in {"exact", "about"}:
             if low <= study.low and study.high <= high:
                 return SlotOutcome.EQUAL if self.bound in {"exact", "about"} else SlotOutcome.NARROWER
@@ -405,6 +407,7 @@ class Proposition:
     effect: int | None = None
     change: int | None = None
     carried: bool = False  # the subject comes from the context
+    reported: bool = False  # told in the past tense, or as what others found
     asserted: bool = True  # False for what the sentence only mentions ("the claim that ...")
     start: int = 0  # where in the sentence's text the proposition stands
     end: int = 0

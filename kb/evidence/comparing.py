@@ -40,8 +40,8 @@ SILENT = Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "speaks of somethi
 def compare_propositions(
     copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting, *, brief: bool = False
 ) -> Comparison:
-    """Compare; pure and total. The score is the share of the copy's content that the finding bears. With `brief`, what
-    speaks of another relation is silent without more."""
+    """Compare; pure and total. The score is the share of the copy's content that the finding bears. With `brief`
+    (a study that the copy does not cite), what speaks of another relation is silent without more."""
     direction = _direction(copy, study)
     if brief and direction.slot.rule == "direction.relation":
         return SILENT
@@ -54,7 +54,7 @@ def compare_propositions(
         return _decide(copy, (*topic, direction), score * 0.6)
     measured = tuple(figures.compare_figures(copy, study, entry))
     scoped = tuple(scope.compare_scope(copy, study, entry, missing, meeting))
-    steps = (*topic, direction, *measured, *scoped, *strength.compare_strength(copy, study, entry))
+    steps = (*topic, direction, *measured, *scoped, *strength.compare_strength(copy, study, entry, cited=not brief))
     if any(step.denies for step in steps):
         return deny(copy, study, entry, steps, score, meeting)
     return _decide(copy, steps, score)
@@ -97,7 +97,7 @@ def _swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
 
 def _direction(copy: Proposition, study: Proposition) -> Step:
     """Same relation, same sign: fine. Same relation, other sign: against. Another relation: it does not speak to it."""
-    related = copy.family == study.family or copy.family in _ENTAILS.get(study.family, ())
+    related = copy.family == study.family or (not copy.negated and copy.family in _ENTAILS.get(study.family, ()))
     if copy.family == "studied" and not copy.negated:  # any result shows that it was studied
         return Step(Slot(name="predicate", copy=_say(copy), study=_say(study), outcome=SlotOutcome.EQUAL, rule="direction.studied"))
     if not copy.family or not study.family:

@@ -24,11 +24,17 @@ def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
     stand in the finding's own proposition; what only qualifies it may stand anywhere in the finding or, for people, route
     and design, in its study's record."""
     own = frozenset((*study.content, *study.subject, *study.object, *entry.study.subjects))
-    main = {*copy.subject, *copy.object[:1]}
+    denied = _denies_all(copy)
+    main = {*copy.content} if denied else {*copy.subject, *copy.object[:1]}
     borne, missing = [], []
     for key in copy.content:
         (borne if _bears(entry, key, copy, own if key in main else entry.known, meeting) else missing).append(key)
     return borne, missing
+
+
+def _denies_all(copy: Proposition) -> bool:
+    """Whether the copy says that something never holds: then nothing narrower can bear it out."""
+    return (copy.negated or copy.effect == 0) and not copy.size and copy.strength is not Strength.HEDGED
 
 
 def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meeting: Meeting) -> bool:
@@ -45,7 +51,7 @@ def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meet
     if worded(key, entry, meeting):
         return True
     outcomes = {meeting.key(key, other) for other in keys}
-    if SlotOutcome.EQUAL in outcomes or SlotOutcome.BROADER in outcomes:
+    if SlotOutcome.EQUAL in outcomes or (SlotOutcome.BROADER in outcomes and not _denies_all(copy)):
         return True
     return SlotOutcome.NARROWER in outcomes and may_narrow(copy, key, keys, meeting)
 
@@ -103,7 +109,7 @@ def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
             outcome, met = meeting.best(key, own)
             if outcome is SlotOutcome.EQUAL or outcome is SlotOutcome.DIFFERENT or worded(key, entry, meeting):
                 continue
-            denied = (copy.negated or copy.effect == 0) and not copy.size and copy.strength is not Strength.HEDGED
+            denied = _denies_all(copy)
             if outcome is SlotOutcome.BROADER:
                 existential = copy.family in _EXISTENTIAL and not copy.size or (copy.negated and bool(copy.size))
                 fine = not denied and (existential or copy.strength is Strength.HEDGED)

@@ -17,24 +17,26 @@ _FACTS = frozenset({"label", "regulation", "guideline", "statistic", "statement"
 SMALL = 50  # people: below it a single trial is called small here
 
 
-def compare_strength(copy: Proposition, study: Proposition, entry: Entry) -> Iterator[Step]:
+def compare_strength(copy: Proposition, study: Proposition, entry: Entry, *, cited: bool = False) -> Iterator[Step]:
     """At most two steps: species, and strength against what the finding and its design carry."""
     if entry.study.species not in {"", "human"} and not copy.species:
         slot = Slot(name="species", copy="people", study=entry.study.species, outcome=SlotOutcome.DIFFERENT, rule="scope.animal")
         yield Step(slot, Reason.ANIMAL_ONLY)
-    weak = _weakness(copy, study, entry)
+    weak = _weakness(copy, study, entry, cited)
     outcome = SlotOutcome.BROADER if weak else SlotOutcome.EQUAL
     slot = Slot(name="strength", copy=copy.strength.value, study=weak or "carries it", outcome=outcome, rule="strength.design")
     yield Step(slot, Reason.OVERSTATED if weak else None)
 
 
-def _weakness(copy: Proposition, study: Proposition, entry: Entry) -> str:
+def _weakness(copy: Proposition, study: Proposition, entry: Entry, cited: bool) -> str:
     """Why the finding cannot carry the copy's words; empty where it can."""
     practice = copy.family in {"use", "recommend"} and (copy.size or copy.dose or copy.frequency)
     if practice and entry.study.kind not in _FACTS and entry.study.design_class not in _PRACTICE:
         return "one study's schedule"
     if copy.strength is Strength.HEDGED:
         return ""
+    if cited and copy.reported and copy.strength is Strength.PLAIN:
+        return ""  # "anxiety fell by 5 points" only tells what the cited study saw
     causal = copy.family in _CAUSAL and copy.effect != 0 and not (copy.negated and copy.family == "effect")
     if study.strength is Strength.HEDGED and (causal or copy.strength is Strength.ABSOLUTE):
         return "the source hedges"

@@ -54,6 +54,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         change=change,
         effect=effect,
         asserted=clause.asserted,
+        reported=clause.head.tag_ in {"VBD", "VBN"} or bool(clause.attributed),
         start=min(t.idx for t in span),
         end=max(t.idx + len(t) for t in span),
         **slots,
@@ -175,9 +176,10 @@ def _negation(clause: Clause, words: Words) -> tuple[bool, set[int]]:
         if hit.start not in inside or any(i in own for i in range(hit.start, hit.end)):
             continue
         token = words.doc[hit.start]
-        if any(t.lower_ in {"alone", "only", "just", "merely"} for t in token.head.subtree if t.i > token.i):
+        on_clause = _on_clause(token, clause)
+        if not on_clause and any(t.lower_ in {"alone", "only", "merely"} for t in token.head.subtree if t.i > token.i):
             continue  # "not the drug alone" denies nothing of the drug
-        if token.lower_ in {"without", "lack", "absence", "lacking", "devoid", "free"} or not _on_clause(token, clause):
+        if token.lower_ in {"without", "lack", "absence", "lacking", "devoid", "free"} or not on_clause:
             root = token if token.dep_ == "prep" or token.pos_ == "NOUN" else token.head
             local |= {t.i for t in root.subtree if t.i > token.i}
         else:
@@ -241,7 +243,7 @@ def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
 def _figures(found: Sequence[Quantity], text: str, family: str) -> dict[str, tuple[Quantity, ...]]:
     slots: dict[str, list[Quantity]] = {"size": [], "dose": [], "frequency": [], "onset": [], "duration": []}
     for quantity in found:
-        if quantity.kind == "statistic":
+        if quantity.unit == "ci":
             continue
         slot = {"dose": "dose", "rate": "frequency", "duration": "duration"}.get(quantity.kind, "size")
         if slot == "duration" and _is_onset(quantity, text, family):
