@@ -149,33 +149,33 @@ CREATE INDEX ix_citations_antecedent ON citations(antecedent_id);
 CREATE INDEX ix_citations_reference ON citations(reference_id);
 CREATE INDEX ix_citations_study ON citations(study_id);
 
-CREATE TABLE claims (
+CREATE TABLE claims (               -- columns in the order in which a reviewer reads a row
   id TEXT PRIMARY KEY,               -- article id, '-', hash of the claim's own words
   article_id TEXT NOT NULL REFERENCES articles(id),
   position INTEGER NOT NULL,         -- order in the article
-  start_char INTEGER NOT NULL,
-  end_char INTEGER NOT NULL,
   quote TEXT NOT NULL,
-  section TEXT NOT NULL DEFAULT '',
-  block_id TEXT NOT NULL REFERENCES blocks(id),
-  context TEXT NOT NULL DEFAULT '',
-  type TEXT NOT NULL CHECK (type IN ('efficacy','safety','mechanism','onset_duration','dosing','comparative','regulatory',
-    'epidemiology','study_report','access_cost','provider','experience')),
-  strength TEXT NOT NULL CHECK (strength IN ('hedged','plain','absolute')),
-  speaker TEXT NOT NULL DEFAULT '',
-  citation_status TEXT NOT NULL CHECK (citation_status IN ('cited','miscited','vague','uncited')),
   verdict TEXT NOT NULL CHECK (verdict IN ('supported','unsupported','contradicted')),
   reason TEXT NOT NULL CHECK (reason IN ('entailed','established','no_evidence_given','vague_evidence','citation_unresolved',
     'source_not_held','does_not_address','overstated','wrong_population','wrong_route_or_dose','wrong_number','wrong_duration',
     'wrong_comparator','animal_only','regulatory_conflict','safety_conflict','conflicts_with_cited_study',
     'conflicts_with_library','internal_conflict','retracted_source','not_checkable_by_literature')),
   rationale TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('efficacy','safety','mechanism','onset_duration','dosing','comparative','regulatory',
+    'epidemiology','study_report','access_cost','provider','experience')),
+  strength TEXT NOT NULL CHECK (strength IN ('hedged','plain','absolute')),
+  speaker TEXT NOT NULL DEFAULT '',
+  citation_status TEXT NOT NULL CHECK (citation_status IN ('cited','miscited','vague','uncited')),
   basis TEXT NOT NULL CHECK (basis IN ('cited','library','regulatory','copy','none')),
   finding_id TEXT REFERENCES findings(id),  -- the finding that decided
   study_id TEXT REFERENCES studies(id),
+  section TEXT NOT NULL DEFAULT '',
+  context TEXT NOT NULL DEFAULT '',
   cap TEXT NOT NULL DEFAULT '',      -- what kept a supporting finding from making it supported
   rule TEXT NOT NULL DEFAULT '',     -- which rule of `verdicts` decided
   claim_rule TEXT NOT NULL DEFAULT '', -- which rule of `claims` made it a claim
+  block_id TEXT NOT NULL REFERENCES blocks(id),
+  start_char INTEGER NOT NULL,
+  end_char INTEGER NOT NULL,
   propositions TEXT NOT NULL DEFAULT '[]',  -- JSON
   CHECK (0 <= start_char AND start_char < end_char)
 ) STRICT;
