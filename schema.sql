@@ -23,6 +23,7 @@ CREATE TABLE articles (
   id TEXT PRIMARY KEY,               -- the file stem
   title TEXT NOT NULL,
   publisher TEXT NOT NULL DEFAULT '',
+  label TEXT NOT NULL GENERATED ALWAYS AS (CASE publisher WHEN '' THEN title ELSE publisher || ': ' || title END) VIRTUAL,
   url TEXT NOT NULL DEFAULT '',
   captured TEXT NOT NULL DEFAULT '', -- ISO date
   note TEXT NOT NULL DEFAULT '',     -- for the reader, from the front matter

@@ -353,8 +353,9 @@ async def test_tables_have_facets_badges_and_links(site):
         assert f'data-column="{facet}"' in html and f"facet-{facet.replace('_', '-')}" in html.replace("_", "-")
     assert 'class="kb-badge kb-contradicted"' in html
     assert f'<a href="/claim/{FIRST}-aaaa">Salts halve cough' in html
-    assert f'<a href="/article/{FIRST}">Salts for cough</a>' in html
+    assert f'<a href="/article/{FIRST}">Salt Clinic: Salts for cough</a>' in html
     assert '<details class="kb-json">' in html
+    assert 'name="_search"' in html
 
 
 async def test_row_page_links_its_foreign_keys(site):
@@ -404,7 +405,7 @@ def schema() -> dict[str, list[str]]:
         for name, kind in db.execute("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')")
         if "_fts" not in name
     ]
-    columns = {name: [row[1] for row in db.execute(f"PRAGMA table_info([{name}])")] for name, _ in names}
+    columns = {name: [row[1] for row in db.execute(f"PRAGMA table_xinfo([{name}])")] for name, _ in names}
     db.close()
     return columns
 

@@ -44,7 +44,7 @@ IDS: Mapping[str, str] = {
 }
 # The columns of a table that lead to our page about its row.
 TITLES: Mapping[str, tuple[str, ...]] = {
-    "articles": ("id", "title"),
+    "articles": ("id", "title", "label"),
     "claims": ("id", "quote"),
     "studies": ("id", "label", "title"),
     "findings": ("statement",),

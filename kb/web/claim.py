@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from datasette.utils.asgi import Response
+from markupsafe import Markup
 
+from kb.web.marking import Marking, Span
 from kb.web.site import Row, Site
 
-AROUND = 320  # characters of the copy on either side
 CLAIM = """
-SELECT c.*, a.title AS article_title, a.text AS article_text, a.stale,
+SELECT c.*, a.label AS article_label, a.text AS article_text, a.stale, b.position AS block_position,
   (SELECT count(*) FROM claims x WHERE x.article_id = c.article_id) AS siblings,
   (SELECT id FROM claims x WHERE x.article_id = c.article_id AND x.position = c.position - 1) AS previous,
   (SELECT id FROM claims x WHERE x.article_id = c.article_id AND x.position = c.position + 1) AS following
-FROM claims c JOIN articles a ON a.id = c.article_id WHERE c.id = ?
+FROM claims c JOIN articles a ON a.id = c.article_id JOIN blocks b ON b.id = c.block_id WHERE c.id = ?
 """
+AROUND = "SELECT * FROM blocks WHERE article_id = ? AND position BETWEEN ? - 1 AND ? + 1 ORDER BY position"
 ASSESSMENTS = """
 SELECT b.*, f.statement, f.locator, f.quote AS finding_quote, f.verified, f.role,
   s.label, s.title AS study_title, s.design, s.level, s.n, s.n_text, s.text_held, s.retraction
@@ -32,7 +34,7 @@ LEFT JOIN citation_references r ON r.id = cc.reference_id LEFT JOIN studies s ON
 WHERE cc.claim_id = ? ORDER BY cc.id
 """
 NEIGHBOURS = """
-SELECT DISTINCT c.id, c.quote, c.verdict, c.article_id, a.title AS article_title, e.kind
+SELECT DISTINCT c.id, c.quote, c.verdict, c.article_id, a.label AS article_label, e.kind
 FROM edges e JOIN claims c ON 'claim:' || c.id = CASE WHEN e.source = ?1 THEN e.target ELSE e.source END
 JOIN articles a ON a.id = c.article_id
 WHERE e.kind IN ('says_the_same', 'conflicts_with') AND (e.source = ?1 OR e.target = ?1)
@@ -47,14 +49,13 @@ async def show_claim(site: Site) -> Response:
         return await site.missing(f"There is no claim {site.ident}.")
     claim = found[0]
     assessments = [_with_slots(row) for row in await site.rows(ASSESSMENTS, claim["id"])]
-    text, start, end = claim["article_text"], claim["start_char"], claim["end_char"]
+    blocks = await site.rows(AROUND, claim["article_id"], claim["block_position"], claim["block_position"])
     return await site.page(
         "kb_claim.html",
         claim=claim,
-        before=_from_word(text[max(0, start - AROUND) : start], cut=start > AROUND),
-        words_of_claim=text[start:end],
-        after=_to_word(text[end : end + AROUND], cut=end + AROUND < len(text)),
-        chain=[_with_findings(row, assessments) for row in await site.rows(CHAIN, claim["id"])],
+        words_of_claim=claim["article_text"][claim["start_char"] : claim["end_char"]],
+        around=_around(site, claim, blocks),
+        chain=_chain(await site.rows(CHAIN, claim["id"]), assessments),
         decisive=[b for b in assessments if b["finding_id"] == claim["finding_id"]],
         others=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] != "silent"],
         silent=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] == "silent"],
@@ -66,17 +67,35 @@ def _with_slots(assessment: Row) -> dict[str, Any]:
     return {**assessment, "slots": json.loads(assessment["slots"])}
 
 
-def _with_findings(link: Row, assessments: Sequence[Row]) -> dict[str, Any]:
-    """A link of the chain with the findings of its study: those that speak to the claim, and how many do not."""
-    of_study = [b for b in assessments if b["study_id"] == link["study_id"]] if link["study_id"] else []
-    speaking = [b for b in of_study if b["relation"] != "silent"]
-    return {**link, "speaking": speaking, "silent": len(of_study) - len(speaking)}
+def _chain(links: Sequence[Row], assessments: Sequence[Row]) -> list[dict[str, Any]]:
+    """The links by the source that they lead to, each with its mentions and with the findings of its study: those that
+    speak to the claim, and the number of those that do not."""
+    sources: dict[tuple, list[Row]] = {}
+    for link in links:
+        found = link["reference_id"] or link["study_id"]
+        sources.setdefault((link["reference_id"], link["study_id"]) if found else (link["id"],), []).append(link)
+    chain = []
+    for mentions in sources.values():
+        study = mentions[0]["study_id"]
+        of_study = [b for b in assessments if study and b["study_id"] == study]
+        speaking = [b for b in of_study if b["relation"] != "silent"]
+        chain.append(
+            {**mentions[0], "mentions": mentions, "speaking": speaking, "silent": len(of_study) - len(speaking)}
+        )
+    return chain
 
 
-def _from_word(text: str, *, cut: bool) -> str:
-    """The text from the first whole word on, with an ellipsis, where it was cut out of a longer one."""
-    return "… " + text.partition(" ")[2] if cut else text
-
-
-def _to_word(text: str, *, cut: bool) -> str:
-    return text.rpartition(" ")[0] + " …" if cut else text
+def _around(site: Site, claim: Row, blocks: Sequence[Row]) -> list[tuple[str, Markup]]:
+    """The claim's block with the one before and the one after, each with its kind; the claim is marked."""
+    span = Span(
+        start=claim["start_char"],
+        end=claim["end_char"],
+        anchor="kb-here",
+        css=f"kb-claim kb-{claim['verdict']}",
+        title="in the copy",
+        href=site.link.article(claim["article_id"], claim["id"]),
+        claim=True,
+    )
+    marking = Marking(claim["article_text"], [span])
+    shown = [b for b in blocks if b["kind"] != "furniture" or b["id"] == claim["block_id"]]
+    return [(b["kind"], marking.mark(b["start_char"], b["end_char"])) for b in shown]

@@ -24,9 +24,12 @@ QUESTIONS = (
     ("conflicting_claims", "Which claims speak against each other?"),
 )
 COUNT_QUESTIONS = " UNION ALL ".join(f"SELECT '{view}' AS name, count(*) AS n FROM [{view}]" for view, _ in QUESTIONS)
+ARTICLES = """
+SELECT s.*, a.publisher, a.stale FROM article_scorecard s JOIN articles a ON a.id = s.article_id ORDER BY a.label
+"""
 # Gravest first: what conflicts with a rule or a warning, then the firmest wording.
 READ_FIRST = """
-SELECT c.id, c.quote, c.reason, c.rationale, c.strength, a.id AS article_id, a.title AS article_title
+SELECT c.id, c.quote, c.reason, c.rationale, c.strength, a.id AS article_id, a.label AS article_label
 FROM claims c JOIN articles a ON a.id = c.article_id WHERE c.verdict = 'contradicted'
 ORDER BY c.reason NOT IN ('regulatory_conflict', 'safety_conflict'),
   CASE c.strength WHEN 'absolute' THEN 0 WHEN 'plain' THEN 1 ELSE 2 END, c.article_id, c.position LIMIT 10
@@ -35,7 +38,7 @@ ORDER BY c.reason NOT IN ('regulatory_conflict', 'safety_conflict'),
 
 async def show_home(site: Site) -> Response:
     """All articles with their verdicts, the standing questions, and what to read first."""
-    articles = await site.rows("SELECT * FROM article_scorecard")
+    articles = await site.rows(ARTICLES)
     counts = {row["name"]: row["n"] for row in await site.rows(COUNT_QUESTIONS)}
     return await site.page(
         "kb_home.html",

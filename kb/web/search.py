@@ -22,7 +22,7 @@ TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 _SHOWN = f"snippet({{fts}}, {{column}}, :open, :close, '…', {SNIPPET_WORDS}) AS snippet"
 QUERIES = {
     "claims": (
-        f"SELECT c.id, c.verdict, c.reason, c.article_id, a.title AS article_title, {_SHOWN} "
+        f"SELECT c.id, c.verdict, c.reason, c.article_id, a.label AS article_label, {_SHOWN} "
         "FROM claims_fts JOIN claims c ON c.rowid = claims_fts.rowid JOIN articles a ON a.id = c.article_id "
         "WHERE claims_fts MATCH :match ORDER BY bm25(claims_fts, 10, 3, 1), c.id LIMIT :limit"
     ).format(fts="claims_fts", column=0),
@@ -37,7 +37,7 @@ QUERIES = {
         "WHERE findings_fts MATCH :match ORDER BY bm25(findings_fts), f.id LIMIT :limit"
     ).format(fts="findings_fts", column=0),
     "articles": (
-        f"SELECT a.id, a.title, a.publisher, {_SHOWN} "
+        f"SELECT a.id, a.label, {_SHOWN} "
         "FROM articles_fts JOIN articles a ON a.rowid = articles_fts.rowid "
         "WHERE articles_fts MATCH :match ORDER BY bm25(articles_fts, 5, 1), a.id LIMIT :limit"
     ).format(fts="articles_fts", column=1),

@@ -7,7 +7,7 @@ from datasette.utils.asgi import Response
 from kb.web.site import Site
 
 CITING = """
-SELECT DISTINCT c.id, c.article_id, a.title AS article_title, c.quote, cc.verdict, cc.reason, cc.rationale
+SELECT DISTINCT c.id, c.article_id, a.label AS article_label, c.quote, cc.verdict, cc.reason, cc.rationale
 FROM claim_citations cc JOIN claims c ON c.id = cc.claim_id JOIN articles a ON a.id = c.article_id
 WHERE cc.study_id = ?
 ORDER BY CASE cc.verdict WHEN 'contradicted' THEN 0 WHEN 'unsupported' THEN 1 WHEN 'supported' THEN 2 ELSE 3 END,
@@ -16,7 +16,7 @@ ORDER BY CASE cc.verdict WHEN 'contradicted' THEN 0 WHEN 'unsupported' THEN 1 WH
 # The gravest finding stands for the study where several bear on a claim.
 BEARING = """
 SELECT * FROM (
-  SELECT c.id, c.article_id, a.title AS article_title, c.position, c.quote, b.relation, b.detail, b.finding_id,
+  SELECT c.id, c.article_id, a.label AS article_label, c.position, c.quote, b.relation, b.detail, b.finding_id,
     row_number() OVER (PARTITION BY c.id ORDER BY CASE b.relation WHEN 'contradicts' THEN 0 WHEN 'supports' THEN 1
       ELSE 2 END, b.score DESC, b.finding_id) AS rank
   FROM assessments b JOIN claims c ON c.id = b.claim_id JOIN articles a ON a.id = c.article_id
@@ -48,7 +48,7 @@ async def show_study(site: Site) -> Response:
         bearing=await site.rows(BEARING, study["id"]),
         uses=uses,
         listed=await site.rows(
-            "SELECT r.*, a.title AS article_title FROM citation_references r JOIN articles a ON a.id = r.article_id "
+            "SELECT r.*, a.label AS article_label FROM citation_references r JOIN articles a ON a.id = r.article_id "
             "WHERE r.study_id = ? ORDER BY r.article_id, r.start_char",
             study["id"],
         ),
