@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8001
 # Packages come as wheels only: no compiler is ever needed, and every file is checked against its hash.
-PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --only-binary :all:
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install -qq --only-binary :all:
 
 .PHONY: setup serve build test bench lock clean
 
