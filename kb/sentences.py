@@ -44,6 +44,7 @@ _END = re.compile(
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘]*$")
 _FIRST_WORD = re.compile(r"[\w'’]+")
 _OPENERS = "\"'“‘([*«—–-•"
+_BULLET = re.compile(r"\s*[•‣▪◦●○■·]\s+")
 _ITEM_MARKER = re.compile(r"\s*(?:[•‣▪◦●○■*·–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _LABEL = re.compile(r"(?P<label>[^\s:.!?][^:.!?]{0,60}):\s+(?=[\w“\"‘(])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -173,7 +174,7 @@ def find_sentences(article: Article, masked: str, abbreviations: Abbreviations) 
 
 def _spans(block: Block, masked: str, abbreviations: Abbreviations) -> Iterator[tuple[int, int]]:
     start = block.start
-    if block.kind in (BlockKind.ITEM, BlockKind.PROSE) and (marker := _ITEM_MARKER.match(masked, start, block.end)):
+    if marker := (_ITEM_MARKER if block.kind is BlockKind.ITEM else _BULLET).match(masked, start, block.end):
         start = marker.end()
     cuts = [] if block.kind in _WHOLE else boundaries(masked[start : block.end], abbreviations)
     for end in (*(start + cut for cut in cuts), block.end):

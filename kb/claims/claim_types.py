@@ -10,6 +10,7 @@ from spacy.tokens import Token
 
 from kb.claims.reading import (
     DOSE,
+    FOR_TIME,
     ILLS,
     MONEY,
     PEOPLE,
@@ -161,16 +162,27 @@ def _by_provider(reading: Reading) -> bool:
     return any(head.dep_ == "pobj" and head.head.dep_ == "agent" for head in heads)
 
 
-def _people_with_illness(reading: Reading) -> bool:
-    helped = reading.has("type.treatment_outcome", "type.efficacy")
-    if reading.subject_kinds() & TREATMENTS:
+def _counted_people(reading: Reading) -> bool:
+    """A share of people, or of those with an illness, is the subject; a share of those treated tells efficacy."""
+    if not PERCENT.search(reading.subject_text) or reading.subject_kinds() & TREATMENTS:
         return False
     ill = reading.subject_kinds() & ILLS or " with " in reading.subject_text  # "a third of patients with asthma"
-    if PERCENT.search(reading.subject_text) and (ill or not helped):
-        return True
+    return bool(ill) or not reading.has("type.treatment_outcome", "type.efficacy")
+
+
+def _people_with_illness(reading: Reading) -> bool:
     if reading.has("type.epidemiology") and not reading.has("type.treatment_outcome"):
         return bool(reading.about() & ILLS) or not _treated(reading)
     return reading.matches(PERCENT) and bool(reading.kinds & ILLS) and not _treated(reading)
+
+
+def _holds_for_time(reading: Reading) -> bool:
+    verb = reading.predicate
+    return (
+        verb is not None
+        and verb.lemma_ in {"stay", "remain", "hold", "continue", "endure"}
+        and (reading.matches(FOR_TIME))
+    )
 
 
 def _illness_only(reading: Reading) -> bool:
@@ -241,7 +253,7 @@ _ACTS = frozenset(
 RULES: tuple[Rule, ...] = (
     ("study_report", ClaimType.STUDY_REPORT, _reports_study),
     ("regulatory", ClaimType.REGULATORY, _regulated),
-    ("patients_tell", ClaimType.EXPERIENCE, patients_tell),
+    ("patients_tell", ClaimType.EXPERIENCE, lambda r: patients_tell(r) and not _timed(r)),
     ("indication", ClaimType.REGULATORY, _indication),
     ("cost", ClaimType.ACCESS_COST, _cost),
     ("safe_and_effective", ClaimType.EFFICACY, lambda r: r.has("type.joint_benefit")),
@@ -252,8 +264,10 @@ RULES: tuple[Rule, ...] = (
     ("ill_under_treatment", ClaimType.SAFETY, _ill_under_treatment),
     ("toll", ClaimType.EPIDEMIOLOGY, lambda r: r.matches(PEOPLE) and not r.has("type.efficacy")),
     ("harm", ClaimType.SAFETY, _harms),
+    ("counted_people", ClaimType.EPIDEMIOLOGY, _counted_people),
     ("treated_with", ClaimType.EFFICACY, _treated_with),
     ("mechanism", ClaimType.MECHANISM, _mechanism),
+    ("holds_for_time", ClaimType.ONSET_DURATION, _holds_for_time),
     ("session_length", ClaimType.DOSING, _session_length),
     ("time_course", ClaimType.ONSET_DURATION, lambda r: r.has("type.onset_duration") or r.matches(TAKES_TIME)),
     ("dosing", ClaimType.DOSING, lambda r: _doses(r) or r.matches(SESSIONS)),

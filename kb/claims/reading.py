@@ -11,6 +11,10 @@ from spacy.tokens import Doc, Span, Token
 from kb.model import Sentence
 from kb.nlp import Hit, Lexicon
 
+CONTENT = (
+    "type.regulatory", "type.access_cost", "type.comparative", "type.dosing", "type.onset_duration", "type.safety",
+    "type.mechanism", "type.experience", "type.epidemiology", "type.efficacy", "type.generic_evidence",
+)  # fmt: skip
 _PUNCTUATION = ".,;:!?()[]\"'*"
 _ASIDE = frozenset({"relcl", "advcl", "acl", "parataxis"})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
@@ -35,7 +39,7 @@ _NUMBER_WORD = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a
 PERCENT = re.compile(
     r"\d\s?%|\bper ?cent\b|\b(?:one|two|three)[- ](?:third|quarter|fifth|tenth|half)s?\b"
     r"|\b(?:a|nearly|over|about|almost) half\b|\bhalf of\b|\bmillions? of\b|\bmillion\b"
-    rf"|\b{_NUMBER_WORD}\s(?:in|out of)\s(?:\w+\s)?(?:\d+|two|three|four|five|six|ten)\b",
+    rf"|\b{_NUMBER_WORD}\s(?:in|of|out of)\s(?:\w+\s)?(?:\d+|two|three|four|five|six|ten|hundred|thousand)\b",
     re.IGNORECASE,
 )
 _TIME = (
@@ -44,6 +48,7 @@ _TIME = (
 )
 TIME = re.compile(rf"\b{_TIME}", re.IGNORECASE)
 TAKES_TIME = re.compile(rf"\b(?:take|takes|taking|took)\s(?:\w+\s){{0,3}}?{_TIME}", re.IGNORECASE)
+FOR_TIME = re.compile(rf"\bfor (?:at least |up to |more than |about |over |some )?{_TIME}", re.IGNORECASE)
 DOSE = re.compile(r"\d\s?(?:mg|mcg|µg|ml|IU|units)\b", re.IGNORECASE)
 SESSIONS = re.compile(
     r"\b(?:\d[\d,.]*|\d+\s*[-–]\s*\d+|one|two|three|four|five|six|eight|ten)\s(?:[\w-]+\s)?"
@@ -59,9 +64,10 @@ _AS_AS = re.compile(r"\bas (?!long|soon|well|much|many|little|far|few|early|late
 _UNITS = ("second", "minute", "hour", "day", "week", "month", "year", "decade", "lifetime")
 # Plain words without which a pattern cannot match: looking for them first is several times faster.
 _PLAIN = {
-    PERCENT: ("%", "per", "third", "quarter", "fifth", "tenth", "hal", " in ", " out of ", "million"),
+    PERCENT: ("%", "per", "third", "quarter", "fifth", "tenth", "hal", " in ", " of ", "million"),
     TIME: _UNITS,
     TAKES_TIME: ("tak", "took"),
+    FOR_TIME: ("for ",),
     DOSE: ("mg", "mcg", "µg", "ml", "iu", "unit"),
     SESSIONS: ("infusion", "session", "treatment", "injection", "dose", "capsule", "tablet", "pill"),
     _AS_AS: ("as ",),
@@ -251,6 +257,16 @@ class Reading:
     def medical(self) -> bool:
         """Whether any concept of medicine is named, as far as the vocabulary and word endings tell."""
         return bool(self.kinds & MEDICAL)
+
+    @cached_property
+    def counted(self) -> bool:
+        """Whether a share, a time, a dose, a number of sessions or a price is named."""
+        return any(self.matches(p) for p in (PERCENT, TIME, DOSE, SESSIONS, MONEY))
+
+    @cached_property
+    def has_content(self) -> bool:
+        """Whether anything is said that medicine, a number or a comparison could check."""
+        return self.medical or self.has(*CONTENT) or self.counted or compares_things(self)
 
     @property
     def medical_topic(self) -> bool:

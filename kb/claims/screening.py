@@ -5,34 +5,25 @@ world; what addresses the reader, speaks of the page or of the speaker's own min
 none. What no rule refuses and what says something of medicine, of the provider or in numbers is a claim.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from kb.claims.mood import is_dosing_instruction, is_imperative, is_open_question, is_undeclared_heading
 from kb.claims.reading import (
-    DOSE,
+    CONTENT,
     ILLS,
-    MONEY,
     PERCENT,
-    SESSIONS,
-    TIME,
     TREATMENTS,
     Reading,
     compares_things,
     is_finite,
-    own_subject,
     patients_tell,
 )
 from kb.model import BlockKind
 
-_WH = frozenset({"what", "how", "why", "where", "when", "which", "who", "is", "are", "does", "do", "can", "will"})
-_CONTENT = (
-    "type.regulatory", "type.access_cost", "type.comparative", "type.dosing", "type.onset_duration", "type.safety",
-    "type.mechanism", "type.experience", "type.epidemiology", "type.efficacy", "type.generic_evidence",
-)  # fmt: skip
-_TELLING = (*_CONTENT[:8], "type.risk_of_disease", "type.epidemiology")
+_TELLING = (*CONTENT[:8], "type.risk_of_disease", "type.epidemiology")
 _ADVICE_MODALS = frozenset({"should", "ought"})
 
 
@@ -89,7 +80,7 @@ def decide_label(label: Reading) -> Decision:
 
 
 def _decide_row(reading: Reading) -> Decision:
-    if not reading.sentence.header and not (reading.finite or _has_content(reading)):
+    if not reading.sentence.header and not (reading.finite or reading.has_content):
         return Decision(False, "row_without_assertion")
     return Decision(True, "table_row")
 
@@ -133,67 +124,6 @@ def _is_clause(reading: Reading) -> bool:
 # ---------------------------------------------------------------------------------------------------------------- rules
 
 
-def is_imperative(reading: Reading) -> bool:
-    """Whether the sentence tells its reader to do something: its first word is a base-form verb without a subject."""
-    words = [
-        t for t in reading.words if t.lower_ not in ("please", "just", "simply", "now", "then", "so", "and", "also")
-    ]
-    if not words:
-        return False
-    first = words[0]
-    if first.lower_ in ("let", "let's") or (first.lower_ == "do" and len(words) > 1 and words[1].dep_ == "neg"):
-        return True
-    root = reading.span.root
-    if (
-        root != first
-        and (subject := own_subject(root)) is not None
-        and first.i < subject.i < root.i
-        and is_finite(root)
-    ):
-        return False  # "Rest assured, our therapists are ...": the main clause is an assertion
-    listed = any(h.start == first.i for h in reading.cues("no.imperative"))
-    if not listed:
-        main = reading.predicate
-        return bool(
-            main and main.tag_ == "VB" and not is_finite(main) and own_subject(main) is None and not reading.finite
-        )
-    verbal = first.pos_ in ("VERB", "AUX") and first.tag_ in ("VB", "VBP")
-    if first.dep_ in ("nsubj", "nsubjpass", "compound", "csubj", "amod") and not verbal:
-        return False
-    if own_subject(first) is not None and own_subject(first).i < first.i:
-        return False
-    return verbal or first == reading.predicate or not reading.finite
-
-
-def _dosing_instruction(reading: Reading) -> bool:
-    starts = reading.words and any(h.start == reading.words[0].i for h in reading.cues("no.intake_verb"))
-    return bool(starts and is_imperative(reading) and (reading.matches(DOSE) or reading.matches(SESSIONS)))
-
-
-_BYLINE = re.compile(r"^(?:Dr|Prof)\.|\b(?:MD|M\.D\.|PhD|DO|LPC|DNP|PA-C|RN|NP|DDS|DPT)\b")
-
-
-def _undeclared_heading(reading: Reading) -> bool:
-    """A heading that is no full assertion: no subject with a tensed verb, one that a question word opens, a byline."""
-    if reading.sentence.kind is not BlockKind.HEADING:
-        return False
-    if _BYLINE.search(reading.sentence.text):
-        return True
-    first = reading.words[0].lower_ if reading.words else ""
-    return first in _WH or not (reading.finite and reading.subject is not None) or not _precedes(reading)
-
-
-def _precedes(reading: Reading) -> bool:
-    return reading.subject is not None and reading.predicate is not None and reading.subject.i < reading.predicate.i
-
-
-def _question(reading: Reading) -> bool:
-    first = reading.words[0] if reading.words else None
-    if first is None or first.lower_ not in ("what", "how", "why", "so", "who", "here"):
-        return False
-    return reading.text.rstrip().endswith(("…", "...", ":")) and not _has_content(reading)
-
-
 def _own_mind(reading: Reading) -> bool:
     """The provider says what it believes, wants or promises, or where its heart is, and nothing that can be checked."""
     if reading.person not in ("provider", "practitioner"):
@@ -217,7 +147,7 @@ def _holds_assertion(reading: Reading, verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ == "ccomp" and is_finite(child):
             part = reading.within(child.left_edge.i, child.right_edge.i + 1)
-            return part.medical and _has_content(part)
+            return part.medical and part.has_content
     return False
 
 
@@ -279,7 +209,7 @@ def _empty_copula(reading: Reading) -> bool:
     if said is None or any(c.dep_ == "conj" for c in verb.children):
         return False
     phrase = reading.within(verb.i + 1, reading.end)
-    return not _has_content(phrase) and not phrase.has("no.evaluation", "word.credential", "word.provider")
+    return not phrase.has_content and not phrase.has("no.evaluation", "word.credential", "word.provider")
 
 
 def _narration(reading: Reading) -> bool:
@@ -328,14 +258,6 @@ def _study_statement(reading: Reading) -> bool:
     )
 
 
-def _has_content(reading: Reading) -> bool:
-    return compares_things(reading) or reading.medical or reading.has(*_CONTENT) or _counts(reading)
-
-
-def _counts(reading: Reading) -> bool:
-    return any(reading.matches(p) for p in (PERCENT, TIME, DOSE, SESSIONS, MONEY))
-
-
 def _provider_fact(reading: Reading) -> bool:
     return reading.finite and (reading.person in ("provider", "practitioner") or reading.subject_has("word.provider"))
 
@@ -361,7 +283,7 @@ def _fragment(reading: Reading) -> bool:
 
 def _claiming_fragment(reading: Reading) -> bool:
     """No verb that the parser found, and yet something said: a boast ("Lasting relief."), or a verb read as a noun."""
-    if not _fragment(reading) or not _has_content(reading):
+    if not _fragment(reading) or not (reading.has_content or reading.has("word.credential")):
         return False
     stopped = reading.sentence.kind is BlockKind.PROSE and reading.sentence.text.rstrip("\"'”’)").endswith((".", "!"))
     return len(reading.words) > (2 if stopped else 6)
@@ -370,11 +292,11 @@ def _claiming_fragment(reading: Reading) -> bool:
 RULES: tuple[Rule, ...] = (
     ("navigation", False, lambda r: r.has("no.navigation")),
     ("disclaimer", False, lambda r: r.has("no.disclaimer")),
-    ("dosing_instruction", True, _dosing_instruction),
-    ("undeclared_heading", False, _undeclared_heading),
+    ("dosing_instruction", True, is_dosing_instruction),
+    ("undeclared_heading", False, is_undeclared_heading),
     ("greeting", False, lambda r: r.has("no.greeting")),
     ("imperative", False, is_imperative),
-    ("open_question", False, _question),
+    ("open_question", False, is_open_question),
     ("about_the_page", False, lambda r: r.has("no.page")),
     ("narration", False, _narration),
     ("imagined_scene", False, _imagined),
@@ -391,10 +313,11 @@ RULES: tuple[Rule, ...] = (
     ("fragment", False, _fragment),
     ("provider_fact", True, _provider_fact),
     ("credential", True, _credential),
+    ("organisation_states", True, lambda r: "organisation" in r.subject_kinds()),
     ("patients_tell", True, patients_tell),
     ("medical_assertion", True, lambda r: r.medical),
-    ("counted_assertion", True, _counts),
+    ("counted_assertion", True, lambda r: r.counted),
     ("study_statement", True, _study_statement),
     ("comparison", True, compares_things),
-    ("assertion_by_cue", True, lambda r: r.has(*_CONTENT)),
+    ("assertion_by_cue", True, lambda r: r.has(*CONTENT)),
 )
