@@ -33,3 +33,25 @@ def shared() -> Path:
     if not (folder / "originals").is_dir():
         pytest.skip(reason="the shared folder with the original articles is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory) -> Path:
+    """A small knowledge base made by hand, for the tests of the pages."""
+    from web_sample import write_sample
+
+    return write_sample(tmp_path_factory.mktemp("web") / "kb.db")
+
+
+@pytest.fixture(scope="session")
+def served(sample):
+    from web_reading import serve
+
+    return serve(sample)
+
+
+@pytest.fixture
+async def site(served):
+    """The Datasette over the sample, started."""
+    await served.invoke_startup()
+    return served

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -265,7 +266,7 @@ def test_every_control_has_a_name_and_headings_do_not_skip(visit, path):
     outside = page.evaluate(
         "[...document.querySelectorAll('h1, h2, h3, h4')].filter(h => !h.closest('.kb-copy')).map(h => +h.tagName[1])"
     )
-    assert outside[0] == 1 and all(b - a <= 1 for a, b in zip(outside, outside[1:], strict=False))
+    assert outside[0] == 1 and all(b - a <= 1 for a, b in pairwise(outside))
 
 
 def test_verdicts_differ_without_colour(visit):

@@ -49,6 +49,12 @@ def extra_css_urls():
 
 
 @hookimpl
+def menu_links(datasette):
+    """The way from Datasette's pages to ours."""
+    return [{"href": datasette.urls.path(f"/{page}"), "label": page.capitalize()} for page in ("search", "legend")]
+
+
+@hookimpl
 def get_metadata(datasette):
     """The metadata of `kb` also for a knowledge base that is served under another file name."""
     name = knowledge_base(datasette)
