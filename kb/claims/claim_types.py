@@ -41,7 +41,7 @@ def type_of(reading: Reading) -> tuple[ClaimType, str]:
         if holds(reading.main):
             return kind, name
     said = reading.complement or reading
-    for view in (said.main, said):
+    for view in (said.main,) if said.main is said else (said.main, said):
         for name, kind, holds in RULES:
             if holds(view):
                 return kind, name
