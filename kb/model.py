@@ -353,8 +353,8 @@ class Quantity:
     def compare(self, study: "Quantity") -> SlotOutcome:
         """How this figure of the copy compares with a figure of a study that measures the same thing.
 
-        EQUAL or NARROWER where the study's figure bears the copy's out, BROADER where the two overlap and the copy claims
-        what the study leaves open, DIFFERENT where they cannot both hold, NOT_STATED for another unit.
+        EQUAL or NARROWER where the study's figure bears the copy's out, BROADER where the two overlap and the copy
+        claims what the study leaves open, DIFFERENT where they cannot both hold, NOT_STATED for another unit.
         """
         if self.unit != study.unit:
             return SlotOutcome.NOT_STATED
@@ -365,12 +365,13 @@ class Quantity:
         if self.bound == "up_to" and self.kind != "duration":
             low = self.high * 5 / 6
         study_low, study_high = study.span()
-        if self.bound in {"up_to", "less_than"} and study_high * (50 if self.kind == "duration" else 2) < self.high:
+        bounded = self.bound == "less_than" or (self.bound == "up_to" and self.kind == "duration")
+        if bounded and study_high * (50 if self.kind == "duration" else 2) < self.high:
             return SlotOutcome.BROADER  # "under 40 %" over a study's 5 % is no faithful wording
         if study.bound in {"exact", "about"}:
             if low <= study.low and study.high <= high:
                 return SlotOutcome.EQUAL if self.bound in {"exact", "about"} else SlotOutcome.NARROWER
-        elif low <= study_low and study_high <= high or study.bound == self.bound == "exact":
+        elif (low <= study_low and study_high <= high) or study.bound == self.bound == "exact":
             return SlotOutcome.EQUAL
         if study.bound == "up_to" and low <= study.high <= high:
             return SlotOutcome.EQUAL

@@ -17,9 +17,24 @@ import pint
 from kb.model import Quantity
 
 _WORDS = {
-    **{w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())},
-    **{w: n for n, w in zip(range(13, 20), "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())},
-    **{w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+    **{
+        w: n
+        for n, w in enumerate(
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+        )
+    },
+    **{
+        w: n
+        for n, w in zip(
+            range(13, 20),
+            ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+            strict=False,
+        )
+    },
+    **{
+        w: 10 * n
+        for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    },
     "hundred": 100,
     "dozen": 12,
     "single": 1,
@@ -55,10 +70,15 @@ _TIME = {
     "day": "day", "night": "day", "week": "week", "wk": "week", "month": "month", "year": "year", "yr": "year",
     "decade": "decade",
 }  # fmt: skip
-_TIME_WORD = r"(?P<time>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|nights?|weeks?|wks?|months?|years?|yrs?|decades?)\b"
+_TIME_WORD = (
+    r"(?P<time>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|nights?|weeks?|wks?|months?|years?|yrs?|decades?)\b"
+)
 _DOSE_WORD = (
     r"(?P<dose>(?:mcg|µg|μg|ug|mg|g|kg|ml|mL|micrograms?|milligrams?|grams?|milliliters?|millilitres?|units|IU)\b"
     r"(?:(?:\s+(?:of\s+)?[a-z]{4,15})?\s*(?:/|per)\s*(?:kg|kilogram|day|h|hr|hour|min|minute|m2|ml|mL|dl|dL|l|L)\b){0,2}(?:\s*of\s+body\s*weight)?)"
+)
+_MEASURES = (
+    "mg|mcg|g|kg|ml|micrograms?|percent|per|points?|minutes?|hours?|days?|weeks?|months?|years?|once|twice|thrice"
 )
 _SESSION = {"session", "infusion", "injection", "treatment", "dose", "visit", "course", "shot", "class"}
 _PERSON = {
@@ -235,7 +255,11 @@ def _duration(match: re.Match[str], text: str) -> Quantity | None:
         low, high = 2, {"second": 60, "minute": 60, "hour": 24, "day": 7, "week": 8, "month": 12}.get(unit, 10)
     else:
         return None
-    if match["bound"] and match["bound"].lower() in {"over", "from"} and not re.search(r"\b(?:for|last\w*)\s+$", text[: match.start()]):
+    if (
+        match["bound"]
+        and match["bound"].lower() in {"over", "from"}
+        and not re.search(r"\b(?:for|last\w*)\s+$", text[: match.start()])
+    ):
         return _make(match, text, "duration", "hour", low * hours, high * hours, "exact")  # "over 40 minutes" is a span
     if match["time2"]:  # "weeks or months": from the fewest of the one to the most of the other
         unit2 = _TIME[match["time2"].lower().rstrip("s")]
@@ -244,7 +268,9 @@ def _duration(match: re.Match[str], text: str) -> Quantity | None:
 
 
 def _dose(match: re.Match[str], text: str) -> Quantity:
-    said = re.sub(r"(?:\s+(?:of\s+)?[a-z]{4,15})?\s*(?:/|\bper\b)\s*", "/", re.sub(r"\s*of\s+body\s*weight", "", match["dose"]))
+    said = re.sub(
+        r"(?:\s+(?:of\s+)?[a-z]{4,15})?\s*(?:/|\bper\b)\s*", "/", re.sub(r"\s*of\s+body\s*weight", "", match["dose"])
+    )
     names = {"mcg": "microgram", "µg": "microgram", "μg": "microgram", "ug": "microgram", "kilogram": "kg", "mL": "ml"}
     parts = [names.get(part, names.get(part.lower(), part)) for part in said.split("/")]
     unit = "/".join(["mg" if _weighs(parts[0]) else parts[0], *("h" if p in {"hr", "hour"} else p for p in parts[1:])])
@@ -301,7 +327,9 @@ _RANGE = rf"(?P<low>{_N})(?:{_JOIN}(?P<high>{_N}))?"
 
 
 def _rules() -> Iterator[tuple[re.Pattern[str], Callable]]:
-    yield _rule(r"\bschedule\s+(?:[IV]+|\d)\b|\bphase\s+(?:[IV]+|\d)[ab]?\b|\bcovid-19\b|\b24/7\b|\[\d[\d,\s–-]*\]", _name)
+    yield _rule(
+        r"\bschedule\s+(?:[IV]+|\d)\b|\bphase\s+(?:[IV]+|\d)[ab]?\b|\bcovid-19\b|\b24/7\b|\[\d[\d,\s–-]*\]", _name
+    )
     yield _rule(r"\b(?:[A-Z]{2,}[A-Za-z]*|[a-z]+)-\d+[A-Za-z]?\b(?!-)|\b\d+-HT\d?\w*\b|\bDSM[- ]?(?:\d|[IV]+)\b", _name)
     yield _rule(
         r"\b(?P<name>p)\s*[<>=≤≥]+\s*0?\.\d+|\b\d+(?:\.\d+)?\s*%\s*(?P<ci>CI|UI|CrI|confidence interval)\b[\s,:=of]*"
@@ -319,14 +347,20 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable]]:
         r"(?!\s*(?:%|mg|people|patients|participants|adults|dollars|,\d))(?![\d.]\d)(?!\w)",
         _year,
     )
-    yield _rule(rf"\bage[ds]?\s+(?:of\s+)?{_RANGE}(?P<more>\+|\s+(?:and|or)\s+(?:over|older|more|above))?(?:\s+years)?", _age)
+    yield _rule(
+        rf"\bage[ds]?\s+(?:of\s+)?{_RANGE}(?P<more>\+|\s+(?:and|or)\s+(?:over|older|more|above))?(?:\s+years)?", _age
+    )
     yield _rule(rf"{_FREE}{_RANGE}(?P<more>\+)?[\s-]*years?[\s-]*(?:old|of age)s?\b", _age)
-    times = rf"(?:(?P<times>once|twice|thrice)(?:\s+(?:or|to)\s+(?P<other>twice|thrice))?|{_RANGE}\s*(?:times|x|(?:[a-z-]{{3,14}}\s+){{0,3}}[a-z]{{4,12}}))"
+    times = rf"(?:(?P<times>once|twice|thrice)(?:\s+(?:or|to)\s+(?P<other>twice|thrice))?|{_RANGE}\s*(?:times|x|(?!\s*(?:{_MEASURES})\b)(?:[a-z-]{{2,14}}\s+){{0,3}}(?!once|twice|thrice)[a-z]{{4,12}}))"
     period = r"(?:(?:a|an|per|each|every)\s+(?P<per>day|night|week|month|year)|(?P<adverb>daily|weekly|monthly|yearly|annually))\b"
     yield _rule(rf"{_FREE}{times}\s+{period}", _rate)
-    yield _rule(rf"{_FREE}(?P<low>{_N})\s+(?:per|in\s+every)\s+(?P<whole>1,?000|10,?000|100,?000|100)(?P<high>(?!))?", _share_of)
+    yield _rule(
+        rf"{_FREE}(?P<low>{_N})\s+(?:per|in\s+every)\s+(?P<whole>1,?000|10,?000|100,?000|100)(?P<high>(?!))?", _share_of
+    )
     yield _rule(rf"\bevery\s+(?:{_RANGE}\s+)?{_TIME_WORD}", _interval)
-    yield _rule(r"(?<![\w-])(?:per\s+(?P<per>day|week|month|year)|(?P<adverb>daily|weekly|monthly|fortnightly))\b", _rate)
+    yield _rule(
+        r"(?<![\w-])(?:per\s+(?P<per>day|week|month|year)|(?P<adverb>daily|weekly|monthly|fortnightly))\b", _rate
+    )
     yield _rule(
         rf"{_BOUND}{_FREE}(?P<low>{_N})\s+(?:out\s+of|of|in|in\s+every)\s+(?:the\s+|every\s+)?(?P<whole>{_N})"
         rf"(?:\s+or\s+(?P<high>{_N}))?(?![\w%]|\s*(?:mg|hours|weeks|days|months|years))",

@@ -1,8 +1,8 @@
 """One verdict from many assessments (DESIGN section 4, roll-up): assessments and links in, verdicts out.
 
 Order: what is retracted or not held caps; regulatory facts and the cited study's own facts outrank the rest; a credible
-contradiction makes contradicted; support of every part without a cap makes supported; everything else is unsupported with
-the nearest reason. Dissent stays in the assessments. Deterministic: ties fall by id.
+contradiction makes contradicted; support of every part without a cap makes supported; everything else is unsupported
+with the nearest reason. Dissent stays in the assessments. Deterministic: ties fall by id.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +30,7 @@ from kb.model import (
 # Boasts that no study could bear out; evidence that does bear on them still counts.
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
 _REGULATORY = frozenset({"label", "regulation"})
+SUBSTANCE = 3  # things that a boast must say before a finding can be about it, and not only about one of its words
 NEAR = 0.5  # share of the claim's content that a finding must bear before its shortfall names the reason
 
 
@@ -113,7 +114,13 @@ def _basis(assessment: Assessment, studies: Mapping[str, Study]) -> Basis:
 def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
     """Order of authority: cited, regulatory, then level of evidence, then closeness."""
     study = studies[assessment.study_id]
-    return (not assessment.cited, study.kind not in _REGULATORY, study.level or "9", -assessment.score, assessment.finding_id)
+    return (
+        not assessment.cited,
+        study.kind not in _REGULATORY,
+        study.level or "9",
+        -assessment.score,
+        assessment.finding_id,
+    )
 
 
 # --- rules, in order --------------------------------------------------------------------------------------------------
@@ -125,7 +132,9 @@ def _retracted(claim, assessments, credible, links, studies, status) -> Verdict 
         if study and study.retraction is RetractionState.RETRACTED:
             text = f"The copy rests on {_name(study)}, which has been retracted."
             cap = "the source is retracted"
-            return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.RETRACTED_SOURCE, text, Basis.CITED, status, "retracted", cap=cap)
+            return _verdict(
+                claim, VerdictTag.UNSUPPORTED, Reason.RETRACTED_SOURCE, text, Basis.CITED, status, "retracted", cap=cap
+            )
     return None
 
 
@@ -134,29 +143,64 @@ def _contradicted(claim, assessments, credible, links, studies, status) -> Verdi
     if not against:
         return None
     first = against[0]
-    held_by = [a for a in credible if a.relation is Relation.SUPPORTS and _weight(a, studies)[:3] <= _weight(first, studies)[:3]]
+    held_by = [
+        a
+        for a in credible
+        if a.relation is Relation.SUPPORTS and _weight(a, studies)[:3] <= _weight(first, studies)[:3]
+    ]
     if held_by:
         return None
     reason = Reason.CONFLICTS_WITH_CITED_STUDY if first.cited else first.reason
     text = f"{_statement(first, studies)}. Against the copy: {first.detail}."
-    return _verdict(claim, VerdictTag.CONTRADICTED, reason, text, _basis(first, studies), status, f"contradicted.{first.rule}", first)
+    return _verdict(
+        claim,
+        VerdictTag.CONTRADICTED,
+        reason,
+        text,
+        _basis(first, studies),
+        status,
+        f"contradicted.{first.rule}",
+        first,
+    )
 
 
 def _supported(claim, assessments, credible, links, studies, status) -> Verdict | None:
-    found = sorted((a for a in credible if a.parts), key=lambda a: (a.relation is not Relation.SUPPORTS, *_weight(a, studies)))
+    found = sorted(
+        (a for a in credible if a.parts), key=lambda a: (a.relation is not Relation.SUPPORTS, *_weight(a, studies))
+    )
     parts = {part for a in found for part in a.parts}
     if not found or not parts.issuperset(range(len(claim.propositions))):
         return None
+    if (
+        claim.type in _UNCHECKABLE
+        and not found[0].cited
+        and max(len(p.content) for p in claim.propositions) < SUBSTANCE
+    ):
+        return None
     first = found[0]
-    dissent = [a for a in credible if a.relation is Relation.CONTRADICTS]
+    dissent = [a for a in credible if a.relation is Relation.CONTRADICTS] + _opposed(found[0], credible, studies)
     if dissent and claim.strength is not Strength.HEDGED:
-        text = f"{_statement(first, studies)}; but {_statement(dissent[0], studies)}. The copy gives one side as settled."
-        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.OVERSTATED, text, _basis(first, studies), status, "disputed", first)
+        text = (
+            f"{_statement(first, studies)}; but {_statement(dissent[0], studies)}. The copy gives one side as settled."
+        )
+        return _verdict(
+            claim, VerdictTag.UNSUPPORTED, Reason.OVERSTATED, text, _basis(first, studies), status, "disputed", first
+        )
     reason = Reason.ENTAILED if first.cited else Reason.ESTABLISHED
     text = f"{_statement(first, studies)}. It bears out the copy as worded."
     if first.relation is not Relation.SUPPORTS:
         text = f"{_statement(first, studies)}. With {len(found) - 1} more it bears out every part of the copy."
     return _verdict(claim, VerdictTag.SUPPORTED, reason, text, _basis(first, studies), status, "supported", first)
+
+
+def _opposed(support: Assessment, credible: Sequence[Assessment], studies: Mapping[str, Study]) -> list[Assessment]:
+    """Findings of the other sign that fall short of a contradiction, and weigh no less than the support."""
+    opposite = (a for a in credible if a.rule in {"deny.excused", "direction.opposite"} and a.score >= NEAR)
+    return [
+        a
+        for a in opposite
+        if _weight(a, studies)[:3] <= _weight(support, studies)[:3] and a.study_id != support.study_id
+    ]
 
 
 def _capped(claim, assessments, credible, links, studies, status) -> Verdict | None:
@@ -167,23 +211,32 @@ def _capped(claim, assessments, credible, links, studies, status) -> Verdict | N
     cap = _cap(found[0], studies)
     text = f"{_statement(found[0], studies)}. It would bear out the copy, but {cap}."
     reason = Reason.SOURCE_NOT_HELD if "held" in cap else Reason.NO_EVIDENCE_GIVEN
-    return _verdict(claim, VerdictTag.UNSUPPORTED, reason, text, _basis(found[0], studies), status, "capped", found[0], cap)
+    return _verdict(
+        claim, VerdictTag.UNSUPPORTED, reason, text, _basis(found[0], studies), status, "capped", found[0], cap
+    )
 
 
 def _unsupported(claim, assessments, links, studies, status) -> Verdict:
-    """The nearest reason: what the cited study lacks, else what the closest finding lacks, else that nothing is given."""
-    weaker = sorted((a for a in assessments if a.relation is Relation.WEAKER), key=lambda a: (not a.cited, -a.score, a.finding_id))
+    """The nearest reason: what the cited study lacks, else what the closest finding lacks, else that nothing is
+    given."""
+    weaker = sorted(
+        (a for a in assessments if a.relation is Relation.WEAKER), key=lambda a: (not a.cited, -a.score, a.finding_id)
+    )
     cited = [link for link in links if link.status is CitationStatus.CITED]
     if cited:
         return _citation_fails(claim, assessments, weaker, cited, studies, status)
     if claim.type in _UNCHECKABLE:
         text = "This is about the provider or its patients; no study of the library bears on it."
-        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.NOT_CHECKABLE_BY_LITERATURE, text, Basis.NONE, status, "uncheckable")
+        return _verdict(
+            claim, VerdictTag.UNSUPPORTED, Reason.NOT_CHECKABLE_BY_LITERATURE, text, Basis.NONE, status, "uncheckable"
+        )
     near = next((a for a in weaker if a.score >= NEAR), None)
     if near:
         text = f"Nearest evidence, {_statement(near, studies)}. It does not carry the copy: {near.detail}."
         reason = Reason.OVERSTATED if near.reason is Reason.DOES_NOT_ADDRESS else near.reason
-        return _verdict(claim, VerdictTag.UNSUPPORTED, reason, text, _basis(near, studies), status, f"weaker.{near.rule}", near)
+        return _verdict(
+            claim, VerdictTag.UNSUPPORTED, reason, text, _basis(near, studies), status, f"weaker.{near.rule}", near
+        )
     if status is CitationStatus.VAGUE:
         text = "The copy appeals to evidence that it does not name, and nothing in the library bears it out."
         return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.VAGUE_EVIDENCE, text, Basis.NONE, status, "vague")
@@ -195,17 +248,32 @@ def _citation_fails(claim, assessments, weaker, cited, studies, status) -> Verdi
     held = [link for link in cited if link.study_id in studies]
     if not held:
         text = "The copy cites a source that could not be found in the library."
-        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.CITATION_UNRESOLVED, text, Basis.NONE, status, "unresolved")
+        return _verdict(
+            claim, VerdictTag.UNSUPPORTED, Reason.CITATION_UNRESOLVED, text, Basis.NONE, status, "unresolved"
+        )
     study = studies[held[0].study_id]
     if all(studies[link.study_id].text_held is TextHeld.NONE for link in held):
         text = f"No text of {_name(study)} is held, so the copy could not be checked against it."
-        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.SOURCE_NOT_HELD, text, Basis.CITED, status, "not_held", cap="no text held")
+        return _verdict(
+            claim,
+            VerdictTag.UNSUPPORTED,
+            Reason.SOURCE_NOT_HELD,
+            text,
+            Basis.CITED,
+            status,
+            "not_held",
+            cap="no text held",
+        )
     near = next((a for a in weaker if a.cited), None)
     if near:
         text = f"{_statement(near, studies)}. It does not carry the copy: {near.detail}."
-        return _verdict(claim, VerdictTag.UNSUPPORTED, near.reason, text, Basis.CITED, status, f"weaker.{near.rule}", near)
+        return _verdict(
+            claim, VerdictTag.UNSUPPORTED, near.reason, text, Basis.CITED, status, f"weaker.{near.rule}", near
+        )
     text = f"{_name(study)} does not address this; it is about {_about(study)}."
-    return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.DOES_NOT_ADDRESS, text, Basis.CITED, status, "does_not_address")
+    return _verdict(
+        claim, VerdictTag.UNSUPPORTED, Reason.DOES_NOT_ADDRESS, text, Basis.CITED, status, "does_not_address"
+    )
 
 
 def _about(study: Study) -> str:
@@ -233,7 +301,11 @@ def _judge_citation(
         verdict = verdict or rule(claim, own, credible, [link], studies, status)
     verdict = verdict or _unsupported(claim, own, [link], studies, status)
     return CitationVerdict(
-        claim_id=claim.id, study_id=study_id, verdict=verdict.verdict, reason=verdict.reason, rationale=verdict.rationale
+        claim_id=claim.id,
+        study_id=study_id,
+        verdict=verdict.verdict,
+        reason=verdict.reason,
+        rationale=verdict.rationale,
     )
 
 
@@ -243,9 +315,9 @@ def _judge_citation(
 def observe_article(
     article: Article, claims: Sequence[Claim], verdicts: Sequence[Verdict], studies: Mapping[str, Study]
 ) -> tuple[ArticleFinding, ...]:
-    """What a page as a whole does: benefits without risks (fair balance, 21 CFR 202.1(e)(5)(ii)), absolute language, and
-    patients' experiences told as typical. In text order."""
-    return tuple((*_balance(article, claims), *_absolutes(article, claims), *_testimonials(article, claims)))
+    """What a page as a whole does: benefits without risks (fair balance, 21 CFR 202.1(e)(5)(ii)), absolute language,
+    and patients' experiences told as typical. In text order."""
+    return (*_balance(article, claims), *_absolutes(article, claims), *_testimonials(article, claims))
 
 
 def _balance(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
@@ -256,18 +328,24 @@ def _balance(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFindi
         yield ArticleFinding(article_id=article.id, kind="benefits_without_risks", detail=detail)
     elif benefits and risks and min(c.start for c in risks) > max(c.start for c in benefits):
         detail = f"every risk stands after the last of {len(benefits)} benefits"
-        yield ArticleFinding(article_id=article.id, kind="risks_last", detail=detail, start=risks[0].start, end=risks[0].end)
+        yield ArticleFinding(
+            article_id=article.id, kind="risks_last", detail=detail, start=risks[0].start, end=risks[0].end
+        )
 
 
 def _absolutes(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
     for claim in claims:
         if claim.strength is Strength.ABSOLUTE:
             detail = f"absolute or superlative wording: {claim.quote}"
-            yield ArticleFinding(article_id=article.id, kind="absolute_language", detail=detail, start=claim.start, end=claim.end)
+            yield ArticleFinding(
+                article_id=article.id, kind="absolute_language", detail=detail, start=claim.start, end=claim.end
+            )
 
 
 def _testimonials(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
     for claim in claims:
         if claim.type is ClaimType.EXPERIENCE:
             detail = f"an experience told as typical (16 CFR 255.2): {claim.quote}"
-            yield ArticleFinding(article_id=article.id, kind="testimonial", detail=detail, start=claim.start, end=claim.end)
+            yield ArticleFinding(
+                article_id=article.id, kind="testimonial", detail=detail, start=claim.start, end=claim.end
+            )

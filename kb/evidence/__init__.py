@@ -1,7 +1,7 @@
 """Which findings of the library speak to a claim, and how (DESIGN section 4): supports, contradicts, weaker or silent.
 
-Comes in: a claim with its propositions, and a `Library`. Goes out: assessments, each with its slots and the rule that said
-so. The cost of a claim follows the findings that share its concepts, not the size of the library.
+Comes in: a claim with its propositions, and a `Library`. Goes out: assessments, each with its slots and the rule that
+said so. The cost of a claim follows the findings that share its concepts, not the size of the library.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +40,9 @@ class Library:
                 background = backgrounds.get(study.id, frozenset())
                 known = said | background
                 reach = known | {up for key in known for up in vocabulary.ancestors(key)}
-                self._add(Entry(finding, study, read, said, background, known, stems_of(finding.statement), frozenset(reach)))
+                self._add(
+                    Entry(finding, study, read, said, background, known, stems_of(finding.statement), frozenset(reach))
+                )
 
     def _relations(self, p: Proposition) -> Iterator[str]:
         """Predicate and inner predicates as keys: by cue, and by family and direction."""
@@ -115,16 +117,18 @@ _RANK = {Relation.CONTRADICTS: 0, Relation.SUPPORTS: 1, Relation.WEAKER: 2, Rela
 
 def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting, *, cited: bool = True) -> Comparison:
     """The comparison that speaks most clearly, of one proposition with all propositions of a finding."""
-    comparisons = [compare_propositions(proposition, other, entry, meeting, brief=not cited) for other in entry.propositions]
+    comparisons = [
+        compare_propositions(proposition, other, entry, meeting, brief=not cited) for other in entry.propositions
+    ]
     if not comparisons:
-        return Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "the finding could not be read", "topic.unread", 0.0, ())
+        return Comparison(
+            Relation.SILENT, Reason.DOES_NOT_ADDRESS, "the finding could not be read", "topic.unread", 0.0, ()
+        )
     order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}
     return min(comparisons, key=lambda c: (order[c.relation], -c.score))
 
 
-def _assessment(
-    claim: Claim, entry: Entry, comparisons: Sequence[tuple[int, Comparison]], cited: bool
-) -> Assessment:
+def _assessment(claim: Claim, entry: Entry, comparisons: Sequence[tuple[int, Comparison]], cited: bool) -> Assessment:
     parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
     denied = [c for _, c in comparisons if c.relation is Relation.CONTRADICTS]
     rank = {Relation.SUPPORTS: 2, Relation.WEAKER: 0, Relation.SILENT: 1}

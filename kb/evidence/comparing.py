@@ -68,11 +68,19 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         if not keys:
             continue
         own = getattr(study, name)
-        both = (*own, *study.subject, *study.object, *study.population, *(entry.study.subjects if name == "subject" else ()))
+        both = (
+            *own,
+            *study.subject,
+            *study.object,
+            *study.population,
+            *(entry.study.subjects if name == "subject" else ()),
+        )
         outcome = meeting.any(keys, both)
         failed = outcome is SlotOutcome.DIFFERENT and not any(scope.worded(key, entry, meeting) for key in keys)
         met += not failed
-        slot = Slot(name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"topic.{name}")
+        slot = Slot(
+            name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"topic.{name}"
+        )
         yield Step(slot, Reason.DOES_NOT_ADDRESS if failed else None)
         if failed:
             return
@@ -99,7 +107,15 @@ def _direction(copy: Proposition, study: Proposition) -> Step:
     """Same relation, same sign: fine. Same relation, other sign: against. Another relation: it does not speak to it."""
     related = copy.family == study.family or (not copy.negated and copy.family in _ENTAILS.get(study.family, ()))
     if copy.family == "studied" and not copy.negated:  # any result shows that it was studied
-        return Step(Slot(name="predicate", copy=_say(copy), study=_say(study), outcome=SlotOutcome.EQUAL, rule="direction.studied"))
+        return Step(
+            Slot(
+                name="predicate",
+                copy=_say(copy),
+                study=_say(study),
+                outcome=SlotOutcome.EQUAL,
+                rule="direction.studied",
+            )
+        )
     if not copy.family or not study.family:
         related = copy.predicate == study.predicate or not copy.predicate
     same = _sign(copy, study) if related else None

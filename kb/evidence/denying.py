@@ -19,7 +19,9 @@ def deny(
     if excuse:
         first = next(step for step in steps if step.reason)
         detail = f"{explain(against.slot)} ({excuse})"
-        return Comparison(Relation.WEAKER, first.reason or Reason.OVERSTATED, detail, "deny.excused", score * 0.8, slots)
+        return Comparison(
+            Relation.WEAKER, first.reason or Reason.OVERSTATED, detail, "deny.excused", score * 0.8, slots
+        )
     reason = Reason.WRONG_NUMBER if against.slot.rule.startswith("figure.") else Reason.CONFLICTS_WITH_LIBRARY
     if study.family in {"approve", "schedule"}:
         reason = Reason.REGULATORY_CONFLICT
@@ -38,7 +40,11 @@ def _excuse(
         return "the copy hedges"
     if study.strength is Strength.HEDGED and not (copy.negated and copy.strength is Strength.ABSOLUTE):
         return "the source hedges"
-    if copy.family == "effect" and entry.study.design_class not in _TESTED and entry.study.kind not in {"label", "regulation"}:
+    if (
+        copy.family == "effect"
+        and entry.study.design_class not in _TESTED
+        and entry.study.kind not in {"label", "regulation"}
+    ):
         return "the study did not test it against a control"
     if copy.comparator or study.comparator:
         return "the comparison may differ"
@@ -47,6 +53,13 @@ def _excuse(
     others = [s for s in steps if s is not against and s.reason and not s.slot.rule.startswith("strength.")]
     if any(s.slot.rule in _SCOPE_RULES for s in others):
         return "population, route, time or wording differ"
+    figure = against.slot.rule.startswith("figure.")
+    if not (
+        figure
+        or copy.family in {"safe", "addictive", "schedule"}
+        or (copy.object and (copy.subject or copy.population))
+    ):
+        return "the copy names too little"
     return _logic(copy, study, entry, meeting)
 
 
@@ -58,10 +71,8 @@ _SCOPE_RULES = frozenset({
 
 
 def _logic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> str:
-    """A denial of the wider thing falls to one case of the narrower; an assertion falls only to a denial at least as wide.
-    Every key of subject and object must be met in its own slot."""
-    if not copy.object or not (copy.subject or copy.population):
-        return "the copy names too little"
+    """A denial of the wider thing falls to one case of the narrower; an assertion falls only to a denial at least as
+    wide. Every key of subject and object must be met in its own slot."""
     for name in ("subject", "object"):
         own = getattr(study, name)
         if name == "subject":

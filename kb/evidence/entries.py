@@ -7,7 +7,8 @@ from kb.model import Finding, Proposition, Reason, Relation, Slot, Study
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding as it is compared: with its study, its propositions, and all keys that it and its study's record say."""
+    """A finding as it is compared: with its study, its propositions, and all keys that it and its study's record
+    say."""
 
     finding: Finding
     study: Study

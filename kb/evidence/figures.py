@@ -1,7 +1,7 @@
 """Figures of the copy against figures of a finding: size, dose, frequency, onset, duration.
 
-A figure that the source does not give is not found, which is no contradiction. A different figure for the same thing, in
-the same unit and slot, is. A finding's other clauses are asked after its own, and the study's record last.
+A figure that the source does not give is not found, which is no contradiction. A different figure for the same thing,
+in the same unit and slot, is. A finding's other clauses are asked after its own, and the study's record last.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
     for name in _SLOTS:
         for figure in getattr(copy, name):
             own = _alike(figure, getattr(study, name))
-            others = _alike(figure, (q for p in entry.propositions for slot in _related(name) for q in getattr(p, slot)))
+            others = _alike(
+                figure, (q for p in entry.propositions for slot in _related(name) for q in getattr(p, slot))
+            )
             outcome, met = _best(figure, own or others)
             slot = Slot(
                 name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=f"figure.{name}"
@@ -28,10 +30,14 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
             if outcome in _GOOD:
                 yield Step(slot)
             elif outcome is SlotOutcome.NOT_STATED:
-                yield Step(slot, Reason.DOES_NOT_ADDRESS if name != "duration" and name != "onset" else Reason.WRONG_DURATION)
+                yield Step(
+                    slot, Reason.DOES_NOT_ADDRESS if name != "duration" and name != "onset" else Reason.WRONG_DURATION
+                )
             else:
                 denies = outcome is SlotOutcome.DIFFERENT and bool(own) and name == "size" and len(own) == 1
-                yield Step(slot, _REASONS[name], denies and figure.kind in {"percent", "fraction", "year", "ratio", "score"})
+                yield Step(
+                    slot, _REASONS[name], denies and figure.kind in {"percent", "fraction", "year", "ratio", "score"}
+                )
 
 
 def _related(name: str) -> tuple[str, ...]:
@@ -43,7 +49,13 @@ def _alike(figure: Quantity, others: "object") -> list[Quantity]:
 
 
 def _best(figure: Quantity, others: list[Quantity]) -> tuple[SlotOutcome, Quantity | None]:
-    order = [SlotOutcome.EQUAL, SlotOutcome.NARROWER, SlotOutcome.BROADER, SlotOutcome.DIFFERENT, SlotOutcome.NOT_STATED]
+    order = [
+        SlotOutcome.EQUAL,
+        SlotOutcome.NARROWER,
+        SlotOutcome.BROADER,
+        SlotOutcome.DIFFERENT,
+        SlotOutcome.NOT_STATED,
+    ]
     best: tuple[SlotOutcome, Quantity | None] = (SlotOutcome.NOT_STATED, None)
     for other in others:
         outcome = figure.compare(other)

@@ -32,7 +32,8 @@ class Meeting:
         return self._labels[key]
 
     def key(self, copy: str, study: str) -> SlotOutcome:
-        """EQUAL; NARROWER where the copy names a part of what the study names; BROADER where it names more; else DIFFERENT.
+        """EQUAL; NARROWER where the copy names a part of what the study names; BROADER where it names more; else
+        DIFFERENT.
 
         A symptom and the disorder named after it are one thing in lay copy ("suffer from anxiety"): EQUAL.
         """
@@ -72,7 +73,9 @@ class Meeting:
             outcome = self.key(copy, key)
             if outcome is SlotOutcome.EQUAL:
                 return outcome, key
-            if outcome is not SlotOutcome.DIFFERENT and (best is SlotOutcome.DIFFERENT or outcome is SlotOutcome.BROADER):
+            if outcome is not SlotOutcome.DIFFERENT and (
+                best is SlotOutcome.DIFFERENT or outcome is SlotOutcome.BROADER
+            ):
                 best, met = outcome, key
         return best, met
 

@@ -6,7 +6,8 @@ from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
 from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
 
-# Families where the copy may not name a part of what the study names: relief of anxiety is not relief of panic disorder.
+# Families where the copy may not name a part of what the study names: relief of anxiety is not relief of panic
+# disorder.
 _NO_NARROWING = frozenset({"effect", "start", "last", "cure", "prevent", "safe", "approve"})
 _EXISTENTIAL = frozenset({"cause", "occur", "associated", "use", "studied", "is_a"})
 QUICK = 24.0  # hours
@@ -20,9 +21,9 @@ _SCOPES = (
 
 
 def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> tuple[list[str], list[str]]:
-    """The keys of the copy that the finding bears, and those that it does not. What the copy's proposition is about must
-    stand in the finding's own proposition; what only qualifies it may stand anywhere in the finding or, for people, route
-    and design, in its study's record."""
+    """The keys of the copy that the finding bears, and those that it does not. What the copy's proposition is about
+    must stand in the finding's own proposition; what only qualifies it may stand anywhere in the finding or, for
+    people, route and design, in its study's record."""
     own = frozenset((*study.content, *study.subject, *study.object, *entry.study.subjects))
     denied = _denies_all(copy)
     main = {*copy.content} if denied else {*copy.subject, *copy.object[:1]}
@@ -41,7 +42,9 @@ def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meet
     if key in keys:
         return True
     if key[0] == "=":
-        if key == "=predicate.start" and any(q.high <= QUICK for p in entry.propositions for q in (*p.onset, *p.duration)):
+        if key == "=predicate.start" and any(
+            q.high <= QUICK for p in entry.propositions for q in (*p.onset, *p.duration)
+        ):
             return True  # "quickly" is borne out by a time
         cue = meeting.vocabulary.cues[key[1:]]
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
@@ -51,7 +54,9 @@ def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meet
     if worded(key, entry, meeting):
         return True
     outcomes = {meeting.key(key, other) for other in keys}
-    if SlotOutcome.EQUAL in outcomes or (SlotOutcome.BROADER in outcomes and not _denies_all(copy)):
+    # Whether a wider subject or object may stand is asked of each by `_breadth`.
+    wide = SlotOutcome.BROADER in outcomes and (not _denies_all(copy) or key in copy.subject or key in copy.object)
+    if SlotOutcome.EQUAL in outcomes or wide:
         return True
     return SlotOutcome.NARROWER in outcomes and may_narrow(copy, key, keys, meeting)
 
@@ -63,8 +68,8 @@ def worded(key: str, entry: Entry, meeting: Meeting) -> bool:
 
 
 def may_narrow(copy: Proposition, key: str, keys: Iterable[str], meeting: Meeting) -> bool:
-    """Whether the copy may name a part of what the finding names: in a denial always; else a drug for its class, in what
-    holds of a class (mechanism, side effects), not in what is measured (benefit)."""
+    """Whether the copy may name a part of what the finding names: in a denial always; else a drug for its class, in
+    what holds of a class (mechanism, side effects), not in what is measured (benefit)."""
     if copy.negated or copy.effect == 0:
         return True
     if copy.family in _NO_NARROWING:
@@ -86,7 +91,9 @@ def compare_scope(
         outcome = meeting.all(keys, own) if own else SlotOutcome.NOT_STATED
         if outcome not in MET:
             outcome = meeting.all(keys, entry.known) if set(keys) & entry.reach else outcome
-        slot = Slot(name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"scope.{name}")
+        slot = Slot(
+            name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"scope.{name}"
+        )
         yield Step(slot, None if outcome in MET else reason)
     yield from _breadth(copy, study, entry, meeting)
     slotted = {key for name, _ in _SCOPES for key in getattr(copy, name)}
@@ -94,13 +101,14 @@ def compare_scope(
     if rest:
         outcome = SlotOutcome.NOT_STATED
         yield Step(
-            Slot(name="content", copy=meeting.label(rest), study="", outcome=outcome, rule="scope.not_borne"), Reason.OVERSTATED
+            Slot(name="content", copy=meeting.label(rest), study="", outcome=outcome, rule="scope.not_borne"),
+            Reason.OVERSTATED,
         )
 
 
 def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> Iterator[Step]:
-    """Widening ("anxiety" from "social anxiety") and narrowing ("panic disorder" from "anxiety"). A hedged statement may be
-    wider than its finding, since it says that there are cases; a denial may be narrower, and never wider."""
+    """Widening ("anxiety" from "social anxiety") and narrowing ("panic disorder" from "anxiety"). A hedged statement
+    may be wider than its finding, since it says that there are cases; a denial may be narrower, and never wider."""
     for name in ("subject", "object"):
         for key in getattr(copy, name):
             if key in entry.said:
@@ -111,7 +119,7 @@ def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
                 continue
             denied = _denies_all(copy)
             if outcome is SlotOutcome.BROADER:
-                existential = copy.family in _EXISTENTIAL and not copy.size or (copy.negated and bool(copy.size))
+                existential = (copy.family in _EXISTENTIAL and not copy.size) or (copy.negated and bool(copy.size))
                 fine = not denied and (existential or copy.strength is Strength.HEDGED)
             else:
                 fine = may_narrow(copy, key, own, meeting)

@@ -1,7 +1,7 @@
 """Words of the copy against the design behind a finding: who may say "does", who only "may" (DESIGN section 4, step 5).
 
-Levels are those of OCEBM 2011. An absolute statement needs a synthesis of trials, a regulatory fact or a survey; a plain
-statement of benefit a controlled study of some size; a hedged one any study in people.
+Levels are those of OCEBM 2011. An absolute statement needs a synthesis of trials, a regulatory fact or a survey; a
+plain statement of benefit a controlled study of some size; a hedged one any study in people.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,13 @@ from kb.evidence.entries import Entry, Step
 from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
 
 _CAUSAL = frozenset({"effect", "cure", "prevent", "start", "last", "safe"})
-_UNCONTROLLED = frozenset({"uncontrolled", "case_report", "cross_sectional", "survey", "imaging", "review", "other", "cohort"})
+_UNCONTROLLED = frozenset(
+    {"uncontrolled", "case_report", "cross_sectional", "survey", "imaging", "review", "other", "cohort"}
+)
 # What is usually done is told by those who look over many practices.
-_PRACTICE = frozenset({"systematic_review", "review", "consensus", "guideline", "label", "survey", "statistic", "statement"})
+_PRACTICE = frozenset(
+    {"systematic_review", "review", "consensus", "guideline", "label", "survey", "statistic", "statement"}
+)
 _FACTS = frozenset({"label", "regulation", "guideline", "statistic", "statement"})
 SMALL = 50  # people: below it a single trial is called small here
 
@@ -20,11 +24,15 @@ SMALL = 50  # people: below it a single trial is called small here
 def compare_strength(copy: Proposition, study: Proposition, entry: Entry, *, cited: bool = False) -> Iterator[Step]:
     """At most two steps: species, and strength against what the finding and its design carry."""
     if entry.study.species not in {"", "human"} and not copy.species:
-        slot = Slot(name="species", copy="people", study=entry.study.species, outcome=SlotOutcome.DIFFERENT, rule="scope.animal")
+        slot = Slot(
+            name="species", copy="people", study=entry.study.species, outcome=SlotOutcome.DIFFERENT, rule="scope.animal"
+        )
         yield Step(slot, Reason.ANIMAL_ONLY)
     weak = _weakness(copy, study, entry, cited)
     outcome = SlotOutcome.BROADER if weak else SlotOutcome.EQUAL
-    slot = Slot(name="strength", copy=copy.strength.value, study=weak or "carries it", outcome=outcome, rule="strength.design")
+    slot = Slot(
+        name="strength", copy=copy.strength.value, study=weak or "carries it", outcome=outcome, rule="strength.design"
+    )
     yield Step(slot, Reason.OVERSTATED if weak else None)
 
 
@@ -40,7 +48,11 @@ def _weakness(copy: Proposition, study: Proposition, entry: Entry, cited: bool) 
     causal = copy.family in _CAUSAL and copy.effect != 0 and not (copy.negated and copy.family == "effect")
     if study.strength is Strength.HEDGED and (causal or copy.strength is Strength.ABSOLUTE):
         return "the source hedges"
-    if copy.strength is Strength.ABSOLUTE and study.strength is not Strength.ABSOLUTE and entry.study.kind not in _FACTS:
+    if (
+        copy.strength is Strength.ABSOLUTE
+        and study.strength is not Strength.ABSOLUTE
+        and entry.study.kind not in _FACTS
+    ):
         return "the source is less sure"
     if not causal or entry.study.kind in _FACTS:
         return ""

@@ -1,7 +1,7 @@
 """What a sentence says, slot by slot (DESIGN section 4): parsed sentences in, `Proposition` objects out.
 
-Claims and findings go through the same code, so that a comparison compares like with like. Every content word of a clause
-is kept in `content`, known to the vocabulary or not: the comparison asks of each whether the finding bears it.
+Claims and findings go through the same code, so that a comparison compares like with like. Every content word of a
+clause is kept in `content`, known to the vocabulary or not: the comparison asks of each whether the finding bears it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,7 +86,11 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
     if p.subject or has_doer or not context.subject or p.family not in _CARRIED_FAMILIES:
         return p
     # A thing that does something of its own, unknown to the vocabulary, is a subject too ("copper bracelets").
-    if any(t.pos_ == "PROPN" or (t.i in words.key and words.kind(words.key[t.i]) != "population") for t in clause.subject if not p.object):
+    if any(
+        t.pos_ == "PROPN" or (t.i in words.key and words.kind(words.key[t.i]) != "population")
+        for t in clause.subject
+        if not p.object
+    ):
         return p
     return replace(p, subject=context.subject, content=(*context.subject, *p.content), carried=True)
 
@@ -98,7 +102,12 @@ def _says_anything(p: Proposition) -> bool:
 def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition:
     """Fill the trouble that a statement of benefit leaves out; not where it names another thing that is bettered."""
     named = any(words.kind(key) not in INTERVENTIONS | {"setting", "organisation"} for key in p.object)
-    if named or not context.object or p.family not in {"effect", "start", "last"} or set(context.object) & set(p.content):
+    if (
+        named
+        or not context.object
+        or p.family not in {"effect", "start", "last"}
+        or set(context.object) & set(p.content)
+    ):
         return p
     effect = -p.change if p.effect is None and p.change is not None and p.family == "effect" else p.effect
     content = (*p.content, *context.object)
@@ -112,8 +121,8 @@ def _with_context(found: Sequence[Proposition], context: Context) -> Iterator[Pr
 
 
 def _complete(frame: Proposition, item: Proposition, words: Words) -> Proposition:
-    """A list item read with its lead-in: "most common side effects" and "dry mouth". What the item names takes the place
-    of what the lead-in names of the same sort ("treated with drugs:" and "lithium")."""
+    """A list item read with its lead-in: "most common side effects" and "dry mouth". What the item names takes the
+    place of what the lead-in names of the same sort ("treated with drugs:" and "lithium")."""
     named = tuple(dict.fromkeys((*item.subject, *item.object)))
     sorts = {_sort(key, words) for key in named} - {""}
     about = (*frame.subject, *frame.object)
@@ -139,7 +148,12 @@ def _sort(key: str, words: Words) -> str:
 
 
 def carry_context(
-    lexicon: Lexicon, *, heading: str = "", lead_in: str = "", previous: Sequence[Proposition] = (), topic: Sequence[str] = ()
+    lexicon: Lexicon,
+    *,
+    heading: str = "",
+    lead_in: str = "",
+    previous: Sequence[Proposition] = (),
+    topic: Sequence[str] = (),
 ) -> Context:
     """The context of a claim: `topic` are the concepts that the whole page is about, `previous` the propositions of the
     sentence before. The lead-in of a list outranks the sentence before, and that the heading; the topic comes last.
@@ -172,7 +186,11 @@ def _first_of(sources: Sequence[Sequence[str]], kinds: frozenset[str], lexicon: 
 
 def study_context(study: Study, lexicon: Lexicon) -> Context:
     """What a study's statements leave out: its `subjects` (where it names none, the interventions of its record)."""
-    subjects = study.subjects or _named(study.intervention, lexicon, INTERVENTIONS) or _named(study.title, lexicon, INTERVENTIONS)
+    subjects = (
+        study.subjects
+        or _named(study.intervention, lexicon, INTERVENTIONS)
+        or _named(study.title, lexicon, INTERVENTIONS)
+    )
     routes = _named(study.intervention, lexicon, frozenset({"route", "dosage_form"}))
     return Context(subject=tuple(subjects), route=tuple(routes))
 
@@ -183,9 +201,11 @@ def _named(text: str, lexicon: Lexicon, kinds: frozenset[str]) -> tuple[str, ...
 
 
 def background_keys(study: Study, lexicon: Lexicon) -> frozenset[str]:
-    """The keys of a study's own record (population, intervention, comparator, design, title, place): what every finding of
-    it may be read with. Not evidence by themselves."""
-    text = " . ".join((study.title, study.population, study.intervention, study.comparator, study.design, *study.authors[:1]))
+    """The keys of a study's own record (population, intervention, comparator, design, title, place): what every
+    finding of it may be read with. Not evidence by themselves."""
+    text = " . ".join(
+        (study.title, study.population, study.intervention, study.comparator, study.design, *study.authors[:1])
+    )
     words = mark_words(lexicon.nlp(text), lexicon)
     return frozenset((*words.key.values(), *study.subjects, *study.populations))
 
@@ -193,18 +213,16 @@ def background_keys(study: Study, lexicon: Lexicon) -> frozenset[str]:
 def finding_propositions(
     finding: Finding, study: Study, lexicon: Lexicon, doc: Doc | None = None
 ) -> tuple[Proposition, ...]:
-    """The propositions of a finding: the authored ones where there are any, else read from the statement with the study's
-    context. `doc` is the parsed statement, where the caller has parsed many at once. Figures of authored slots are words
-    ("about 50 %"); see `authored` for the slots and `check_authored` for the check."""
+    """The propositions of a finding: the authored ones where there are any, else read from the statement with the
+    study's context. `doc` is the parsed statement, where the caller has parsed many at once. Figures of authored
+    slots are words ("about 50 %"); see `authored` for the slots and `check_authored` for the check."""
     context = study_context(study, lexicon)
     if finding.authored:
         return tuple(authored_proposition(slots, lexicon, context.subject) for slots in finding.authored)
     return read_propositions(doc if doc is not None else lexicon.nlp(finding.statement), lexicon, context)
 
 
-def library_propositions(
-    studies: Sequence[Study], lexicon: Lexicon
-) -> Mapping[str, tuple[Proposition, ...]]:
+def library_propositions(studies: Sequence[Study], lexicon: Lexicon) -> Mapping[str, tuple[Proposition, ...]]:
     """The propositions of every finding by finding id, parsed in batches."""
     pairs = [(finding, study) for study in studies for finding in study.findings]
     docs = lexicon.nlp.pipe(finding.statement for finding, _ in pairs)

@@ -42,7 +42,8 @@ def check_authored(slots: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Iter
 def authored_proposition(
     slots: Mapping[str, Sequence[str]], lexicon: Lexicon, subject: tuple[str, ...] = ()
 ) -> Proposition:
-    """Read an authored mapping; `subject` is the study's own where the mapping names none. Assumes a checked mapping."""
+    """Read an authored mapping; `subject` is the study's own where the mapping names none. Assumes a checked
+    mapping."""
     concepts = {name: _keys(slots.get(name, ()), lexicon) for name in CONCEPT_SLOTS}
     concepts["subject"] = concepts["subject"] or subject
     verb = next(iter(slots.get("predicate", ())), "")

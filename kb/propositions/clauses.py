@@ -12,11 +12,56 @@ from spacy.tokens import Token
 from kb.propositions.words import Words
 
 _LIGHT = frozenset(
-    "be have do get make give provide offer produce show experience feel find see report take help come lead result "
-    "remain seem appear become include need use can may might could cause bring exert receive notice demonstrate "
-    "observe achieve aim continue begin start".split()
+    [
+        "be",
+        "have",
+        "do",
+        "get",
+        "make",
+        "give",
+        "provide",
+        "offer",
+        "produce",
+        "show",
+        "experience",
+        "feel",
+        "find",
+        "see",
+        "report",
+        "take",
+        "help",
+        "come",
+        "lead",
+        "result",
+        "remain",
+        "seem",
+        "appear",
+        "become",
+        "include",
+        "need",
+        "use",
+        "can",
+        "may",
+        "might",
+        "could",
+        "cause",
+        "bring",
+        "exert",
+        "receive",
+        "notice",
+        "demonstrate",
+        "observe",
+        "achieve",
+        "aim",
+        "continue",
+        "begin",
+        "start",
+    ]
 )
-_AGENT_PREPS = frozenset({"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"})
+_LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experience"})
+_AGENT_PREPS = frozenset(
+    {"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"}
+)
 
 
 @dataclass(slots=True)
@@ -43,7 +88,9 @@ def find_clauses(words: Words) -> Iterator[Clause]:
         if reporting[head.i] is not None:
             continue
         tokens = [token for token in words.doc if home[token.i] == head.i]
-        outer = [h for h in heads if reporting[h.i] is not None and head.is_ancestor(h) is False and h.is_ancestor(head)]
+        outer = [
+            h for h in heads if reporting[h.i] is not None and head.is_ancestor(h) is False and h.is_ancestor(head)
+        ]
         attributed = [t for h in outer for t in words.doc if home[t.i] == h.i]
         subject = _subject(head, home)
         predicate, cue = _predicate(head, tokens, words)
@@ -103,7 +150,7 @@ def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | 
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
     candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and not _degree(t)]
-    heavy = [c for c in candidates if c[2].lemma_.lower() not in _LIGHT or _multiword(c[2].i, words)]
+    heavy = [c for c in candidates if cues[c[2].i] not in _LIGHT_CUES and _is_heavy(c[2], words)]
     for _, _, token in sorted(heavy or candidates, key=lambda c: c[:2]):
         return token, cues[token.i]
     return (head, "") if head.pos_ in {"VERB", "AUX"} else (None, "")
@@ -111,11 +158,15 @@ def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | 
 
 def _degree(token: Token) -> bool:
     """ "more research", "less often": no relation."""
-    return token.lower_ in {"more", "less"} and token.dep_ in {"amod", "det", "advmod", "quantmod"}
+    degree = token.lower_ in {"more", "less"} and token.dep_ in {"amod", "det", "advmod", "quantmod"}
+    return degree and token.head.dep_ not in {"dobj", "attr"}
 
 
-def _multiword(index: int, words: Words) -> bool:
-    return any(hit.start <= index < hit.end and hit.end - hit.start > 1 for hit in words.spans["predicate"])
+def _is_heavy(token: Token, words: Words) -> bool:
+    index = token.i
+    return token.lemma_.lower() not in _LIGHT or any(
+        hit.start <= index < hit.end and hit.end - hit.start > 1 for hit in words.spans["predicate"]
+    )
 
 
 def _depth(token: Token, head: Token) -> int:

@@ -16,7 +16,9 @@ _HAVE = frozenset({"have", "exist", "live", "suffer"})
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow",
                          "predicate.experience"})  # fmt: skip
 _SIGNS = {"up": 1, "down": -1, "none": 0}
-_ONSET = re.compile(r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I)
+_ONSET = re.compile(
+    r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I
+)
 _LASTING = re.compile(
     r"\b(?:for|over|during|last(?:s|ed|ing)?|through(?:out)?|up to|until|persist\w*|sustain\w*|remain\w*|hold|held)\s+"
     r"(?:the\s+|about\s+|around\s+|up\s+to\s+|at\s+least\s+|a\s+|course\s+of\s+|as\s+long\s+as\s+|\w+\s+)?$",
@@ -97,6 +99,8 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
         attributes = words.vocabulary.cues[clause.cue].attributes
         return clause.cue, attributes["family"], attributes.get("direction", "")
     lemma = clause.head.lemma_.lower()
+    if lemma == "be" and any(child.dep_ == "expl" for child in clause.head.children):
+        return "predicate.occur", "occur", ""
     if lemma in _BE:
         return "predicate.is_a", "is_a", ""
     if lemma in _HAVE:
@@ -164,10 +168,11 @@ def _concept_slots(keys: Iterable[str], words: Words) -> dict[str, tuple[str, ..
 
 
 def _negation(clause: Clause, words: Words) -> tuple[bool, set[int]]:
-    """Whether the clause is denied (two denials make none), and the tokens that a "without" or "not in ..." denies alone.
+    """Whether the clause is denied (two denials make none), and the tokens that a "without" or "not in ..." denies
+    alone.
 
-    A denial on the predicate, its auxiliaries, its subject or its object denies the clause; elsewhere only what it stands
-    on. A word that belongs to the predicate cue itself ("no difference") is none.
+    A denial on the predicate, its auxiliaries, its subject or its object denies the clause; elsewhere only what it
+    stands on. A word that belongs to the predicate cue itself ("no difference") is none.
     """
     own = {t.i for t in clause.tokens if words.cues["predicate"].get(t.i) == clause.cue and clause.cue}
     count, local = 0, set()
@@ -194,13 +199,15 @@ def _on_clause(token: Token, clause: Clause) -> bool:
         spine.add(anchor.i)
         anchor = anchor.head
     if token.i in spine or token.head.i in spine:
-        return token.head.i in spine and token.dep_ not in {"cc", "preconj"} or token.i in spine
+        return (token.head.i in spine and token.dep_ not in {"cc", "preconj"}) or token.i in spine
     if token.dep_ in {"det", "neg", "amod", "nsubj", "predet", "advmod", "nsubjpass"}:
         return token.head.head.i in spine and token.head.dep_ in _ARGUMENTS
     return False
 
 
-_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "xcomp", "aux", "auxpass", "pobj", "advmod"})
+_ARGUMENTS = frozenset(
+    {"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "xcomp", "aux", "auxpass", "pobj", "advmod"}
+)
 
 
 def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
@@ -258,4 +265,6 @@ def _is_onset(quantity: Quantity, text: str, family: str) -> bool:
         return False
     if family == "last" and not quantity.text.lower().startswith("within"):
         return False
-    return bool(_ONSET.search(before)) or quantity.text.lower().startswith(("within", "as little", "day", "week", "month"))
+    return bool(_ONSET.search(before)) or quantity.text.lower().startswith(
+        ("within", "as little", "day", "week", "month")
+    )

@@ -31,8 +31,8 @@ _SUFFIXES = (
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A rough common form of words of one family ("effective", "effectiveness"). Never takes off a suffix or prefix that
-    turns the meaning round ("harmless", "unsafe")."""
+    """A rough common form of words of one family ("effective", "effectiveness"). Never takes off a suffix or prefix
+    that turns the meaning round ("harmless", "unsafe")."""
     word = word.lower()
     for _ in range(3):
         for suffix in _SUFFIXES:
@@ -84,8 +84,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             continue  # "relief", "benefit", "onset": the relation itself, not a thing that it holds of
         if root.i in words.figure and words.figure[root.i].kind == "fraction":
             continue  # "everyone"
-        for i in range(hit.start, hit.end):  # "reuptake inhibitors" names a class, and says of nothing that it inhibits
-            words.cues["predicate"].pop(i, None)
+        _hide_relations(hit, words)
         for i in range(hit.start, hit.end):
             words.key.pop(i, None)
             taken.add(i)
@@ -106,6 +105,14 @@ def _unhidden(hits: Sequence[Hit], category: str, found: dict[str, tuple[Hit, ..
     return [hit for hit in hits if hit.start not in hidden]
 
 
+def _hide_relations(name: Hit, words: Words) -> None:
+    """A relation inside the name of a thing is none: "reuptake inhibitor" says of nothing that it inhibits."""
+    for hit in words.spans["predicate"]:
+        if name.start <= hit.start and hit.end <= name.end and hit.end - hit.start < name.end - name.start:
+            for i in range(hit.start, hit.end):
+                words.cues["predicate"].pop(i, None)
+
+
 def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
     """A cue that names a part of speech is none in another ("their work", "it works")."""
     wanted = words.vocabulary.cues[hit.id].attributes.get("pos", "")
@@ -118,6 +125,9 @@ def _mark_figures(words: Words, doc: Doc) -> set[int]:
         for token in doc:
             if quantity.start <= token.idx < quantity.end:
                 words.figure[token.i] = quantity
+                if token.pos_ not in {"VERB", "NOUN"}:  # "more than half" compares nothing
+                    for cues in words.cues.values():
+                        cues.pop(token.i, None)
                 counted = quantity.kind in {"count", "rate", "fraction", "dose"} and not token.like_num
                 if not counted or token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.lower_ in _UNITS:
                     taken.add(token.i)
@@ -129,7 +139,12 @@ _UNITS |= {"majority", "minority", "thirds", "quarters", "per", "weekly", "daily
 
 
 def _says_something(token: Token, words: Words) -> bool:
-    if token.pos_ not in CONTENT_POS or token.is_space or token.like_num or not any(c.isalpha() for c in token.text[1:]):
+    if (
+        token.pos_ not in CONTENT_POS
+        or token.is_space
+        or token.like_num
+        or not any(c.isalpha() for c in token.text[1:])
+    ):
         return False
     consumed = ("predicate", "negation", "pseudo_negation", "certainty", "comparison", "negation_end")
     return not any(token.i in words.cues[category] for category in consumed)

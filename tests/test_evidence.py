@@ -1,0 +1,198 @@
+"""One claim against one finding, in many fields of medicine: relation and reason, and what must never be support.
+
+Each row gives the copy, the finding's statement, and the relation that a careful reader would choose. The studies are made
+up; unless a row says otherwise the finding is that of a large randomised trial in people.
+"""
+
+import pytest
+
+from kb.evidence import Library, assess_claim
+from kb.model import BlockKind, Claim, ClaimType, Finding, Reason, Relation, SlotOutcome, Strength, Study, TextHeld
+from kb.propositions import Context, background_keys, finding_propositions, read_propositions
+
+
+def make_study(statements, **facts):
+    facts = {"design_class": "rct", "level": "2", "n": 400, "text_held": TextHeld.ABSTRACT} | facts
+    ident = facts.pop("id", "trial")
+    findings = tuple(
+        Finding(id=f"{ident}.{i}", study_id=ident, statement=s, verified=True) for i, s in enumerate(statements, 1)
+    )
+    return Study(id=ident, type="article-journal", title=facts.pop("title", ""), findings=findings, **facts)
+
+
+def make_library(studies, lexicon):
+    read = {f.id: finding_propositions(f, s, lexicon) for s in studies for f in s.findings}
+    backgrounds = {s.id: background_keys(s, lexicon) for s in studies}
+    return Library(studies, read, backgrounds, lexicon.vocabulary)
+
+
+def make_claim(text, nlp, lexicon, subject=()):
+    propositions = read_propositions(nlp(text), lexicon, Context(subject=subject))
+    strength = max((p.strength for p in propositions), key=list(Strength).index, default=Strength.PLAIN)
+    return Claim(
+        id="c", article_id="a", start=0, end=len(text), quote=text, block=0, block_kind=BlockKind.PROSE, section="",
+        type=ClaimType.EFFICACY, strength=strength, propositions=propositions,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def compare(nlp, lexicon):
+    def run(copy, statement, subject=(), **facts):
+        studies = (make_study([statement], **facts),)
+        claim = make_claim(copy, nlp, lexicon, subject)
+        found = assess_claim(claim, make_library(studies, lexicon), ["trial"], lexicon.vocabulary)
+        return found[0]
+
+    return run
+
+
+S, W, C, N = Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS, Relation.SILENT
+
+PAIRS = [
+    # the same thing said, or less
+    ("Sertraline reduces headache.", "Sertraline reduced headache more than before.", S),
+    ("Sertraline relieves headache.", "Sertraline lowered headache.", S),
+    ("Sertraline can help with headache.", "Headache improved with sertraline.", S),
+    ("Headache may be eased by sertraline.", "Sertraline reduced headache.", S),
+    ("Sertraline causes nausea.", "Nausea was a side effect of sertraline.", S),
+    ("Sertraline may cause nausea.", "Sertraline caused nausea in 12% of patients.", S),
+    ("Sertraline can cause side effects.", "Sertraline caused nausea.", S),
+    ("Some people get relief from insomnia with melatonin.", "Melatonin relieved insomnia.", S),
+    ("Copper bracelets do not reduce headache.", "Copper bracelets did not reduce headache.", S),
+    ("Propranolol blocks beta receptors.", "Propranolol blocks beta receptors.", S),
+    ("The inhaler relieves wheezing within 24 hours.", "The inhaler relieved wheezing within 1 hour.", S),
+    ("About half of runners had less headache.", "Headache was lower in 48% of runners.", S),
+    ("Nearly 1 in 5 adults suffer from insomnia.", "In a year 19.1% of adults had insomnia.", S),
+    ("Insomnia affects 12% of adults.", "Insomnia affects 12.2% of adults.", S),
+    # direction and polarity
+    ("Sertraline reduces headache.", "Sertraline increased headache.", C),
+    ("Melatonin worsens insomnia.", "Melatonin relieved insomnia.", C),
+    ("Sertraline reduces headache.", "Sertraline did not reduce headache.", C),
+    ("Sertraline does not cause nausea.", "Sertraline caused nausea.", C),
+    ("Patients have no side effects with sertraline.", "Sertraline causes nausea and dizziness.", C),
+    ("Propranolol activates beta receptors.", "Propranolol blocks beta receptors.", C),
+    ("The agency approved sertraline for migraine.", "The agency has not approved sertraline for migraine.", C),
+    # figures
+    ("Insomnia affects 40% of adults.", "Insomnia affects 12.2% of adults.", C),
+    ("More than half of adults have insomnia.", "Insomnia affects 48% of adults.", C),
+    ("Sertraline reduced headache by 60%.", "Sertraline reduced headache by 20%.", C),
+    ("Sertraline reduced headache by 60%.", "Sertraline reduced headache.", W),
+    ("Sertraline reduced headache by 6 points.", "Sertraline reduced headache by 6%.", W),
+    ("Sertraline relieves headache within 1 hour.", "Sertraline relieved headache after 3 weeks.", W),
+    (
+        "The relief of headache lasts 6 months with sertraline.",
+        "The relief of headache lasted 2 days with sertraline.",
+        W,
+    ),
+    ("Sertraline 200 mg relieves headache.", "Sertraline 50 mg relieved headache.", W),
+    # words that the finding does not bear
+    ("Sertraline reduces headache in toddlers.", "Sertraline reduced headache.", W),
+    ("Sertraline reduces headache in pregnant women.", "Sertraline reduced headache in men.", W),
+    ("Sertraline unfailingly reduces headache.", "Sertraline reduced headache.", W),
+    ("Sertraline reduces headache and hiccups.", "Sertraline reduced headache.", W),
+    ("Sertraline reduces headache without dizziness.", "Sertraline reduced headache.", W),
+    ("Rectal sertraline reduces headache.", "Oral sertraline reduced headache.", W),
+    ("Sertraline reduces headache better than surgery.", "Sertraline reduced headache more than placebo.", W),
+    # hierarchy
+    ("SSRIs reduce headache.", "Sertraline reduced headache.", W),
+    ("SSRIs may reduce headache.", "Sertraline reduced headache.", S),
+    ("Sertraline blocks the serotonin transporter.", "SSRIs block the serotonin transporter.", S),
+    ("Sertraline reduces headache.", "SSRIs reduced headache.", W),
+    ("Esketamine reduces headache.", "Ketamine reduced headache.", N),
+    ("Sertraline reduces panic disorder.", "Sertraline reduced anxiety disorders.", W),
+    # strength
+    ("Sertraline cures migraine.", "Sertraline reduced migraine.", W),
+    ("Sertraline is proven to reduce headache.", "Sertraline reduced headache.", W),
+    ("Sertraline always relieves headache.", "Sertraline relieved headache.", W),
+    ("Sertraline relieves headache.", "Sertraline may relieve headache, but the evidence is preliminary.", W),
+    ("Sertraline is completely safe.", "Sertraline is safe.", W),
+    # another topic
+    ("Sertraline reduces headache.", "Copper bracelets reduced headache.", N),
+    ("Sertraline reduces headache.", "Sertraline reduced insomnia.", N),
+    ("Headache causes insomnia.", "Insomnia caused headache.", N),
+    ("Goats reduce headache.", "The claim that goats reduce headache could not be checked.", N),
+]
+
+
+@pytest.mark.parametrize(("copy", "statement", "relation"), PAIRS, ids=[f"{c} | {s}" for c, s, _ in PAIRS])
+def test_pair(compare, copy, statement, relation):
+    found = compare(copy, statement)
+    assert found.relation is relation, (found.rule, found.detail, found.slots)
+
+
+REASONS = [
+    ("Sertraline reduces headache.", "Sertraline reduced headache.", {"species": "mouse"}, Reason.ANIMAL_ONLY),
+    ("Sertraline reduces headache.", "Sertraline reduced headache.", {"design_class": "uncontrolled"}, Reason.OVERSTATED),
+    ("Sertraline reduces headache.", "Sertraline reduced headache.", {"n": 12}, Reason.OVERSTATED),
+    ("Sertraline is proven to relieve headache.", "Sertraline relieved headache.", {}, Reason.OVERSTATED),
+    ("Rectal sertraline reduces headache.", "Oral sertraline reduced headache.", {}, Reason.WRONG_ROUTE_OR_DOSE),
+    ("Sertraline 200 mg reduces headache.", "Sertraline 50 mg reduced headache.", {}, Reason.WRONG_ROUTE_OR_DOSE),
+    ("Sertraline reduces headache in veterans.", "Sertraline reduced headache.", {}, Reason.WRONG_POPULATION),
+    ("Sertraline relieves headache within 1 hour.", "Sertraline relieved headache after 3 weeks.", {}, Reason.WRONG_DURATION),
+    ("Sertraline reduced headache by 60%.", "Sertraline reduced headache by 20%.", {}, Reason.WRONG_NUMBER),
+    ("Sertraline does not cause nausea.", "Sertraline caused nausea.", {"kind": "label"}, Reason.SAFETY_CONFLICT),
+    ("The FDA approved sertraline for migraine.", "The FDA has not approved sertraline for migraine.", {"kind": "label"},
+     Reason.REGULATORY_CONFLICT),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("copy", "statement", "facts", "reason"), REASONS, ids=[f"{r[0]} {r[2]} {r[3]}" for r in REASONS]
+)
+def test_reason(compare, copy, statement, facts, reason):
+    found = compare(copy, statement, **facts)
+    assert found.relation is not S
+    assert found.reason is reason, (found.rule, found.detail)
+
+
+EDITS = [  # one fact broken, with words that stand in no list of the vocabulary
+    ("Sertraline relieves headache within 2 hours.", "Sertraline relieves headache within 2 fortnights."),
+    ("Sertraline relieves headache in 40% of nurses.", "Sertraline relieves headache in 71% of nurses."),
+    ("Sertraline relieves headache in nurses.", "Sertraline relieves headache in jockeys."),
+    ("Sertraline relieves headache.", "Sertraline aggravates headache."),
+    ("Sertraline relieves headache.", "Sertraline turbocharges headache."),
+    ("Sertraline relieves headache.", "Sertraline hardly ever relieves headache."),
+    ("Sertraline relieves headache.", "Sertraline relieves lumbago."),
+    ("Sertraline relieves headache.", "Sertraline infallibly relieves headache."),
+    ("Sertraline relieves headache.", "Sertraline eye drops relieve headache."),
+    ("Sertraline relieves headache.", "Sertraline ceases to relieve headache."),
+    ("Sertraline 50 mg relieves headache.", "Sertraline 50 g relieves headache."),
+    ("Sertraline may relieve headache.", "Sertraline is beyond dispute the answer to headache."),
+]
+
+
+@pytest.mark.parametrize(("true", "broken"), EDITS, ids=[broken for _, broken in EDITS])
+def test_a_broken_fact_is_never_borne_out(compare, true, broken):
+    assert compare(true, true).relation is S
+    assert compare(broken, true).relation is not S
+
+
+def test_every_assessment_shows_its_slots_and_its_rule(compare):
+    found = compare("Sertraline reduced headache by 60%.", "Sertraline reduced headache by 20%.")
+    assert [slot.name for slot in found.slots][:3] == ["subject", "object", "predicate"]
+    size = next(slot for slot in found.slots if slot.name == "size")
+    assert (size.copy, size.study, size.outcome) == ("60%", "20%", SlotOutcome.DIFFERENT)
+    assert found.rule == "figure.size"
+
+
+def test_findings_of_studies_not_cited_are_silent_without_a_row(nlp, lexicon):
+    studies = (make_study(["Copper bracelets reduced gout."]),)
+    claim = make_claim("Sertraline reduces headache.", nlp, lexicon)
+    assert assess_claim(claim, make_library(studies, lexicon), [], lexicon.vocabulary) == ()
+
+
+def test_order_and_neighbours_change_nothing(nlp, lexicon):
+    one = make_study(["Sertraline reduced headache.", "Sertraline caused nausea."], id="one")
+    other = make_study(["Copper bracelets reduced gout."], id="two")
+    claim = make_claim("Sertraline reduces headache.", nlp, lexicon)
+    first = assess_claim(claim, make_library((one, other), lexicon), [], lexicon.vocabulary)
+    second = assess_claim(claim, make_library((other, one), lexicon), [], lexicon.vocabulary)
+    assert first == second
+
+
+def test_parts_of_a_claim_may_be_borne_by_different_findings(nlp, lexicon):
+    studies = (make_study(["Sertraline reduced headache.", "Sertraline caused nausea."]),)
+    claim = make_claim("Sertraline reduces headache and it may cause nausea.", nlp, lexicon)
+    found = assess_claim(claim, make_library(studies, lexicon), [], lexicon.vocabulary)
+    assert {part for a in found for part in a.parts} == set(range(len(claim.propositions)))
+    assert S not in {a.relation for a in found}

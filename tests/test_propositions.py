@@ -1,0 +1,201 @@
+"""Propositions read from sentences of many fields: what is said -> predicate, sign, polarity, strength, slots."""
+
+import pytest
+
+from kb.model import Finding, Strength, Study
+from kb.propositions import Context, carry_context, finding_propositions, read_propositions
+from kb.propositions.authored import check_authored
+from kb.propositions.words import stem
+
+
+def first(nlp, lexicon, text, context=None):
+    found = read_propositions(nlp(text), lexicon, context or Context())
+    assert found, text
+    return found[0]
+
+
+# text, predicate cue (or ~verb), what is done for the person, denied
+SIGNS = [
+    ("The splint reduces wrist pain.", "reduce", 1, False),
+    ("The splint reduced mobility.", "reduce", -1, False),
+    ("Wrist pain fell after the splint.", "reduce", 1, False),
+    ("Yoga improves sleep.", "improve", 1, False),
+    ("Yoga relieves headache.", "relieve", 1, False),
+    ("Salt raises the risk of stroke.", "increase", -1, False),
+    ("The patch increased nausea.", "increase", -1, False),
+    ("The course increased mood.", "increase", 1, False),
+    ("Tobacco worsens asthma.", "worsen", -1, False),
+    ("Copper does not relieve headache.", "relieve", 0, True),
+    ("Copper failed to relieve headache.", "relieve", 0, True),
+    ("Copper never improved sleep.", "improve", 0, True),
+    ("There was no difference in headache with copper.", "no_change", 0, False),
+    ("The gel is no better than placebo for headache.", "no_change", 0, False),
+    ("Quinine causes nausea.", "cause", None, False),
+    ("Quinine does not cause nausea.", "cause", None, True),
+    ("Patients do not experience any dizziness with quinine.", "experience", None, True),
+    ("Magnesium is not only cheap; magnesium relieves headache.", "relieve", 1, False),
+    ("Trials have shown that magnesium relieves headache.", "relieve", 1, False),
+    ("No trial has shown that magnesium relieves headache.", "relieve", 0, True),
+    ("The agency has approved the inhaler for asthma.", "approve", None, False),
+    ("The agency has not approved the inhaler for asthma.", "approve", None, True),
+    ("Aspirin blocks cyclooxygenase.", "block", None, False),
+    ("Nicotine activates acetylcholine receptors.", "activate", None, False),
+    ("The rash lasted two weeks.", "last", None, False),
+    ("Codeine is habit-forming.", "addictive", None, False),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "effect", "negated"), SIGNS, ids=[row[0] for row in SIGNS])
+def test_relation_sign_and_polarity(nlp, lexicon, text, cue, effect, negated):
+    found = read_propositions(nlp(text), lexicon)
+    match = [p for p in found if p.predicate == f"predicate.{cue}"]
+    assert match, [p.predicate for p in found]
+    assert match[0].negated is negated
+    if effect is not None:
+        assert match[0].effect == effect
+
+
+STRENGTHS = [
+    ("Zinc may shorten a cold.", Strength.HEDGED),
+    ("Zinc shortens a cold.", Strength.PLAIN),
+    ("Zinc always relieves headache.", Strength.ABSOLUTE),
+    ("Zinc is proven to relieve headache.", Strength.ABSOLUTE),
+    ("Zinc is guaranteed to relieve headache.", Strength.ABSOLUTE),
+    ("Zinc relieves headache in all patients.", Strength.ABSOLUTE),
+    ("Zinc does not work for everyone.", Strength.HEDGED),
+    ("Some people find relief from headache with zinc.", Strength.HEDGED),
+    ("Early evidence suggests that zinc relieves headache.", Strength.HEDGED),
+    ("Zinc causes no side effects whatsoever.", Strength.ABSOLUTE),
+]
+
+
+@pytest.mark.parametrize(("text", "strength"), STRENGTHS, ids=[row[0] for row in STRENGTHS])
+def test_strength(nlp, lexicon, text, strength):
+    assert first(nlp, lexicon, text).strength is strength
+
+
+FIGURES = [
+    ("The lotion reduced itching by 40%.", "size", "40%"),
+    ("The lotion relieved itching within 2 days.", "onset", "within 2 days"),
+    ("The relief of itching lasted for 3 weeks.", "duration", "3 weeks"),
+    ("The syrup is taken twice a day.", "frequency", "twice a day"),
+    ("Children received 5 mg/kg of the syrup.", "dose", "5 mg/kg"),
+]
+
+
+@pytest.mark.parametrize(("text", "slot", "words"), FIGURES, ids=[row[0] for row in FIGURES])
+def test_figures_go_to_their_slots(nlp, lexicon, text, slot, words):
+    assert words in [q.text for p in read_propositions(nlp(text), lexicon) for q in getattr(p, slot)]
+
+
+def test_things_unknown_to_the_vocabulary_are_kept_by_their_words(nlp, lexicon):
+    p = first(nlp, lexicon, "Copper bracelets relieve frozen shoulders.")
+    assert {"~copp", "~bracelet"} <= set(p.subject)
+    assert {f"~{stem('frozen')}", f"~{stem('shoulder')}"} <= set(p.object)
+
+
+def test_every_content_word_is_kept(nlp, lexicon):
+    p = first(nlp, lexicon, "Vinegar unfailingly lowers squeaking in toddlers.")
+    assert {f"~{stem(word)}" for word in ("vinegar", "unfailingly", "squeaking")} <= set(p.content)
+
+
+def test_coordinated_things_are_told_apart(nlp, lexicon):
+    found = read_propositions(nlp("Quinine causes nausea, dizziness and headache."), lexicon)
+    assert {p.object for p in found} == {("nausea",), ("dizziness",), ("headache",)}
+
+
+def test_scope_of_a_denial_ends_at_but(nlp, lexicon):
+    found = read_propositions(nlp("The brace does not reduce pain but it improves sleep."), lexicon)
+    assert [(p.effect, p.negated) for p in found] == [(0, True), (1, False)]
+
+
+def test_without_denies_only_what_follows_it(nlp, lexicon):
+    p = first(nlp, lexicon, "The balm relieves headache without dizziness.")
+    assert not p.negated
+    assert "!dizziness" in p.content
+
+
+def test_what_a_text_only_mentions_is_not_asserted(nlp, lexicon):
+    found = read_propositions(nlp("The claim that garlic cures migraine is old."), lexicon)
+    assert not any(p.asserted for p in found if p.predicate == "predicate.cure")
+
+
+def test_doer_and_done_to_survive_the_word_order(nlp, lexicon):
+    one = first(nlp, lexicon, "Sertraline reduced headache.")
+    other = first(nlp, lexicon, "Headache was reduced by sertraline.")
+    assert (one.subject, one.object, one.effect) == (other.subject, other.object, other.effect)
+
+
+def test_a_missing_subject_comes_from_the_context(nlp, lexicon):
+    p = first(nlp, lexicon, "It also reduces headache.", Context(subject=("sertraline",)))
+    assert p.subject == ("sertraline",)
+    assert p.carried
+
+
+def test_a_subject_of_its_own_is_not_replaced(nlp, lexicon):
+    p = first(nlp, lexicon, "Copper bracelets reduce headache.", Context(subject=("sertraline",)))
+    assert "sertraline" not in p.subject
+
+
+def test_a_list_item_is_read_with_its_lead_in(nlp, lexicon):
+    context = carry_context(lexicon, lead_in="The most common side effects of sertraline are:")
+    p = first(nlp, lexicon, "Headache", context)
+    assert p.family == "cause"
+    assert "headache" in p.object
+    assert "sertraline" in p.content
+
+
+def test_an_item_takes_the_place_of_what_the_lead_in_names(nlp, lexicon):
+    context = carry_context(lexicon, lead_in="Depression is treated with medications such as:")
+    p = first(nlp, lexicon, "Sertraline", context)
+    assert "sertraline" in p.content
+    assert "drug" not in p.content
+
+
+AUTHORED = {"subject": ("sertraline",), "predicate": ("reduce",), "object": ("headache",), "size": ("about 50 %",)}
+
+
+def study(**finding):
+    return Study(
+        id="s", type="article-journal", title="", subjects=("sertraline",),
+        findings=(Finding(id="s.1", study_id="s", verified=True, **finding),),
+    )  # fmt: skip
+
+
+def test_authored_slots_take_the_place_of_the_statement(lexicon):
+    one = study(statement="Copper cures gout.", authored=(AUTHORED,))
+    (p,) = finding_propositions(one.findings[0], one, lexicon)
+    assert (p.subject, p.object, p.effect) == (("sertraline",), ("headache",), 1)
+    assert p.size[0].low == 50
+
+
+BAD_SLOTS = [
+    ({"predicate": ("reduce",), "object": ("headache",), "colour": ("red",)}, "colour"),
+    ({"predicate": ("reduce",), "object": ("headache",), "size": ("rather much",)}, "size"),
+    ({"predicate": ("reduce",), "object": ("headache",), "polarity": ("maybe",)}, "polarity"),
+    ({"predicate": ("reduce",), "object": ("headache",), "strength": ("mighty",)}, "strength"),
+    ({"object": ("headache",)}, "predicate"),
+    ({"predicate": ("reduce",)}, "subject"),
+]
+
+
+@pytest.mark.parametrize(("slots", "field"), BAD_SLOTS, ids=[field for _, field in BAD_SLOTS])
+def test_bad_slots_are_named(lexicon, slots, field):
+    assert field in [name for name, _ in check_authored(slots, lexicon)]
+
+
+def test_good_slots_pass(lexicon):
+    assert list(check_authored(AUTHORED, lexicon)) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "?!", "1.", "•", "Œ ß 漢字", "a" * 400])
+def test_no_text_is_too_odd_to_read(nlp, lexicon, text):
+    assert isinstance(read_propositions(nlp(text), lexicon), tuple)
+
+
+KEPT_APART = [("harmful", "harmless"), ("safe", "unsafe"), ("effective", "ineffective"), ("increase", "decrease")]
+
+
+@pytest.mark.parametrize(("one", "other"), KEPT_APART)
+def test_stems_never_merge_opposites(one, other):
+    assert stem(one) != stem(other)

@@ -1,0 +1,150 @@
+"""Figures read from text: what is said -> kind, low, high, unit, bound."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.model import Quantity, SlotOutcome
+from kb.quantities import find_quantities
+
+HOUR, DAY, WEEK, MONTH, YEAR = 1, 24, 168, 730.5, 8766
+
+ROWS = [
+    ("Itching fell by 30%.", ("percent", 30, 30, "percent", "exact")),
+    ("about 12.5 per cent of swimmers", ("percent", 12.5, 12.5, "percent", "about")),
+    ("20-35 % of users", ("percent", 20, 35, "percent", "exact")),
+    ("between 4% and 6%", ("percent", 4, 6, "percent", "exact")),
+    ("up to 80% clearance", ("percent", 80, 80, "percent", "up_to")),
+    ("at least 15 percent", ("percent", 15, 15, "percent", "at_least")),
+    ("more than 90%", ("percent", 90, 90, "percent", "more_than")),
+    ("fewer than 5% stopped", ("percent", 5, 5, "percent", "less_than")),
+    ("larger than 30-40%", ("percent", 30, 40, "percent", "more_than")),
+    ("1 in 4 women", ("fraction", 25, 25, "percent", "exact")),
+    ("nearly one in ten", ("fraction", 10, 10, "percent", "about")),
+    ("one in six or seven", ("fraction", 14.285714, 16.666667, "percent", "exact")),
+    ("9 of 12 runners", ("fraction", 75, 75, "percent", "exact")),
+    ("3 out of 4", ("fraction", 75, 75, "percent", "exact")),
+    ("4.2 per 1,000 births", ("fraction", 0.42, 0.42, "percent", "exact")),
+    ("half of the nurses", ("fraction", 50, 50, "percent", "exact")),
+    ("one-third to one-half of cases", ("fraction", 33.333333, 50, "percent", "exact")),
+    ("two-thirds", ("fraction", 66.666667, 66.666667, "percent", "exact")),
+    ("a quarter of them", ("fraction", 25, 25, "percent", "exact")),
+    ("most patients slept", ("fraction", 50, 100, "percent", "more_than")),
+    ("the majority improved", ("fraction", 50, 100, "percent", "more_than")),
+    ("all of the wounds", ("fraction", 100, 100, "percent", "exact")),
+    ("nearly all patients", ("fraction", 85, 99, "percent", "about")),
+    ("the count was halved", ("fraction", 50, 50, "percent", "exact")),
+    ("within 48 hours", ("duration", 48, 48, "hour", "up_to")),
+    ("for 6 weeks", ("duration", 6 * WEEK, 6 * WEEK, "hour", "exact")),
+    ("a 3-month course", ("duration", 3 * MONTH, 3 * MONTH, "hour", "exact")),
+    ("2 to 3 days", ("duration", 2 * DAY, 3 * DAY, "hour", "exact")),
+    ("in as little as one hour", ("duration", 1, 1, "hour", "at_least")),
+    ("within hours", ("duration", 2, 24, "hour", "up_to")),
+    ("a few weeks", ("duration", 2 * WEEK, 5 * WEEK, "hour", "exact")),
+    ("several days", ("duration", 3 * DAY, 8 * DAY, "hour", "exact")),
+    ("weeks or months", ("duration", 2 * WEEK, 12 * MONTH, "hour", "exact")),
+    ("at week 12", ("duration", 12 * WEEK, 12 * WEEK, "hour", "exact")),
+    ("by day 4", ("duration", 4 * DAY, 4 * DAY, "hour", "exact")),
+    ("over 40 minutes", ("duration", 0.666667, 0.666667, "hour", "exact")),
+    ("for over 20 years", ("duration", 20 * YEAR, 20 * YEAR, "hour", "more_than")),
+    ("a decade", ("duration", 10 * YEAR, 10 * YEAR, "hour", "exact")),
+    ("0.5 mg/kg", ("dose", 0.5, 0.5, "mg/kg", "exact")),
+    ("0.5mg lidocaine/kg body weight", ("dose", 0.5, 0.5, "mg/kg", "exact")),
+    ("100-200 mg", ("dose", 100, 200, "mg", "exact")),
+    ("150 micrograms", ("dose", 0.15, 0.15, "mg", "exact")),
+    ("5 g of powder", ("dose", 5000, 5000, "mg", "exact")),
+    ("twice a week", ("rate", 2, 2, "per week", "exact")),
+    ("once or twice weekly", ("rate", 1, 2, "per week", "exact")),
+    ("one to two doses of balm per week", ("rate", 1, 2, "per week", "exact")),
+    ("daily", ("rate", 7, 7, "per week", "exact")),
+    ("every 2-4 weeks", ("rate", 0.25, 0.5, "per week", "exact")),
+    ("six infusions", ("count", 6, 6, "session", "exact")),
+    ("a single dose", ("count", 1, 1, "session", "exact")),
+    ("235 cases", ("count", 235, 235, "person", "exact")),
+    ("40 million adults", ("count", 40e6, 40e6, "person", "exact")),
+    ("1,820 patients", ("count", 1820, 1820, "person", "exact")),
+    ("millions of people", ("count", 1e6, 1e9, "person", "at_least")),
+    ("fell by 7 points", ("score", 7, 7, "point", "exact")),
+    ("about 10 mmHg", ("score", 10, 10, "mmhg", "about")),
+    ("threefold", ("ratio", 3, 3, "times", "exact")),
+    ("3- to 4-fold", ("ratio", 3, 4, "times", "exact")),
+    ("twice as likely", ("ratio", 2, 2, "times", "exact")),
+    ("in 2016", ("year", 2016, 2016, "year", "exact")),
+    ("the early 1990's", ("year", 1990, 1993, "year", "exact")),
+    ("$400-800", ("money", 400, 800, "dollar", "exact")),
+    ("£1.5 million", ("money", 1.5e6, 1.5e6, "pound", "exact")),
+    ("aged 7-17", ("number", 7, 17, "years of age", "exact")),
+    ("a 34-year-old man", ("number", 34, 34, "years of age", "exact")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS, ids=[text for text, _ in ROWS])
+def test_a_figure_is_read(text, expected):
+    read = [(q.kind, q.low, q.high, q.unit, q.bound) for q in find_quantities(text) if q.kind != "statistic"]
+    assert expected in read
+
+
+NOTHING = [
+    "GAD-7", "a 5-HT1A agonist", "Schedule III", "COVID-19", "DSM-5", "[3]", "one of the oldest remedies", "p<0.001",
+    "the most common rash", "no difference", "phase 3",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_names_and_statistics_are_no_figures(text):
+    assert [q for q in find_quantities(text) if q.kind != "statistic"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["(95% CI 2.5-22.8)", "(95% UI 23.2-28.0)", "p=0.02", "SMD -0.68", "OR 3.11", "HR 0.49"]
+)
+def test_statistics_of_certainty_are_kept_apart(text):
+    assert {q.kind for q in find_quantities(text)} == {"statistic"}
+
+
+COMPARED = [
+    ("more than half", "48%", SlotOutcome.DIFFERENT),
+    ("about half", "48%", SlotOutcome.EQUAL),
+    ("18%", "18.1%", SlotOutcome.EQUAL),
+    ("nearly 1 in 5", "19.1%", SlotOutcome.EQUAL),
+    ("36.9%", "39.6%", SlotOutcome.DIFFERENT),
+    ("up to 50%", "44%", SlotOutcome.NARROWER),
+    ("up to 50%", "12%", SlotOutcome.DIFFERENT),
+    ("at least 20%", "31%", SlotOutcome.NARROWER),
+    ("at least 20%", "11%", SlotOutcome.DIFFERENT),
+    ("30-40%", "larger than 30-40%", SlotOutcome.BROADER),
+    ("one month", "4 weeks", SlotOutcome.EQUAL),
+    ("within 24 hours", "within 1 hour", SlotOutcome.EQUAL),
+    ("within 1 hour", "24 hours", SlotOutcome.DIFFERENT),
+    ("3 months", "1 hour", SlotOutcome.DIFFERENT),
+    ("8-12 infusions", "8 infusions", SlotOutcome.BROADER),
+    ("5 mg", "5 mg/kg", SlotOutcome.NOT_STATED),
+    ("5 points", "5%", SlotOutcome.NOT_STATED),
+    ("twice weekly", "once weekly", SlotOutcome.DIFFERENT),
+    ("under 40%", "5%", SlotOutcome.BROADER),
+]
+
+
+@pytest.mark.parametrize(("copy", "study", "expected"), COMPARED, ids=[f"{c} | {s}" for c, s, _ in COMPARED])
+def test_figures_compare_with_tolerance(copy, study, expected):
+    assert find_quantities(copy)[0].compare(find_quantities(study)[0]) is expected
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text):
+    for quantity in find_quantities(text):
+        assert isinstance(quantity, Quantity)
+        assert text[quantity.start : quantity.end] == quantity.text
+        assert quantity.low <= quantity.high
+
+
+@given(st.integers(1, 99), st.sampled_from(["%", " mg", " weeks", " points", " sessions"]))
+def test_a_figure_bears_itself_out_and_no_double_of_it(number, unit):
+    one, other = (find_quantities(f"{n}{unit}")[0] for n in (number, 2 * number + 1))
+    assert one.compare(one) is SlotOutcome.EQUAL
+    assert one.compare(other) is SlotOutcome.DIFFERENT
+
+
+def test_reading_is_linear_in_the_length():
+    text = "About 5 % of the 20 patients took 3 mg twice a week for 6 weeks. " * 400
+    assert len(find_quantities(text)) == 5 * 400

@@ -1,0 +1,166 @@
+"""The roll-up: assessments and links in, one verdict with its reason out."""
+
+import pytest
+
+from kb.model import (
+    Article,
+    Assessment,
+    Basis,
+    BlockKind,
+    CitationStatus,
+    Claim,
+    ClaimType,
+    Finding,
+    Link,
+    Proposition,
+    Reason,
+    Relation,
+    RetractionState,
+    Strength,
+    Study,
+    TextHeld,
+    VerdictTag,
+)
+from kb.verdicts import citation_status, judge_claim, observe_article
+
+S, W, C = Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS
+SUPPORTED, UNSUPPORTED, CONTRADICTED = VerdictTag.SUPPORTED, VerdictTag.UNSUPPORTED, VerdictTag.CONTRADICTED
+
+
+def study(ident="trial", *, verified=True, **facts):
+    facts = {
+        "level": "2",
+        "text_held": TextHeld.ABSTRACT,
+        "title": "A trial",
+        "authors": ("Roe, R",),
+        "year": "2019",
+    } | facts
+    findings = tuple(
+        Finding(id=f"{ident}.{n}", study_id=ident, statement=f"Finding {n}.", verified=verified) for n in (1, 2)
+    )
+    return Study(id=ident, type="article-journal", findings=findings, **facts)
+
+
+def claim(kind=ClaimType.EFFICACY, strength=Strength.PLAIN, parts=1):
+    return Claim(
+        id="c", article_id="a", start=0, end=9, quote="It helps.", block=0, block_kind=BlockKind.PROSE, section="",
+        type=kind, strength=strength, propositions=(Proposition(content=("a", "b")),) * parts,
+    )  # fmt: skip
+
+
+def assessment(relation, ident="trial", number=1, *, cited=False, parts=None, reason=None, score=1.0, rule="r"):
+    reasons = {S: Reason.ENTAILED, W: Reason.OVERSTATED, C: Reason.CONFLICTS_WITH_LIBRARY}
+    return Assessment(
+        claim_id="c", finding_id=f"{ident}.{number}", study_id=ident, relation=relation, reason=reason or reasons[relation],
+        detail="it differs", rule=rule, cited=cited, score=score, parts=(0,) if parts is None and relation is S else parts or (),
+    )  # fmt: skip
+
+
+def cites(ident="trial", status=CitationStatus.CITED):
+    return Link(claim_id="c", citation_id="m", study_id=ident, status=status)
+
+
+def judge(assessments=(), links=(), studies=(), **about):
+    studies = studies or (study(),)
+    return judge_claim(claim(**about), tuple(assessments), tuple(links), {s.id: s for s in studies})
+
+
+ROWS = [
+    ("cited and borne out", [assessment(S, cited=True)], [cites()], [], (SUPPORTED, Reason.ENTAILED, Basis.CITED)),
+    ("uncited and borne out", [assessment(S)], [], [], (SUPPORTED, Reason.ESTABLISHED, Basis.LIBRARY)),
+    ("nothing anywhere", [], [], [], (UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, Basis.NONE)),
+    ("vague appeal", [], [cites("", CitationStatus.VAGUE)], [], (UNSUPPORTED, Reason.VAGUE_EVIDENCE, Basis.NONE)),
+    ("cited, not found", [], [cites("")], [], (UNSUPPORTED, Reason.CITATION_UNRESOLVED, Basis.NONE)),
+    ("cited, silent", [], [cites()], [], (UNSUPPORTED, Reason.DOES_NOT_ADDRESS, Basis.CITED)),
+    ("cited, weaker", [assessment(W, cited=True)], [cites()], [], (UNSUPPORTED, Reason.OVERSTATED, Basis.CITED)),
+    ("cited, against", [assessment(C, cited=True)], [cites()], [],
+     (CONTRADICTED, Reason.CONFLICTS_WITH_CITED_STUDY, Basis.CITED)),
+    ("library against", [assessment(C)], [], [], (CONTRADICTED, Reason.CONFLICTS_WITH_LIBRARY, Basis.LIBRARY)),
+    ("label against", [assessment(C, reason=Reason.SAFETY_CONFLICT)], [], [study(kind="label")],
+     (CONTRADICTED, Reason.SAFETY_CONFLICT, Basis.REGULATORY)),
+    ("no text held", [], [cites()], [study(text_held=TextHeld.NONE)], (UNSUPPORTED, Reason.SOURCE_NOT_HELD, Basis.CITED)),
+    ("unverified finding", [assessment(S)], [], [study(verified=False)],
+     (UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, Basis.LIBRARY)),
+    ("unverified against", [assessment(C)], [], [study(verified=False)], (UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, Basis.NONE)),
+    ("retracted", [assessment(S, cited=True)], [cites()], [study(retraction=RetractionState.RETRACTED)],
+     (UNSUPPORTED, Reason.RETRACTED_SOURCE, Basis.CITED)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("assessments", "links", "studies", "expected"), [r[1:] for r in ROWS], ids=[r[0] for r in ROWS]
+)
+def test_roll_up(assessments, links, studies, expected):
+    verdict, _ = judge(assessments, links, studies)
+    assert (verdict.verdict, verdict.reason, verdict.basis) == expected
+    assert verdict.rationale.endswith(".")
+    assert verdict.rule
+
+
+def test_a_boast_is_not_checkable():
+    verdict, _ = judge(kind=ClaimType.PROVIDER)
+    assert (verdict.verdict, verdict.reason) == (UNSUPPORTED, Reason.NOT_CHECKABLE_BY_LITERATURE)
+
+
+def test_every_part_must_be_borne_out():
+    half = assessment(W, parts=(0,))
+    other = assessment(W, number=2, parts=(1,))
+    assert judge([half], parts=2)[0].verdict is UNSUPPORTED
+    assert judge([half, other], parts=2)[0].verdict is SUPPORTED
+
+
+def test_dissent_takes_a_plain_claim_down_and_leaves_a_hedged_one():
+    studies = (study("one", level="1"), study("two", level="2"))
+    found = [assessment(S, "one"), assessment(C, "two")]
+    assert judge(found, studies=studies)[0].verdict is UNSUPPORTED
+    assert judge(found, studies=studies, strength=Strength.HEDGED)[0].verdict is SUPPORTED
+
+
+def test_better_evidence_against_outranks_worse_evidence_for():
+    studies = (study("one", level="1"), study("four", level="4"))
+    assert judge([assessment(C, "one"), assessment(S, "four")], studies=studies)[0].verdict is CONTRADICTED
+
+
+def test_the_cited_study_is_judged_apart_from_the_library():
+    studies = (study("cited"), study("other"))
+    verdict, per_study = judge([assessment(S, "other")], [cites("cited")], studies)
+    assert verdict.verdict is SUPPORTED
+    assert [(v.study_id, v.verdict, v.reason) for v in per_study] == [("cited", UNSUPPORTED, Reason.DOES_NOT_ADDRESS)]
+
+
+def test_the_rationale_names_study_and_finding():
+    verdict, _ = judge([assessment(S, cited=True)], [cites()])
+    assert "Roe 2019" in verdict.rationale
+    assert "Finding 1" in verdict.rationale
+
+
+def test_silence_says_what_the_study_does_address():
+    verdict, _ = judge(links=[cites()])
+    assert "A trial" in verdict.rationale
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ([], CitationStatus.UNCITED),
+        ([CitationStatus.VAGUE], CitationStatus.VAGUE),
+        ([CitationStatus.VAGUE, CitationStatus.CITED], CitationStatus.CITED),
+        ([CitationStatus.CITED, CitationStatus.MISCITED], CitationStatus.MISCITED),
+    ],
+)
+def test_citation_status(statuses, expected):
+    assert citation_status([cites(status=status) for status in statuses]) is expected
+
+
+PAGE = Article(id="a", title="", text="", path="", sha256="")
+
+
+def test_benefits_without_risks_are_observed():
+    kinds = [f.kind for f in observe_article(PAGE, [claim()] * 6, [], {})]
+    assert "benefits_without_risks" in kinds
+    assert observe_article(PAGE, [claim(kind=ClaimType.SAFETY)], [], {}) == ()
+
+
+def test_absolute_language_and_experiences_are_observed():
+    found = observe_article(PAGE, [claim(strength=Strength.ABSOLUTE), claim(kind=ClaimType.EXPERIENCE)], [], {})
+    assert {"absolute_language", "testimonial"} <= {f.kind for f in found}
