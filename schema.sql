@@ -344,11 +344,11 @@ SELECT s.study_id, s.claim_id, s.article_id, s.quote FROM single_study_claims s 
 CREATE VIEW shared_claims AS                -- Which claims do several articles make?
 SELECT e.source AS claim_node, a.id AS claim_id, a.article_id, a.quote, a.verdict,
   b.id AS other_claim_id, b.article_id AS other_article_id, b.quote AS other_quote, b.verdict AS other_verdict
-FROM edges e JOIN claims a ON 'claim:' || a.id = e.source JOIN claims b ON 'claim:' || b.id = e.target
+FROM edges e JOIN claims a ON a.id = substr(e.source, 7) JOIN claims b ON b.id = substr(e.target, 7)  -- less 'claim:'
 WHERE e.kind = 'says_the_same' AND a.article_id <> b.article_id ORDER BY a.article_id, a.position, b.article_id, b.position;
 
 CREATE VIEW conflicting_claims AS           -- Which claims speak against each other, within an article or between two?
 SELECT a.id AS claim_id, a.article_id, a.quote, b.id AS other_claim_id, b.article_id AS other_article_id, b.quote AS other_quote,
   a.article_id = b.article_id AS same_article
-FROM edges e JOIN claims a ON 'claim:' || a.id = e.source JOIN claims b ON 'claim:' || b.id = e.target
+FROM edges e JOIN claims a ON a.id = substr(e.source, 7) JOIN claims b ON b.id = substr(e.target, 7)  -- less 'claim:'
 WHERE e.kind = 'conflicts_with' ORDER BY a.article_id, a.position, b.article_id, b.position;

@@ -230,7 +230,7 @@ async def test_pages_check_permissions(sample, closed, shut, open_):
     await site.invoke_startup()
     for path in shut:
         assert (await site.client.get(path)).status_code == 403, path
-    assert (await site.client.get("/article/nothing")).status_code == 403
+    assert (await site.client.get("/study/nothing")).status_code == 403
     for path in open_:
         await get(site, path)
 

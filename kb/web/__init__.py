@@ -14,7 +14,8 @@ from kb.web.search import show_search
 from kb.web.site import STYLE, asset_version, guarded, knowledge_base
 from kb.web.study import show_study
 
-EVIDENCE = ("claims", "citations", "citation_references", "claim_citations", "studies", "findings", "assessments")
+# What the pages read; a page is shown to whoever may see all its tables.
+LINKED = ("articles", "claims", "claim_citations", "citation_references", "studies", "findings", "assessments")
 
 
 @hookimpl
@@ -27,12 +28,12 @@ def startup():
 @hookimpl
 def register_routes():
     return [
-        (r"^/$", guarded(show_home, "articles", "claims", "builds", "problems")),
+        (r"^/$", guarded(show_home, "articles", "claims", "problems")),
         (r"^/legend$", guarded(show_legend)),
         (r"^/search$", guarded(show_search, "articles", "claims", "studies", "findings")),
-        (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "blocks", "article_findings", *EVIDENCE)),
-        (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, "articles", "blocks", "edges", *EVIDENCE)),
-        (r"^/study/(?P<id>[^/]+)$", guarded(show_study, "articles", *EVIDENCE)),
+        (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "claims", "citations", "article_findings")),
+        (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, "citations", *LINKED)),
+        (r"^/study/(?P<id>[^/]+)$", guarded(show_study, *LINKED)),
     ]
 
 

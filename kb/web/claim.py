@@ -34,11 +34,12 @@ LEFT JOIN citation_references r ON r.id = cc.reference_id LEFT JOIN studies s ON
 WHERE cc.claim_id = ? ORDER BY cc.id
 """
 NEIGHBOURS = """
-SELECT DISTINCT c.id, c.quote, c.verdict, c.article_id, a.label AS article_label, e.kind
-FROM edges e JOIN claims c ON 'claim:' || c.id = CASE WHEN e.source = ?1 THEN e.target ELSE e.source END
-JOIN articles a ON a.id = c.article_id
-WHERE e.kind IN ('says_the_same', 'conflicts_with') AND (e.source = ?1 OR e.target = ?1)
-ORDER BY e.kind, c.article_id, c.position
+WITH near(node, kind) AS (
+  SELECT target, kind FROM edges WHERE source = ?1 AND kind IN ('says_the_same', 'conflicts_with')
+  UNION SELECT source, kind FROM edges WHERE target = ?1 AND kind IN ('says_the_same', 'conflicts_with'))
+SELECT c.id, c.quote, c.verdict, c.article_id, a.label AS article_label, near.kind
+FROM near JOIN claims c ON c.id = substr(near.node, 7) JOIN articles a ON a.id = c.article_id  -- less 'claim:'
+ORDER BY near.kind, c.article_id, c.position
 """
 
 

@@ -1,6 +1,7 @@
 """Addresses of our pages and of Datasette's rows. Ids go out tilde-encoded, as Datasette does it, so that any file name
 is safe in a path, in a fragment and as an id of an element."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from datasette.utils import tilde_encode
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from datasette.url_builder import Urls
 
 
+@lru_cache(maxsize=4096)
 def anchor(kind: str, ident: str) -> str:
     """The id of the element that shows a claim (`c`), a mention (`m`), a finding (`f`) or an observation (`o`)."""
     return f"{kind}-{tilde_encode(ident)}"
