@@ -328,7 +328,8 @@ class Quantity:
 
     def span(self) -> tuple[float, float]:
         """What the words allow, as a closed range in `unit`: rounding as the figure was rounded, a sixth either way for
-        "about", and no more than a sixth short of the figure for "up to" (copy that says up to 50 % says that 50 is met).
+        "about", and no more than a sixth short of the figure for "up to" (copy that says up to 50 % says that 50 is
+        met).
         """
         if self.bound == "at_least" or self.bound == "more_than":
             return (self.low if self.bound == "at_least" else self.low + self._slack(), float("inf"))

@@ -6,6 +6,7 @@ with the nearest reason. Dissent stays in the assessments. Deterministic: ties f
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.model import (
     Article,
@@ -34,6 +35,42 @@ SUBSTANCE = 3  # things that a boast must say before a finding can be about it, 
 NEAR = 0.5  # share of the claim's content that a finding must bear before its shortfall names the reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A claim with all that is known of it; `credible` are the assessments that nothing caps."""
+
+    claim: Claim
+    assessments: Sequence[Assessment]
+    credible: Sequence[Assessment]
+    links: Sequence[Link]
+    studies: Mapping[str, Study]
+    status: CitationStatus
+
+    def give(
+        self,
+        tag: VerdictTag,
+        reason: Reason,
+        rationale: str,
+        basis: Basis,
+        rule: str,
+        assessment: Assessment | None = None,
+        cap: str = "",
+    ) -> Verdict:
+        """The verdict of this claim; `assessment` is the one that decided."""
+        return Verdict(
+            claim_id=self.claim.id,
+            verdict=tag,
+            reason=reason,
+            rationale=" ".join(rationale.split()),
+            basis=basis,
+            citation_status=self.status,
+            finding_id=assessment.finding_id if assessment else "",
+            study_id=assessment.study_id if assessment else "",
+            cap=cap,
+            rule=rule,
+        )
+
+
 def judge_claim(
     claim: Claim,
     assessments: Sequence[Assessment],
@@ -50,11 +87,12 @@ def judge_claim(
     cited = tuple(dict.fromkeys(link.study_id for link in links if link.study_id))
     per_study = tuple(_judge_citation(claim, study, assessments, studies) for study in cited if study in studies)
     credible = [a for a in assessments if studies.get(a.study_id) and not _cap(a, studies)]
+    case = _Case(claim, assessments, credible, links, studies, status)
     for rule in (_retracted, _contradicted, _supported, _capped):
-        verdict = rule(claim, assessments, credible, links, studies, status)
+        verdict = rule(case)
         if verdict:
             return verdict, per_study
-    return _unsupported(claim, assessments, links, studies, status), per_study
+    return _unsupported(case), per_study
 
 
 def citation_status(links: Sequence[Link]) -> CitationStatus:
@@ -87,24 +125,6 @@ def _cap(assessment: Assessment, studies: Mapping[str, Study]) -> str:
     return "no text of the source is held" if study.text_held is TextHeld.NONE else ""
 
 
-def _verdict(
-    claim: Claim, tag: VerdictTag, reason: Reason, rationale: str, basis: Basis, status: CitationStatus, rule: str,
-    assessment: Assessment | None = None, cap: str = "",
-) -> Verdict:  # fmt: skip
-    return Verdict(
-        claim_id=claim.id,
-        verdict=tag,
-        reason=reason,
-        rationale=" ".join(rationale.split()),
-        basis=basis,
-        citation_status=status,
-        finding_id=assessment.finding_id if assessment else "",
-        study_id=assessment.study_id if assessment else "",
-        cap=cap,
-        rule=rule,
-    )
-
-
 def _basis(assessment: Assessment, studies: Mapping[str, Study]) -> Basis:
     if assessment.cited:
         return Basis.CITED
@@ -126,71 +146,66 @@ def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
 # --- rules, in order --------------------------------------------------------------------------------------------------
 
 
-def _retracted(claim, assessments, credible, links, studies, status) -> Verdict | None:
-    for link in sorted(links, key=lambda link: link.study_id):
-        study = studies.get(link.study_id)
+def _retracted(case: _Case) -> Verdict | None:
+    for link in sorted(case.links, key=lambda link: link.study_id):
+        study = case.studies.get(link.study_id)
         if study and study.retraction is RetractionState.RETRACTED:
             text = f"The copy rests on {_name(study)}, which has been retracted."
             cap = "the source is retracted"
-            return _verdict(
-                claim, VerdictTag.UNSUPPORTED, Reason.RETRACTED_SOURCE, text, Basis.CITED, status, "retracted", cap=cap
-            )
+            return case.give(VerdictTag.UNSUPPORTED, Reason.RETRACTED_SOURCE, text, Basis.CITED, "retracted", cap=cap)
     return None
 
 
-def _contradicted(claim, assessments, credible, links, studies, status) -> Verdict | None:
-    against = sorted((a for a in credible if a.relation is Relation.CONTRADICTS), key=lambda a: _weight(a, studies))
+def _contradicted(case: _Case) -> Verdict | None:
+    against = sorted(
+        (a for a in case.credible if a.relation is Relation.CONTRADICTS), key=lambda a: _weight(a, case.studies)
+    )
     if not against:
         return None
     first = against[0]
     held_by = [
         a
-        for a in credible
-        if a.relation is Relation.SUPPORTS and _weight(a, studies)[:3] <= _weight(first, studies)[:3]
+        for a in case.credible
+        if a.relation is Relation.SUPPORTS and _weight(a, case.studies)[:3] <= _weight(first, case.studies)[:3]
     ]
     if held_by:
         return None
     reason = Reason.CONFLICTS_WITH_CITED_STUDY if first.cited else first.reason
-    text = f"{_statement(first, studies)}. Against the copy: {first.detail}."
-    return _verdict(
-        claim,
-        VerdictTag.CONTRADICTED,
-        reason,
-        text,
-        _basis(first, studies),
-        status,
-        f"contradicted.{first.rule}",
-        first,
+    text = f"{_statement(first, case.studies)}. Against the copy: {first.detail}."
+    return case.give(
+        VerdictTag.CONTRADICTED, reason, text, _basis(first, case.studies), f"contradicted.{first.rule}", first
     )
 
 
-def _supported(claim, assessments, credible, links, studies, status) -> Verdict | None:
+def _supported(case: _Case) -> Verdict | None:
     found = sorted(
-        (a for a in credible if a.parts), key=lambda a: (a.relation is not Relation.SUPPORTS, *_weight(a, studies))
+        (a for a in case.credible if a.parts),
+        key=lambda a: (a.relation is not Relation.SUPPORTS, *_weight(a, case.studies)),
     )
     parts = {part for a in found for part in a.parts}
-    if not found or not parts.issuperset(range(len(claim.propositions))):
+    if not found or not parts.issuperset(range(len(case.claim.propositions))):
         return None
     if (
-        claim.type in _UNCHECKABLE
+        case.claim.type in _UNCHECKABLE
         and not found[0].cited
-        and max(len(p.content) for p in claim.propositions) < SUBSTANCE
+        and max(len(p.content) for p in case.claim.propositions) < SUBSTANCE
     ):
         return None
     first = found[0]
-    dissent = [a for a in credible if a.relation is Relation.CONTRADICTS] + _opposed(found[0], credible, studies)
-    if dissent and claim.strength is not Strength.HEDGED:
-        text = (
-            f"{_statement(first, studies)}; but {_statement(dissent[0], studies)}. The copy gives one side as settled."
-        )
-        return _verdict(
-            claim, VerdictTag.UNSUPPORTED, Reason.OVERSTATED, text, _basis(first, studies), status, "disputed", first
+    dissent = [a for a in case.credible if a.relation is Relation.CONTRADICTS] + _opposed(
+        found[0], case.credible, case.studies
+    )
+    if dissent and case.claim.strength is not Strength.HEDGED:
+        against = _statement(dissent[0], case.studies)
+        text = f"{_statement(first, case.studies)}; but {against}. The copy gives one side as settled."
+        return case.give(
+            VerdictTag.UNSUPPORTED, Reason.OVERSTATED, text, _basis(first, case.studies), "disputed", first
         )
     reason = Reason.ENTAILED if first.cited else Reason.ESTABLISHED
-    text = f"{_statement(first, studies)}. It bears out the copy as worded."
+    text = f"{_statement(first, case.studies)}. It bears out the copy as worded."
     if first.relation is not Relation.SUPPORTS:
-        text = f"{_statement(first, studies)}. With {len(found) - 1} more it bears out every part of the copy."
-    return _verdict(claim, VerdictTag.SUPPORTED, reason, text, _basis(first, studies), status, "supported", first)
+        text = f"{_statement(first, case.studies)}. With {len(found) - 1} more it bears out every part of the copy."
+    return case.give(VerdictTag.SUPPORTED, reason, text, _basis(first, case.studies), "supported", first)
 
 
 def _opposed(support: Assessment, credible: Sequence[Assessment], studies: Mapping[str, Study]) -> list[Assessment]:
@@ -203,77 +218,61 @@ def _opposed(support: Assessment, credible: Sequence[Assessment], studies: Mappi
     ]
 
 
-def _capped(claim, assessments, credible, links, studies, status) -> Verdict | None:
+def _capped(case: _Case) -> Verdict | None:
     """Borne out only by findings that cannot carry a verdict."""
-    found = sorted((a for a in assessments if a.relation is Relation.SUPPORTS), key=lambda a: _weight(a, studies))
+    found = sorted(
+        (a for a in case.assessments if a.relation is Relation.SUPPORTS), key=lambda a: _weight(a, case.studies)
+    )
     if not found:
         return None
-    cap = _cap(found[0], studies)
-    text = f"{_statement(found[0], studies)}. It would bear out the copy, but {cap}."
+    cap = _cap(found[0], case.studies)
+    text = f"{_statement(found[0], case.studies)}. It would bear out the copy, but {cap}."
     reason = Reason.SOURCE_NOT_HELD if "held" in cap else Reason.NO_EVIDENCE_GIVEN
-    return _verdict(
-        claim, VerdictTag.UNSUPPORTED, reason, text, _basis(found[0], studies), status, "capped", found[0], cap
-    )
+    return case.give(VerdictTag.UNSUPPORTED, reason, text, _basis(found[0], case.studies), "capped", found[0], cap)
 
 
-def _unsupported(claim, assessments, links, studies, status) -> Verdict:
+def _unsupported(case: _Case) -> Verdict:
     """The nearest reason: what the cited study lacks, else what the closest finding lacks, else that nothing is
     given."""
     weaker = sorted(
-        (a for a in assessments if a.relation is Relation.WEAKER), key=lambda a: (not a.cited, -a.score, a.finding_id)
+        (a for a in case.assessments if a.relation is Relation.WEAKER),
+        key=lambda a: (not a.cited, -a.score, a.finding_id),
     )
-    cited = [link for link in links if link.status is CitationStatus.CITED]
+    cited = [link for link in case.links if link.status is CitationStatus.CITED]
     if cited:
-        return _citation_fails(claim, assessments, weaker, cited, studies, status)
-    if claim.type in _UNCHECKABLE:
+        return _citation_fails(case, weaker, cited)
+    if case.claim.type in _UNCHECKABLE:
         text = "This is about the provider or its patients; no study of the library bears on it."
-        return _verdict(
-            claim, VerdictTag.UNSUPPORTED, Reason.NOT_CHECKABLE_BY_LITERATURE, text, Basis.NONE, status, "uncheckable"
-        )
+        return case.give(VerdictTag.UNSUPPORTED, Reason.NOT_CHECKABLE_BY_LITERATURE, text, Basis.NONE, "uncheckable")
     near = next((a for a in weaker if a.score >= NEAR), None)
     if near:
-        text = f"Nearest evidence, {_statement(near, studies)}. It does not carry the copy: {near.detail}."
+        text = f"Nearest evidence, {_statement(near, case.studies)}. It does not carry the copy: {near.detail}."
         reason = Reason.OVERSTATED if near.reason is Reason.DOES_NOT_ADDRESS else near.reason
-        return _verdict(
-            claim, VerdictTag.UNSUPPORTED, reason, text, _basis(near, studies), status, f"weaker.{near.rule}", near
-        )
-    if status is CitationStatus.VAGUE:
+        return case.give(VerdictTag.UNSUPPORTED, reason, text, _basis(near, case.studies), f"weaker.{near.rule}", near)
+    if case.status is CitationStatus.VAGUE:
         text = "The copy appeals to evidence that it does not name, and nothing in the library bears it out."
-        return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.VAGUE_EVIDENCE, text, Basis.NONE, status, "vague")
+        return case.give(VerdictTag.UNSUPPORTED, Reason.VAGUE_EVIDENCE, text, Basis.NONE, "vague")
     text = "The copy gives no evidence, and nothing in the library bears it out."
-    return _verdict(claim, VerdictTag.UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, text, Basis.NONE, status, "uncited")
+    return case.give(VerdictTag.UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, text, Basis.NONE, "uncited")
 
 
-def _citation_fails(claim, assessments, weaker, cited, studies, status) -> Verdict:
-    held = [link for link in cited if link.study_id in studies]
+def _citation_fails(case: _Case, weaker: Sequence[Assessment], cited: Sequence[Link]) -> Verdict:
+    held = [link for link in cited if link.study_id in case.studies]
     if not held:
         text = "The copy cites a source that could not be found in the library."
-        return _verdict(
-            claim, VerdictTag.UNSUPPORTED, Reason.CITATION_UNRESOLVED, text, Basis.NONE, status, "unresolved"
-        )
-    study = studies[held[0].study_id]
-    if all(studies[link.study_id].text_held is TextHeld.NONE for link in held):
+        return case.give(VerdictTag.UNSUPPORTED, Reason.CITATION_UNRESOLVED, text, Basis.NONE, "unresolved")
+    study = case.studies[held[0].study_id]
+    if all(case.studies[link.study_id].text_held is TextHeld.NONE for link in held):
         text = f"No text of {_name(study)} is held, so the copy could not be checked against it."
-        return _verdict(
-            claim,
-            VerdictTag.UNSUPPORTED,
-            Reason.SOURCE_NOT_HELD,
-            text,
-            Basis.CITED,
-            status,
-            "not_held",
-            cap="no text held",
+        return case.give(
+            VerdictTag.UNSUPPORTED, Reason.SOURCE_NOT_HELD, text, Basis.CITED, "not_held", cap="no text held"
         )
     near = next((a for a in weaker if a.cited), None)
     if near:
-        text = f"{_statement(near, studies)}. It does not carry the copy: {near.detail}."
-        return _verdict(
-            claim, VerdictTag.UNSUPPORTED, near.reason, text, Basis.CITED, status, f"weaker.{near.rule}", near
-        )
+        text = f"{_statement(near, case.studies)}. It does not carry the copy: {near.detail}."
+        return case.give(VerdictTag.UNSUPPORTED, near.reason, text, Basis.CITED, f"weaker.{near.rule}", near)
     text = f"{_name(study)} does not address this; it is about {_about(study)}."
-    return _verdict(
-        claim, VerdictTag.UNSUPPORTED, Reason.DOES_NOT_ADDRESS, text, Basis.CITED, status, "does_not_address"
-    )
+    return case.give(VerdictTag.UNSUPPORTED, Reason.DOES_NOT_ADDRESS, text, Basis.CITED, "does_not_address")
 
 
 def _about(study: Study) -> str:
@@ -296,10 +295,11 @@ def _judge_citation(
         return CitationVerdict(claim_id=claim.id, study_id=study_id, verdict=tag, reason=reason, rationale=text)
     link = Link(claim_id=claim.id, citation_id="", study_id=study_id)
     credible = [a for a in own if not _cap(a, studies)]
+    case = _Case(claim, own, credible, [link], studies, status)
     verdict = None
     for rule in (_retracted, _contradicted, _supported, _capped):
-        verdict = verdict or rule(claim, own, credible, [link], studies, status)
-    verdict = verdict or _unsupported(claim, own, [link], studies, status)
+        verdict = verdict or rule(case)
+    verdict = verdict or _unsupported(case)
     return CitationVerdict(
         claim_id=claim.id,
         study_id=study_id,

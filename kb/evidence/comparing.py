@@ -32,8 +32,10 @@ _OPPOSITES = frozenset(
     for pair in (("block", "activate"), ("last", "fade"), ("start", "slow_start"), ("is_safe", "is_unsafe"))
 )
 # Families in which one statement can speak against another; that a trial did not study children denies nothing.
-_DENIED = frozenset({"effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
-                     "recommend"})  # fmt: skip
+_DENIED = frozenset({
+    "effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
+    "recommend",
+})  # fmt: skip
 SILENT = Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "speaks of something else", "topic.none", 0.0, ())
 
 

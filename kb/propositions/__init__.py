@@ -17,8 +17,10 @@ from kb.propositions.slots import fill_slots, split_objects
 from kb.propositions.words import INTERVENTIONS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
-_CARRIED_FAMILIES = frozenset({"effect", "cause", "start", "last", "safe", "act", "approve", "cure", "prevent", "use", "cost", "schedule",
-                               "addictive"})  # fmt: skip
+_CARRIED_FAMILIES = frozenset({
+    "effect", "cause", "start", "last", "safe", "act", "approve", "cure", "prevent", "use", "cost", "schedule",
+    "addictive",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,175 @@
+"""The patterns of figures, each with its reader, in order of trust: an earlier one keeps its words from the later ones.
+
+Every repetition is bounded, so that reading stays linear in the length of the text.
+"""
+
+import re
+from collections.abc import Callable
+
+from kb.model import Quantity
+from kb.quantities import readers
+from kb.quantities.terms import BOUND_OF, PERSON, SESSION, WORDS
+
+Reader = Callable[[re.Match[str], str], Quantity | None]
+
+
+def _any(words: object) -> str:
+    """An alternation, longest first."""
+    return "|".join(sorted((re.escape(str(w)) for w in words), key=lambda w: (-len(w), w)))  # type: ignore[attr-defined]
+
+
+# --- parts ----------------------------------------------------------------------------------------------------------
+
+DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+NUMBER_WORD = _any(WORDS)
+N = rf"(?:{DIGITS}|(?:{NUMBER_WORD})\b)"
+BOUND = rf"(?:(?P<bound>{_any(BOUND_OF)})\s*)?"
+FREE = r"(?<![\w./])(?<![A-Za-z]-)(?<![A-Za-z]−)"  # not inside a word, a name such as GAD-7, or a path
+JOIN = r"\s*(?:-|–|—|to|or|and)\s*"
+RANGE = rf"(?P<low>{N})(?:{JOIN}(?P<high>{N}))?"
+PERSONS = _any(PERSON)
+NOUNS = _any(PERSON | SESSION)
+TIME_WORD = (
+    r"(?P<time>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|nights?|weeks?|wks?|months?|years?|yrs?|decades?)\b"
+)
+# What stands between a figure and "a week" where the figure counts times, and not what is taken ("3 mg twice a week").
+MEASURES = (
+    "mg|mcg|g|kg|ml|micrograms?|percent|per|points?|minutes?|hours?|days?|weeks?|months?|years?|once|twice|thrice"
+)
+TIMES = (
+    r"(?:(?P<times>once|twice|thrice)(?:\s+(?:or|to)\s+(?P<other>twice|thrice))?"  # once or twice
+    rf"|{RANGE}\s*(?:times|x"  # 2 to 3 times
+    rf"|(?!\s*(?:{MEASURES})\b)(?:[a-z-]{{2,14}}\s+){{0,3}}(?!once|twice|thrice)[a-z]{{4,12}}))"  # two doses of balm
+)
+PERIOD = (
+    r"(?:(?:a|an|per|each|every)\s+(?P<per>day|night|week|month|year)"
+    r"|(?P<adverb>daily|weekly|monthly|yearly|annually))\b"
+)
+MASS = r"(?:mcg|µg|μg|ug|mg|g|kg|ml|mL|micrograms?|milligrams?|grams?|milliliters?|millilitres?|units|IU)\b"
+PER_MASS = (
+    r"(?:(?:\s+(?:of\s+)?[a-z]{4,15})?\s*(?:/|per)\s*"  # the drug's name may stand between: 0.5 mg lidocaine/kg
+    r"(?:kg|kilogram|day|h|hr|hour|min|minute|m2|ml|mL|dl|dL|l|L)\b){0,2}(?:\s*of\s+body\s*weight)?"
+)
+FRACTION = r"half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+STATISTIC = (
+    r"odds ratios?|hazard ratios?|risk ratios?|rate ratios?|relative risks?|(?-i:OR|HR|RR|SMD|NNT|NNH|d|g|r)"
+    r"|standardi[sz]ed (?:mean )?difference|number needed to (?:treat|harm)|effect size"
+)
+SHARE = (
+    rf"most(?=\s+(?:of\b|(?:[a-z]+\s+)?(?:{PERSONS})s?\b))|majority|minority"
+    rf"|all(?=\s+(?:of\b|\d|(?:the\s+)?(?:{PERSONS})s?\b))|every(?=\s+(?:{PERSONS})\b)|each(?=\s+(?:{PERSONS})\b)"
+    r"|everyone|everybody|none(?=\s+of\b)"
+)
+
+# --- patterns, in order of trust ------------------------------------------------------------------------------------
+
+_PATTERNS: tuple[tuple[str, Reader], ...] = (
+    # names that hold digits
+    (r"\bschedule\s+(?:[IV]+|\d)\b|\bphase\s+(?:[IV]+|\d)[ab]?\b|\bcovid-19\b|\b24/7\b", readers.read_name),
+    (r"\[\d[\d,\s–-]*\]", readers.read_name),
+    (r"\b(?:[A-Z]{2,}[A-Za-z]*|[a-z]+)-\d+[A-Za-z]?\b(?!-)|\b\d+-HT\d?\w*\b", readers.read_name),
+    (r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
+    # statistics: p values, intervals, ratios and effect sizes
+    (r"\b(?P<name>p)\s*[<>=≤≥]+\s*0?\.\d+", readers.read_statistic),
+    (
+        r"\b\d+(?:\.\d+)?\s*%\s*(?:CI|UI|CrI|confidence interval)\b[\s,:=of]*"
+        r"[-−]?\d[\d.]*\s*(?:to|-|–|,)\s*[-−]?\d[\d.]*",
+        readers.read_interval_of_confidence,
+    ),
+    (
+        rf"\b(?P<name>{STATISTIC})\s*(?:of|about|=|was|:)?\s*(?:about\s*)?[-−]?\d+(?:\.\d+)?(?:\s*\([^)]{{3,30}}\))?"
+        r"(?![\d%]|\s*(?:mg|%|points?))",
+        readers.read_statistic,
+    ),
+    # years and ages
+    (
+        r"(?:\b(?P<part>early|mid|late)[\s-]*)?(?:the\s+)?(?<![\w.,$£€/-])(?P<year>(?:1[89]|20)\d\d)(?P<decade>['’]?s)?"
+        r"(?!\s*(?:%|mg|people|patients|participants|adults|dollars|,\d))(?![\d.]\d)(?!\w)",
+        readers.read_year,
+    ),
+    (
+        rf"\bage[ds]?\s+(?:of\s+)?{RANGE}(?P<more>\+|\s+(?:and|or)\s+(?:over|older|more|above))?(?:\s+years)?",
+        readers.read_age,
+    ),
+    (rf"{FREE}{RANGE}(?P<more>\+)?[\s-]*years?[\s-]*(?:old|of age)s?\b", readers.read_age),
+    # how often
+    (rf"{FREE}{TIMES}\s+{PERIOD}", readers.read_rate),
+    (
+        rf"{FREE}(?P<low>{N})\s+(?:per|in\s+every)\s+(?P<whole>1,?000|10,?000|100,?000|100)(?P<high>(?!))?",
+        readers.read_share_of,
+    ),
+    (rf"\bevery\s+(?:{RANGE}\s+)?{TIME_WORD}", readers.read_interval),
+    (
+        r"(?<![\w-])(?:per\s+(?P<per>day|week|month|year)|(?P<adverb>daily|weekly|monthly|fortnightly))\b",
+        readers.read_rate,
+    ),
+    # shares: n of m, fractions in words, "most"
+    (
+        rf"{BOUND}{FREE}(?P<low>{N})\s+(?:out\s+of|of|in|in\s+every)\s+(?:the\s+|every\s+)?(?P<whole>{N})"
+        rf"(?:\s+or\s+(?P<high>{N}))?(?![\w%]|\s*(?:mg|hours|weeks|days|months|years))",
+        readers.read_share_of,
+    ),
+    (
+        rf"{BOUND}(?<![\w-])(?:(?P<count>an?|the|{NUMBER_WORD})[\s-]+)?(?P<name>{FRACTION})\b"
+        rf"(?:{JOIN}(?:(?P<count2>an?|{NUMBER_WORD})[\s-]+)?(?P<name2>{FRACTION})\b)?"
+        r"(?!\s*(?:an?\s+hour|line|life|lives|dose|party|choice|generation|trimester))"
+        # "third" and "fifth" alone are ordinals: a count, a plural or "of" makes them fractions
+        r"(?:(?<=half)|(?<=quarter)|(?<=thirds)|(?<=fourths)|(?<=fifths)|(?<=quarters)|(?<=tenths)|(?=\s+of\b)"
+        r"|(?<=one.third)|(?<=a.third)|(?<=one.fifth)|(?<=a.fifth)|(?<=a.tenth)|(?<=one.tenth))",
+        readers.read_fraction,
+    ),
+    (
+        r"(?:\b(?:nearly|almost|virtually|practically|not|the|a|vast|large|great)\s+){0,3}(?<![\w-])"
+        rf"(?P<share>{SHARE})\b",
+        readers.read_vague_share,
+    ),
+    (
+        rf"{BOUND}{FREE}(?P<low>{DIGITS}|\b(?:{NUMBER_WORD})\b)\s*(?:%|per\s*cent|percent)?(?:{JOIN}(?P<high>{N}))?"
+        r"\s*(?:%|per\s*cent\b|percent\b|percentage\s+points?\b)",
+        readers.read_percent,
+    ),
+    # multiples
+    (
+        rf"{BOUND}{FREE}(?P<low>{N})(?:[\s-]*(?:-|–|to|or)\s*(?P<high>{N}))?[\s-]*"
+        r"(?:-?fold\b|times\s+(?=as|more|less|the|higher|lower|greater)|(?:to|-)fold\b)",
+        readers.read_fold,
+    ),
+    (rf"\b(?P<low>{NUMBER_WORD})fold\b", readers.read_fold),
+    (
+        r"\b(?:(?P<word>doubled?|doubles|doubling|tripled?|triples|tripling|quadrupled|twice(?=\s+(?:as|the)))"
+        r"|(?P<halved>halved|halves|halving))\b",
+        readers.read_fold,
+    ),
+    # times
+    (
+        rf"\b(?P<time>second|minute|hour|day|week|month|year)\s+(?P<low>\d{{1,3}})(?:{JOIN}(?P<high>\d{{1,3}}))?\b"
+        r"(?!\s*(?:%|mg|of|in))",
+        readers.read_time_point,
+    ),
+    (
+        rf"{BOUND}{FREE}(?:(?P<vague>a\s+couple(?:\s+of)?|a\s+few|few|several|an?|many)\s+|{RANGE}[\s-]*|(?<!\w))"
+        rf"(?:(?:whole|full|more|to|half)\s+)?{TIME_WORD}"
+        r"(?:\s+(?:or|to)\s+(?:even\s+)?(?P<time2>days|weeks|months|years)\b)?",
+        readers.read_duration,
+    ),
+    # doses, money, points, counts
+    (rf"{BOUND}{FREE}{RANGE}[\s-]*(?P<dose>{MASS}{PER_MASS})", readers.read_dose),
+    (rf"{BOUND}(?P<symbol>[$£€])\s*{RANGE}(?:\s*(?P<scale>thousand|million|billion))?", readers.read_money),
+    (
+        rf"{BOUND}{FREE}{RANGE}\s*(?P<scale>thousand|million|billion)?\s*(?:US\s+)?(?P<symbol>dollars|pounds|euros)\b",
+        readers.read_money,
+    ),
+    (
+        rf"{BOUND}{FREE}{RANGE}[\s-]*(?P<unit>points?|mm\s?Hg|bpm|kg/m2|percentiles?|standard deviations?)\b",
+        readers.read_score,
+    ),
+    (r"\b(?P<scale>millions|thousands|hundreds|billions)\s+of\b", readers.read_millions),
+    (
+        rf"{BOUND}(?<![\w./$£€-])(?:(?P<vague>a\s+couple\s+of|a\s+few|several|many)\s+|{RANGE}(?![\w.]*[A-Za-z]))"
+        r"(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
+        rf"(?:[\s-]+(?:(?:[\w-]+\s+){{0,2}}(?P<known>{NOUNS})s?\b|(?P<noun>[A-Za-z]{{3,}})))?",
+        readers.read_count,
+    ),
+)
+
+READERS = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _PATTERNS)
