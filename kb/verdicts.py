@@ -195,6 +195,8 @@ def _supported(case: _Case) -> Verdict | None:
     dissent = [a for a in case.credible if a.relation is Relation.CONTRADICTS] + _opposed(
         found[0], case.credible, case.studies
     )
+    if first.cited:  # the cited study outranks the rest of the library, save what an agency has ruled
+        dissent = [a for a in dissent if a.cited or case.studies[a.study_id].kind in _REGULATORY]
     if dissent and case.claim.strength is not Strength.HEDGED:
         against = _statement(dissent[0], case.studies)
         text = f"{_statement(first, case.studies)}; but {against}. The copy gives one side as settled."

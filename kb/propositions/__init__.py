@@ -35,6 +35,8 @@ class Context:
     frame: Proposition | None = None
 
 
+# What a page is about beside its treatment.
+TROUBLED = frozenset({"condition", "symptom"})
 NO_CONTEXT = Context()
 
 
@@ -169,11 +171,8 @@ def carry_context(
         topic,
     )
     return Context(
-        subject=_first_of(sources, INTERVENTIONS, lexicon), object=_first_of(sources, _TROUBLED, lexicon), frame=frame
+        subject=_first_of(sources, INTERVENTIONS, lexicon), object=_first_of(sources, TROUBLED, lexicon), frame=frame
     )
-
-
-_TROUBLED = frozenset({"condition", "symptom"})
 
 
 def _first_of(sources: Sequence[Sequence[str]], kinds: frozenset[str], lexicon: Lexicon) -> tuple[str, ...]:

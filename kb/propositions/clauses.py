@@ -183,7 +183,10 @@ def agent_tokens(clause: Clause) -> list[Token]:
     """The tokens after "by", "with", "after" and their like: who or what does it where the subject is what changes."""
     found: list[Token] = []
     inside = {t.i for t in clause.tokens}
+    named = {t.i for t in clause.subject}  # "patients with gout improved": gout is no doer
     for token in clause.tokens:
+        if token.i in named and not clause.passive:
+            continue
         if token.lower_ in _AGENT_PREPS and token.dep_ in {"prep", "agent", "mark", "pcomp"}:
             found.extend(t for t in token.subtree if t.i in inside and t.i != token.i)
     return found

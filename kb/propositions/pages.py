@@ -8,7 +8,7 @@ from spacy.tokens import Span
 
 from kb.model import Article, BlockKind, Claim, Proposition
 from kb.nlp import Lexicon
-from kb.propositions import carry_context, read_propositions
+from kb.propositions import TROUBLED, carry_context, read_propositions
 from kb.propositions.words import INTERVENTIONS
 
 
@@ -33,14 +33,21 @@ def read_claims(article: Article, parsed: Sequence[tuple[Claim, Span]], lexicon:
 
 
 def page_topic(article: Article, lexicon: Lexicon) -> tuple[str, ...]:
-    """The intervention that a page is about: those its title names, else the one that it names most often."""
-    title = _interventions(article.title, lexicon)
+    """What a page is about, interventions first and then troubles: of each sort those that its title names, else the
+    one that the page names most often."""
+    return tuple(
+        dict.fromkeys((*_most_named(article, INTERVENTIONS, lexicon), *_most_named(article, TROUBLED, lexicon)))
+    )
+
+
+def _most_named(article: Article, kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
+    title = _named(article.title, kinds, lexicon)
     if title:
-        return tuple(dict.fromkeys(title))
-    counts = Counter(_interventions(article.text, lexicon))
-    return tuple(ident for ident, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:1])
+        return title
+    counts = Counter(_named(article.text, kinds, lexicon))
+    return [ident for ident, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:1]]
 
 
-def _interventions(text: str, lexicon: Lexicon) -> list[str]:
+def _named(text: str, kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
     hits = lexicon.concepts(lexicon.nlp.make_doc(text))
-    return [hit.id for hit in hits if lexicon.vocabulary.concepts[hit.id].kind in INTERVENTIONS]
+    return [hit.id for hit in hits if lexicon.vocabulary.concepts[hit.id].kind in kinds]

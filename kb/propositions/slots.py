@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -43,6 +44,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         change, effect = (0, 0) if direction != "none" else (None, None)
     slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
     figures = [words.figure[t.i] for t in clause.tokens if t.i in words.figure]
+    figures = [q for q in figures if not (negated and _is_universal(q))]
     span = [t for t in everyone if not t.is_space] or [clause.head]
     return Proposition(
         subject=subject,
@@ -87,9 +89,14 @@ def _split(p: Proposition, slot: str, clause: Clause, words: Words) -> Iterator[
 
 
 def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> list[str]:
-    """The longest chain of coordinated concepts among some keys."""
+    """The longest chain of coordinated concepts among some keys: as parsed, or side by side with only "and" between
+    (the parser often hangs the last of "symptoms of asthma and eczema" too high)."""
     among = [t for t in tokens if words.key.get(t.i) in keys and words.key[t.i][0] != "~"]
     chains = [[t, *(c for c in t.conjuncts if c in among and c.i > t.i)] for t in among]
+    for one, other in pairwise(sorted(among, key=lambda t: t.i)):
+        between = words.doc[one.i + 1 : other.i]
+        if len(between) and all(t.lower_ in {",", "and", "or", "&", "/"} for t in between):
+            chains.append([one, other])
     return list(dict.fromkeys(words.key[t.i] for t in max(chains, key=len, default=[])))
 
 
@@ -214,13 +221,18 @@ def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
     tokens = (*clause.tokens, *clause.subject, *clause.attributed)
     said = {words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
     figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
-    universal = any(q.kind == "fraction" and q.low == q.high in {0, 100} for q in figures)
+    universal = any(_is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
     none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
     if negated and universal and all(q.low == 100 for q in figures):
         return Strength.HEDGED  # "does not work for everyone": for some it does not
     if "absolute" in said or universal or none_at_all:
         return Strength.ABSOLUTE
     return Strength.HEDGED if "hedged" in said else Strength.PLAIN
+
+
+def _is_universal(quantity: Quantity) -> bool:
+    """ "All", "every patient", "everyone"."""
+    return quantity.kind == "fraction" and quantity.low == quantity.high == 100
 
 
 def _effect(
