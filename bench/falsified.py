@@ -1,8 +1,8 @@
 """How many claims with one fact broken are still called supported, and how many sound ones are not, by sort of edit.
 
-Baselines on the same task with other claims: a MiniLM cross-encoder trained for it keeps *supported* for 82 % of changed
-numbers, 55 % of turned directions and 96 % of "may" become "is proven to"; word-list rules catch 21 % of turned
-directions. Run: `python -m bench.falsified`; `--failures N` lists the first N failures of each sort.
+Baselines on the same task with other claims: a MiniLM cross-encoder trained for it keeps *supported* for 82 % of
+changed numbers, 55 % of turned directions and 96 % of "may" become "is proven to"; word-list rules catch 21 % of
+turned directions. Run: `python -m bench.falsified`; `--failures N` lists the first N failures of each sort.
 """
 
 import argparse

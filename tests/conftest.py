@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from oracle import Oracle
 
 from kb.nlp import Lexicon, load_pipeline
 from kb.vocab import Vocabulary, load_vocabulary
@@ -24,6 +25,18 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="session")
 def lexicon(nlp, vocabulary) -> Lexicon:
     return Lexicon(nlp, vocabulary)
+
+
+@pytest.fixture(scope="session")
+def library(lexicon) -> Oracle:
+    """The shipped studies, read once."""
+    return Oracle.of(ROOT / "sources" / "studies", lexicon)
+
+
+@pytest.fixture(scope="session")
+def held_out(lexicon) -> Oracle:
+    """The held-out studies, read once."""
+    return Oracle.of(ROOT / "tests" / "held_out" / "studies", lexicon)
 
 
 @pytest.fixture(scope="session")

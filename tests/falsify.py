@@ -108,7 +108,15 @@ def _other(figure: str, before: str, percent: bool) -> str:
     return f"{new:,.{decimals}f}" if "," in figure else f"{new:.{decimals}f}"
 
 
-_LONGER = {"second": "days", "minute": "days", "hour": "weeks", "day": "months", "week": "years", "month": "decades"}
+_LONGER = {
+    "second": "days",
+    "minute": "days",
+    "hour": "weeks",
+    "day": "months",
+    "week": "years",
+    "month": "decades",
+    "year": "decades",
+}
 _SHORTER = {
     "minute": "seconds",
     "hour": "minutes",
@@ -139,7 +147,8 @@ def units(doc: Doc | Span) -> Iterator[Edit]:
         unit = match[3].rstrip("s")
         soon = _SOON.search(text[: match.start()]) or re.match(r" (?:after|before|ago)", text[match.end() :])
         new = (_SHORTER if soon else _LONGER).get(unit) or _SHORTER.get(unit)
-        if new and match[2] == " ":
+        aged = unit == "year" and _AGED.search(text[: match.start()])
+        if new and match[2] == " " and not aged:
             single = match[1] in {"a", "an", "one", "1"}
             yield match.start(3), match.end(3), new.rstrip("s") if single else new
     for pattern, new in _MEASURES:
@@ -157,13 +166,15 @@ def durations(doc: Doc | Span) -> Iterator[Edit]:
         if match[1] in {"a", "an"} or match[2] != " ":
             continue
         numbers = [float(f) if f[0].isdigit() else _WORDS.get(f, 1) for f in figures]
-        if soon and numbers[0] <= 1:
+        aged = match[3].startswith("year") and _AGED.search(doc.text[: match.start()])
+        if (soon and numbers[0] <= 1) or aged:
             continue
         new = [max(1, n // 5) if soon else n * 6 for n in numbers]
         unit = match[3].rstrip("s") + ("" if new == [1] else "s")
         yield match.start(), match.end(), "–".join(f"{n:g}" for n in dict.fromkeys(new)) + f" {unit}"
 
 
+_AGED = re.compile(r"(?:aged?|\b(?:adults|children|people|men|women) of)\b[^,;]{0,12}$")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
 
 # --- direction --------------------------------------------------------------------------------------------------------
@@ -190,7 +201,7 @@ _UPWARD = (_regular("climb"), ("go up", "goes up", "went up", "gone up", "going 
 _DOWNWARD = (_regular("dwindle"), ("go down", "goes down", "went down", "gone down", "going down"))
 TRANSITIVE: Mapping[str, Sequence[Forms]] = {
     **dict.fromkeys(("lower", "reduce", "decrease", "cut", "lessen", "diminish"), _UP),
-    **dict.fromkeys(("improve", "relieve", "ease", "alleviate", "calm", "help", "treat"), _WORSE),
+    **dict.fromkeys(("improve", "relieve", "ease", "alleviate", "calm", "help"), _WORSE),
     **dict.fromkeys(("increase", "raise", "boost", "enhance", "elevate"), _DOWN),
     **dict.fromkeys(("worsen", "impair", "aggravate"), (("straighten out", "straightens out", "straightened out", "straightened out", "straightening out"), _regular("soothe"))),
     **dict.fromkeys(("cause", "trigger", "induce", "produce", "provoke"), (("ward off", "wards off", "warded off", "warded off", "warding off"), ("keep away", "keeps away", "kept away", "kept away", "keeping away"))),
@@ -211,7 +222,7 @@ _TURNED = (
     (r"\bless(?= (?:[\w-]+ ){0,4}than\b)(?! than)", ("more",)),
     (r"\bfewer(?= (?:[\w-]+ ){0,4}than\b)(?! than)", ("more",)),
     (r"\bhigher\b", ("lower", "smaller")), (r"\blower(?= (?:\w+ ){0,4}(?:than|in|with|by|risk|rates?|scores?)\b)", ("higher", "greater")),
-    (r"\bbetter than\b", ("worse than", "no match for")), (r"\bsuperior to\b", ("outdone by", "no match for")),
+    (r"(?<!no )\bbetter than\b", ("worse than", "no match for")), (r"\bsuperior to\b", ("outdone by", "no match for")),
     (r"\blonger\b", ("shorter", "more briefly")), (r"\bgreater\b", ("smaller", "slighter")), (r"\bfaster\b", ("slower",)),
     (r"\b(?:most )?common\b(?! (?:pattern|ground))", ("unheard-of", "vanishingly rare")), (r"\brare\b", ("everyday", "an everyday matter")),
     (r"\brarely\b", ("very often", "as a rule")), (r"(?<!more )(?<!less )(?<!as )(?<!how )(?<!most )\boften\b", ("next to never", "seldom")), (r"\busually\b", ("hardly ever",)),
@@ -231,6 +242,8 @@ def directions(doc: Doc | Span) -> Iterator[Edit]:
             chosen = forms[sha256(doc.text.encode()).digest()[1] % len(forms)]
             place = token.idx - _start(doc)
             yield place, place + len(token), chosen[_FORM[token.tag_]]
+    if _NEGATIVE.search(doc.text):
+        return
     for pattern, options in _TURNED:
         for match in list(re.finditer(pattern, doc.text))[:1]:
             yield match.start(), match.end(), pick(options, doc.text)
@@ -300,7 +313,8 @@ def routes(doc: Doc | Span) -> Iterator[Edit]:
 
 
 _NEGATIVE = re.compile(
-    r"\b(?:no|none|nothing|neither|nor|few|fewer|seldom|rarely|hardly|failed|without|only|until)\b", re.IGNORECASE
+    r"\b(?:no|none|nothing|neither|nor|not|few|fewer|seldom|rarely|hardly|failed|without|only|until|some)\b",
+    re.IGNORECASE,
 )
 
 
@@ -312,7 +326,7 @@ def negations(doc: Doc | Span) -> Iterator[Edit]:
         root is None
         or root.tag_ not in _FORM
         or not any(c.dep_.startswith("nsubj") for c in root.children)
-        or _NEGATIVE.search(text[3:])
+        or _NEGATIVE.search(text[3:].replace(" not ", " ", 1))
     ):
         return
     denied = next((c for c in root.children if c.dep_ == "neg"), None)
@@ -321,6 +335,8 @@ def negations(doc: Doc | Span) -> Iterator[Edit]:
         yield denied.idx - base - 1, denied.idx - base + len(denied), ""
     elif re.match(r"No (?=\w)", text):
         yield 0, 3, pick(("Every ", "Nearly every "), text)
+    elif helper is not None and helper.lower_ in {"may", "might", "could"}:
+        yield helper.idx - base, helper.idx - base + len(helper), "cannot"  # that it may not is as true as that it may
     elif helper is not None and helper.lower_ not in {"to", "be"}:
         end = helper.idx - base + len(helper)
         yield end, end, " not" if helper.lower_ != "can" else "not"

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 from spacy.tokens import Span
 
@@ -90,8 +89,22 @@ class Oracle:
         return cls(studies, lexicon)
 
     @cached_property
+    def readings(self) -> Mapping[str, tuple[Proposition, ...]]:
+        return library_propositions(self.studies, self.lexicon)
+
+    @cached_property
+    def backgrounds(self) -> Mapping[str, frozenset[str]]:
+        return {study.id: background_keys(study, self.lexicon) for study in self.studies}
+
+    @cached_property
     def knowledge(self) -> Knowledge:
-        return knowledge_of(self.studies, self.lexicon)
+        """What the build knows of this library."""
+        return Knowledge(
+            studies={study.id: study for study in self.studies},
+            library=Library(self.studies, self.readings, self.backgrounds, self.lexicon.vocabulary),
+            readings=self.readings,
+            lexicon=self.lexicon,
+        )
 
     def statement(self, text: str, cites: Sequence[str] = (), topic: str = "") -> Copy:
         """One sentence as the whole copy of a page with the title `topic`, citing these studies."""
@@ -149,25 +162,15 @@ class Oracle:
 
     def edited(self, study_id: str, edit: Callable[[Study], Study]) -> "Oracle":
         """The oracle of a library in which one study is another; what the rest says is not read again."""
-        studies = tuple(edit(s) if s.id == study_id else s for s in self.studies)
-        rest = {f.id: self.knowledge.readings[f.id] for s in self.studies if s.id != study_id for f in s.findings}
-        changed = Oracle(studies, self.lexicon)
-        changed.__dict__["knowledge"] = knowledge_of(studies, self.lexicon, rest)
+        return self.with_studies([edit(s) if s.id == study_id else s for s in self.studies])
+
+    def with_studies(self, studies: Sequence[Study]) -> "Oracle":
+        """The oracle of other studies; those that this one has are not read again."""
+        same = [s for s in studies if s in self.studies]
+        changed = Oracle(tuple(studies), self.lexicon)
+        readings = {f.id: self.readings[f.id] for s in same for f in s.findings}
+        backgrounds = {s.id: self.backgrounds[s.id] for s in same}
+        fresh = [s for s in studies if s.id not in backgrounds]
+        changed.__dict__["readings"] = {**readings, **library_propositions(fresh, self.lexicon)}
+        changed.__dict__["backgrounds"] = backgrounds | {s.id: background_keys(s, self.lexicon) for s in fresh}
         return changed
-
-
-def knowledge_of(
-    studies: Sequence[Study],
-    lexicon: Lexicon,
-    read_before: Mapping[str, tuple[Proposition, ...]] = MappingProxyType({}),
-) -> Knowledge:
-    """What the build knows of a library; `read_before` are readings of findings that need not be read again."""
-    fresh = [s for s in studies if any(f.id not in read_before for f in s.findings)]
-    readings = {**read_before, **library_propositions(fresh, lexicon)}
-    backgrounds = {study.id: background_keys(study, lexicon) for study in studies}
-    return Knowledge(
-        studies={study.id: study for study in studies},
-        library=Library(studies, readings, backgrounds, lexicon.vocabulary),
-        readings=readings,
-        lexicon=lexicon,
-    )
