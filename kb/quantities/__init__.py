@@ -5,11 +5,13 @@ the word that bounds them ("up to", "about", "at least"). Statistics of certaint
 ratios, effect sizes) are recognised and kept apart as kind `statistic`, so that nobody takes a confidence level for an
 effect. Numbers that belong to a name ("GAD-7", "Schedule III", "5-HT1A") are not read.
 
-Each pattern blanks what it has read, so that no digit is read twice; the order of `READERS` is the order of trust.
+Each pattern blanks what it has read, so that no digit is read twice; the order of `RULES` is the order of trust.
 """
 
+import re
+
 from kb.model import Quantity
-from kb.quantities.patterns import READERS
+from kb.quantities.patterns import RULES, Rule
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -19,11 +21,27 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     week; counts carry their noun as unit. Never raises.
     """
     found: list[Quantity] = []
-    rest = text
-    for pattern, read in READERS:
-        for match in pattern.finditer(rest):
-            quantity = read(match, text)
-            if quantity is not None:
-                found.append(quantity)
-        rest = pattern.sub(lambda m, read=read: " " * len(m[0]) if read(m, text) is not None else m[0], rest)
+    rest, lowered = text, text.lower()
+    held: dict[re.Pattern[str], bool] = {}
+    for rule in RULES:
+        for need in rule.needs:
+            if need not in held:
+                held[need] = need.search(lowered) is not None
+            if not held[need]:
+                break
+        else:
+            rest = _apply(rule, text, rest, found)
     return tuple(sorted((q for q in found if q.kind != "name"), key=lambda q: (q.start, q.end)))
+
+
+def _apply(rule: Rule, text: str, rest: str, found: list[Quantity]) -> str:
+    """Add what a rule reads in `rest` to `found`; gives `rest` with the words that were read blanked."""
+    pieces, cursor = [], 0
+    for match in rule.pattern.finditer(rest):
+        quantity = rule.read(match, text)
+        if quantity is not None:
+            found.append(quantity)
+            start, end = match.span()
+            pieces += (rest[cursor:start], " " * (end - start))
+            cursor = end
+    return "".join((*pieces, rest[cursor:])) if pieces else rest

@@ -1,10 +1,13 @@
 """The patterns of figures, each with its reader, in order of trust: an earlier one keeps its words from the later ones.
 
-Every repetition is bounded, so that reading stays linear in the length of the text.
+Every repetition is bounded, so that reading stays linear in the length of the text. Most sentences hold no figure of
+most kinds: before each pattern stand the plain words and marks without which it cannot match, and it is tried only on
+texts that hold them.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kb.model import Quantity
 from kb.quantities import readers
@@ -61,55 +64,76 @@ SHARE = (
     r"|everyone|everybody|none(?=\s+of\b)"
 )
 
+# --- what a pattern cannot match without, sought in the lower-cased text --------------------------------------------
+
+_NUMBER = rf"\d|\b(?:{NUMBER_WORD})\b"
+_TIMES = r"second|sec|min|hour|hr|day|night|week|wk|month|year|yr|decade|(?<![^\W\d_])h\b"
+_OFTEN = "day|night|week|month|year|daily|annually"
+_PARTS = "hal|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+_MASSES = r"g\b|ml|gram|milli|units|iu"
+_COUNTED = rf"couple|few|several|many|{_NUMBER}"
+
 # --- patterns, in order of trust ------------------------------------------------------------------------------------
 
-_PATTERNS: tuple[tuple[str, Reader], ...] = (
+_PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     # names that hold digits
-    (r"\bschedule\s+(?:[IV]+|\d)\b|\bphase\s+(?:[IV]+|\d)[ab]?\b|\bcovid-19\b|\b24/7\b", readers.read_name),
-    (r"\[\d[\d,\s–-]*\]", readers.read_name),
-    (r"\b(?:[A-Z]{2,}[A-Za-z]*|[a-z]+)-\d+[A-Za-z]?\b(?!-)|\b\d+-HT\d?\w*\b", readers.read_name),
-    (r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
-    # statistics: p values, intervals, ratios and effect sizes
-    (r"\b(?P<name>p)\s*[<>=≤≥]+\s*0?\.\d+", readers.read_statistic),
     (
+        ("schedule|phase|covid-19|24/7",),
+        r"\bschedule\s+(?:[IV]+|\d)\b|\bphase\s+(?:[IV]+|\d)[ab]?\b|\bcovid-19\b|\b24/7\b",
+        readers.read_name,
+    ),
+    ((r"\[\d",), r"\[\d[\d,\s–-]*\]", readers.read_name),
+    ((r"-\d|\d-ht",), r"\b(?:[A-Z]{2,}[A-Za-z]*|[a-z]+)-\d+[A-Za-z]?\b(?!-)|\b\d+-HT\d?\w*\b", readers.read_name),
+    (("dsm",), r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
+    # statistics: p values, intervals, ratios and effect sizes
+    (("[<>=≤≥]",), r"\b(?P<name>p)\s*[<>=≤≥]+\s*0?\.\d+", readers.read_statistic),
+    (
+        ("%",),
         r"\b\d+(?:\.\d+)?\s*%\s*(?:CI|UI|CrI|confidence interval)\b[\s,:=of]*"
         r"[-−]?\d[\d.]*\s*(?:to|-|–|,)\s*[-−]?\d[\d.]*",
         readers.read_interval_of_confidence,
     ),
     (
+        (r"\d",),
         rf"\b(?P<name>{STATISTIC})\s*(?:of|about|=|was|:)?\s*(?:about\s*)?[-−]?\d+(?:\.\d+)?(?:\s*\([^)]{{3,30}}\))?"
         r"(?![\d%]|\s*(?:mg|%|points?))",
         readers.read_statistic,
     ),
     # years and ages
     (
+        ("18|19|20",),
         r"(?:\b(?P<part>early|mid|late)[\s-]*)?(?:the\s+)?(?<![\w.,$£€/-])(?P<year>(?:1[89]|20)\d\d)(?P<decade>['’]?s)?"
         r"(?!\s*(?:%|mg|people|patients|participants|adults|dollars|,\d))(?![\d.]\d)(?!\w)",
         readers.read_year,
     ),
     (
+        ("age",),
         rf"\bage[ds]?\s+(?:of\s+)?{RANGE}(?P<more>\+|\s+(?:and|or)\s+(?:over|older|more|above))?(?:\s+years)?",
         readers.read_age,
     ),
-    (rf"{FREE}{RANGE}(?P<more>\+)?[\s-]*years?[\s-]*(?:old|of age)s?\b", readers.read_age),
+    (("year", _NUMBER), rf"{FREE}{RANGE}(?P<more>\+)?[\s-]*years?[\s-]*(?:old|of age)s?\b", readers.read_age),
     # how often
-    (rf"{FREE}{TIMES}\s+{PERIOD}", readers.read_rate),
+    ((_OFTEN,), rf"{FREE}{TIMES}\s+{PERIOD}", readers.read_rate),
     (
+        ("00", _NUMBER),
         rf"{FREE}(?P<low>{N})\s+(?:per|in\s+every)\s+(?P<whole>1,?000|10,?000|100,?000|100)(?P<high>(?!))?",
         readers.read_share_of,
     ),
-    (rf"\bevery\s+(?:{RANGE}\s+)?{TIME_WORD}", readers.read_interval),
+    (("every",), rf"\bevery\s+(?:{RANGE}\s+)?{TIME_WORD}", readers.read_interval),
     (
+        ("per|daily|weekly|monthly|fortnightly",),
         r"(?<![\w-])(?:per\s+(?P<per>day|week|month|year)|(?P<adverb>daily|weekly|monthly|fortnightly))\b",
         readers.read_rate,
     ),
     # shares: n of m, fractions in words, "most"
     (
+        (_NUMBER,),
         rf"{BOUND}{FREE}(?P<low>{N})\s+(?:out\s+of|of|in|in\s+every)\s+(?:the\s+|every\s+)?(?P<whole>{N})"
         rf"(?:\s+or\s+(?P<high>{N}))?(?![\w%]|\s*(?:mg|hours|weeks|days|months|years))",
         readers.read_share_of,
     ),
     (
+        (_PARTS,),
         rf"{BOUND}(?<![\w-])(?:(?P<count>an?|the|{NUMBER_WORD})[\s-]+)?(?P<name>{FRACTION})\b"
         rf"(?:{JOIN}(?:(?P<count2>an?|{NUMBER_WORD})[\s-]+)?(?P<name2>{FRACTION})\b)?"
         r"(?!\s*(?:an?\s+hour|line|life|lives|dose|party|choice|generation|trimester))"
@@ -119,52 +143,65 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
         readers.read_fraction,
     ),
     (
+        ("most|majority|minority|all|every|each|none",),
         r"(?:\b(?:nearly|almost|virtually|practically|not|the|a|vast|large|great)\s+){0,3}(?<![\w-])"
         rf"(?P<share>{SHARE})\b",
         readers.read_vague_share,
     ),
     (
+        ("%|cent", _NUMBER),
         rf"{BOUND}{FREE}(?P<low>{DIGITS}|\b(?:{NUMBER_WORD})\b)\s*(?:%|per\s*cent|percent)?(?:{JOIN}(?P<high>{N}))?"
         r"\s*(?:%|per\s*cent\b|percent\b|percentage\s+points?\b)",
         readers.read_percent,
     ),
     # multiples
     (
+        ("fold|times", _NUMBER),
         rf"{BOUND}{FREE}(?P<low>{N})(?:[\s-]*(?:-|–|to|or)\s*(?P<high>{N}))?[\s-]*"
         r"(?:-?fold\b|times\s+(?=as|more|less|the|higher|lower|greater)|(?:to|-)fold\b)",
         readers.read_fold,
     ),
-    (rf"\b(?P<low>{NUMBER_WORD})fold\b", readers.read_fold),
+    (("fold",), rf"\b(?P<low>{NUMBER_WORD})fold\b", readers.read_fold),
     (
+        ("doubl|tripl|quadrupled|twice|hal",),
         r"\b(?:(?P<word>doubled?|doubles|doubling|tripled?|triples|tripling|quadrupled|twice(?=\s+(?:as|the)))"
         r"|(?P<halved>halved|halves|halving))\b",
         readers.read_fold,
     ),
     # times
     (
+        (_TIMES, r"\d"),
         rf"\b(?P<time>second|minute|hour|day|week|month|year)\s+(?P<low>\d{{1,3}})(?:{JOIN}(?P<high>\d{{1,3}}))?\b"
         r"(?!\s*(?:%|mg|of|in))",
         readers.read_time_point,
     ),
     (
+        (_TIMES,),
         rf"{BOUND}{FREE}(?:(?P<vague>a\s+couple(?:\s+of)?|a\s+few|few|several|an?|many)\s+|{RANGE}[\s-]*|(?<!\w))"
         rf"(?:(?:whole|full|more|to|half)\s+)?{TIME_WORD}"
         r"(?:\s+(?:or|to)\s+(?:even\s+)?(?P<time2>days|weeks|months|years)\b)?",
         readers.read_duration,
     ),
     # doses, money, points, counts
-    (rf"{BOUND}{FREE}{RANGE}[\s-]*(?P<dose>{MASS}{PER_MASS})", readers.read_dose),
-    (rf"{BOUND}(?P<symbol>[$£€])\s*{RANGE}(?:\s*(?P<scale>thousand|million|billion))?", readers.read_money),
+    ((_MASSES, _NUMBER), rf"{BOUND}{FREE}{RANGE}[\s-]*(?P<dose>{MASS}{PER_MASS})", readers.read_dose),
+    (("[$£€]",), rf"{BOUND}(?P<symbol>[$£€])\s*{RANGE}(?:\s*(?P<scale>thousand|million|billion))?", readers.read_money),
     (
+        ("dollar|pound|euro", _NUMBER),
         rf"{BOUND}{FREE}{RANGE}\s*(?P<scale>thousand|million|billion)?\s*(?:US\s+)?(?P<symbol>dollars|pounds|euros)\b",
         readers.read_money,
     ),
     (
+        ("point|mm|bpm|kg/m2|percentile|deviation", _NUMBER),
         rf"{BOUND}{FREE}{RANGE}[\s-]*(?P<unit>points?|mm\s?Hg|bpm|kg/m2|percentiles?|standard deviations?)\b",
         readers.read_score,
     ),
-    (r"\b(?P<scale>millions|thousands|hundreds|billions)\s+of\b", readers.read_millions),
     (
+        ("millions|thousands|hundreds|billions",),
+        r"\b(?P<scale>millions|thousands|hundreds|billions)\s+of\b",
+        readers.read_millions,
+    ),
+    (
+        (_COUNTED,),
         rf"{BOUND}(?<![\w./$£€-])(?:(?P<vague>a\s+couple\s+of|a\s+few|several|many)\s+|{RANGE}(?![\w.]*[A-Za-z]))"
         r"(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
         rf"(?:[\s-]+(?:(?:[\w-]+\s+){{0,2}}(?P<known>{NOUNS})s?\b|(?P<noun>[A-Za-z]{{3,}})))?",
@@ -172,4 +209,16 @@ _PATTERNS: tuple[tuple[str, Reader], ...] = (
     ),
 )
 
-READERS = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _PATTERNS)
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern, how its match is read, and what must stand in the lower-cased text for it to match at all."""
+
+    needs: tuple[re.Pattern[str], ...]
+    pattern: re.Pattern[str]
+    read: Reader
+
+
+RULES = tuple(
+    Rule(tuple(map(re.compile, needs)), re.compile(pattern, re.IGNORECASE), read) for needs, pattern, read in _PATTERNS
+)
