@@ -170,7 +170,7 @@ def _says_enough(copy: Proposition) -> bool:
 
 
 def _enough_alone(copy: Proposition) -> bool:
-    """ "It is addictive", "it acts fast", and "there are cases of it" need no second thing."""
+    """ "It is addictive", "it acts fast" and "there are cases of it" need no second thing."""
     exists = copy.family == "occur" and copy.strength is Strength.HEDGED and not copy.negated
     return exists or copy.family in {"start", "safe", "addictive", "schedule"}
 

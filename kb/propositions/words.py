@@ -89,7 +89,9 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             words.key.pop(i, None)
             taken.add(i)
         if not all(i in filler for i in range(hit.start, hit.end)):
-            words.key[root.i] = hit.id
+            # The last noun stands for the phrase: "symptoms of gout and psoriasis" coordinates gout and psoriasis.
+            nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
+            words.key[(nouns[-1] if nouns else root).i] = hit.id
     for token in whole:
         if token.i not in taken and token.i not in filler and _says_something(token, words):
             words.key[token.i] = "~" + stem(token.lemma_)
