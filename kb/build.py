@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from kb.citations import find_citations
 from kb.claims import find_claims
 from kb.evidence import Library, assess_claim
+from kb.evidence.keeping import keep_telling
 from kb.graph import build_graph, edge_rows, node_rows
 from kb.linking import citation_status, link_citations, match_references, observe_references
 from kb.model import Article, Audit, Citation, Problem, Proposition, Study, VerdictTag
@@ -212,7 +213,7 @@ def _audit(
         cited = tuple(dict.fromkeys(link.study_id for link in mine if link.study_id))
         found = assess_claim(claim, knowledge.library, cited, lexicon.vocabulary)
         verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine))
-        assessments += found
+        assessments += keep_telling(found, verdict)
         verdicts.append(verdict)
         citation_verdicts += per_study
     return Audit(

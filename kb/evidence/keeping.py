@@ -1,0 +1,23 @@
+"""Which assessments of a judged claim a reviewer is shown: those that speak, and the nearest that fall short.
+
+A library holds many findings that share a claim's topic and bear out only a part of it. The verdict has weighed them
+all; beyond the nearest few they tell a reviewer nothing, and a page full of them hides what does.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kb.model import Assessment, Relation, Verdict
+
+NEAREST = 5  # weaker findings of studies that the claim does not cite
+
+
+def keep_telling(assessments: Sequence[Assessment], verdict: Verdict) -> Iterator[Assessment]:
+    """Of a claim's assessments, best first, all that support or contradict it, all of the studies it cites, the one
+    that decided, and the first NEAREST of the weaker ones; in the order given."""
+    weaker = 0
+    for assessment in assessments:
+        if not assessment.cited and assessment.relation is Relation.WEAKER:
+            weaker += 1
+            if weaker > NEAREST and assessment.finding_id != verdict.finding_id:
+                continue
+        yield assessment
