@@ -4,9 +4,11 @@ The pipeline parses and lemmatises, and leaves out the named-entity recogniser (
 speed). Matching is by whole tokens, longest first, never inside a longer match of the same index.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
+from typing import TypeVar
 
 import spacy
 from spacy.attrs import LEMMA, LOWER, NORM, ORTH
@@ -55,7 +57,9 @@ class Hit:
     end: int
 
 
-_CONCEPTS = "kb.concepts"
+_KNOWN = "kb.known"
+_TEXTS = 2048  # short texts kept parsed: the headings, lead-ins and labels of many pages
+Found = TypeVar("Found")
 
 
 class PhraseIndex:
@@ -132,6 +136,9 @@ class Lexicon:
     def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
         self.nlp = nlp
         self.vocabulary = vocabulary
+        # Lead-ins and headings stand over many items, and on many pages.
+        self.parse = lru_cache(maxsize=_TEXTS)(nlp)
+        self.cut = lru_cache(maxsize=_TEXTS)(nlp.make_doc)  # words only
         concepts = vocabulary.concepts.values()
         self._concepts = PhraseIndex(nlp, ((c.id, phrase) for c in concepts for phrase in c.phrases))
         self._families: dict[str, PhraseIndex] = {}
@@ -144,11 +151,18 @@ class Lexicon:
         }
 
     def concepts(self, doc: Doc) -> tuple[Hit, ...]:
-        """The concepts named in a text. Needs tokens only, no parse. Found once for a doc, which keeps them."""
-        known = doc.user_data.get(_CONCEPTS)
+        """The concepts named in a text. Needs tokens only, no parse."""
+        return self.once(doc, "concepts", lambda: self._concepts.find(doc))
+
+    def once(self, doc: Doc, key: Hashable, find: Callable[[], Found]) -> Found:
+        """What `find` gives, found once for a doc, which keeps it under `key`; `find` must depend on doc, key and
+        vocabulary alone. Boilerplate that stands on every page of a publisher is one doc (see kb.sentences)."""
+        known = doc.user_data.get(_KNOWN)
         if known is None or known[0] is not self:
-            known = doc.user_data[_CONCEPTS] = (self, self._concepts.find(doc))
-        return known[1]
+            known = doc.user_data[_KNOWN] = (self, {})
+        if key not in known[1]:
+            known[1][key] = find()
+        return known[1][key]
 
     def cues(self, doc: Doc, category: str) -> tuple[Hit, ...]:
         """The cues of one category in a text; by lemma where the text has been lemmatised. Empty for a category that
@@ -156,12 +170,15 @@ class Lexicon:
         index = self._cues.get(category)
         return index.find(doc) if index else ()
 
-    def cues_by_category(self, doc: Doc, family: Sequence[str]) -> dict[str, tuple[Hit, ...]]:
+    def cues_by_category(self, doc: Doc, family: tuple[str, ...]) -> dict[str, tuple[Hit, ...]]:
         """What `cues` gives for every category whose name starts with one of `family`, in one pass over the text: for a
         stage that asks for many. The index of a family is compiled when it is first asked for."""
+        return self.once(doc, family, lambda: self._cues_of_family(doc, family))
+
+    def _cues_of_family(self, doc: Doc, family: tuple[str, ...]) -> dict[str, tuple[Hit, ...]]:
         key = " ".join(family)
         if key not in self._families:
-            cues = (c for c in self.vocabulary.cues.values() if c.category.startswith(tuple(family)))
+            cues = (c for c in self.vocabulary.cues.values() if c.category.startswith(family))
             self._families[key] = PhraseIndex(self.nlp, ((c.id, p) for c in cues for p in c.phrases), lemmas=True)
         found: dict[str, list[tuple[int, int, str]]] = {}
         for hit in self._families[key].matches(doc):

@@ -11,6 +11,7 @@ It refuses to decide what is a claim: that is the next stage's job.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import tee
 
 from spacy.language import Language
@@ -33,6 +34,7 @@ _NEVER_CLAIMS = frozenset(
 )
 _WHOLE = frozenset({BlockKind.ROW, BlockKind.TABLE_HEADER, BlockKind.REFERENCE})  # one sentence each
 _BATCH = 128  # sentences; larger batches gained nothing when measured
+_RECENT = 4096  # sentences kept parsed, should they come again
 
 _END = re.compile(
     r"""(?P<stop>[.!?…]+)            # what may end a sentence
@@ -58,17 +60,28 @@ def parse_articles(
     """Cut and parse articles as a stream, in the order given: each article with its sentences in text order.
 
     Texts of all articles share the batches of `nlp.pipe`, so that a hundred short pages cost what one long one does.
+    Words that stand on many pages (the boilerplate of a publisher) are parsed once: their sentences share one doc.
     """
     abbreviations = Abbreviations(vocabulary, nlp.Defaults.stop_words)
     mine, theirs = tee(_cut(article, citations, abbreviations) for article, citations in articles)
-    docs = nlp.pipe(
-        (text for _, rows in theirs for sentence, text in rows if may_hold_claim(sentence)), batch_size=_BATCH
-    )
+    docs = nlp.pipe(_new(text for _, rows in theirs for s, text in rows if may_hold_claim(s)), batch_size=_BATCH)
+    parsed = lru_cache(maxsize=_RECENT)(lambda _: next(docs))
     for article, rows in mine:
         yield (
             article,
-            tuple(ParsedSentence(s, next(docs) if may_hold_claim(s) else nlp.make_doc(text)) for s, text in rows),
+            tuple(ParsedSentence(s, parsed(text) if may_hold_claim(s) else nlp.make_doc(text)) for s, text in rows),
         )
+
+
+def _new(texts: Iterable[str]) -> Iterator[str]:
+    """The texts that are not among the last _RECENT different ones. A cache of that size which is asked for the same
+    texts in the same order misses just these."""
+    missed: list[str] = []
+    ask = lru_cache(maxsize=_RECENT)(missed.append)
+    for text in texts:
+        ask(text)
+        yield from missed
+        missed.clear()
 
 
 def _cut(

@@ -45,6 +45,11 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
 
     Offsets count from the start of `doc`'s text. Never raises on any text.
     """
+    whole, start, end = (doc.doc, doc.start, doc.end) if isinstance(doc, Span) else (doc, 0, len(doc))
+    return lexicon.once(whole, ("propositions", start, end, context), lambda: _propositions(doc, lexicon, context))
+
+
+def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[Proposition, ...]:
     words = mark_words(doc, lexicon)
     found = [_carry_object(p, context, words) for p in _read(words, context) if _says_anything(p)]
     if context.frame and found and all(not p.family for p in found):
@@ -63,7 +68,7 @@ def _read(words: Words, context: Context) -> list[Proposition]:
 def _frame(lead_in: str, lexicon: Lexicon, topic: Sequence[str]) -> Proposition | None:
     """The proposition that the items of a list complete: the last of the lead-in with a relation, and what the lead-in
     spoke of before where that names nothing ("there are many reasons for gout; common causes include:")."""
-    words = mark_words(lexicon.nlp(lead_in), lexicon)
+    words = mark_words(lexicon.parse(lead_in), lexicon)
     found = [p for p in _read(words, Context(subject=tuple(topic))) if p.family]
     if not found:
         return None
@@ -162,8 +167,11 @@ def carry_context(
     """The context of a claim: `topic` are the concepts that the whole page is about, `previous` the propositions of the
     sentence before. The lead-in of a list outranks the sentence before, and that the heading; the topic comes last.
     """
-    frame = _frame(lead_in, lexicon, topic) if lead_in else None
-    named = [hit.id for hit in lexicon.concepts(lexicon.nlp.make_doc(heading))] if heading else []
+    frame = None
+    if lead_in:
+        topic = tuple(topic)
+        frame = lexicon.once(lexicon.parse(lead_in), ("frame", topic), lambda: _frame(lead_in, lexicon, topic))
+    named = [hit.id for hit in lexicon.concepts(lexicon.cut(heading))] if heading else []
     sources = (
         (*frame.subject, *frame.object) if frame else (),
         [k for p in previous for k in (*p.subject, *p.object)],
@@ -197,7 +205,7 @@ def study_context(study: Study, lexicon: Lexicon) -> Context:
 
 
 def _named(text: str, lexicon: Lexicon, kinds: frozenset[str]) -> tuple[str, ...]:
-    hits = lexicon.concepts(lexicon.nlp.make_doc(text)) if text else ()
+    hits = lexicon.concepts(lexicon.cut(text)) if text else ()
     return tuple(dict.fromkeys(h.id for h in hits if lexicon.vocabulary.concepts[h.id].kind in kinds))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Span
 
 from kb.model import Article, BlockKind, Claim, Proposition
-from kb.nlp import Lexicon
+from kb.nlp import Hit, Lexicon
 from kb.propositions import TROUBLED, carry_context, read_propositions
 from kb.propositions.words import INTERVENTIONS
 
@@ -35,19 +35,18 @@ def read_claims(article: Article, parsed: Sequence[tuple[Claim, Span]], lexicon:
 def page_topic(article: Article, lexicon: Lexicon) -> tuple[str, ...]:
     """What a page is about, interventions first and then troubles: of each sort those that its title names, else the
     one that the page names most often."""
-    return tuple(
-        dict.fromkeys((*_most_named(article, INTERVENTIONS, lexicon), *_most_named(article, TROUBLED, lexicon)))
-    )
+    title, text = (lexicon.concepts(lexicon.nlp.make_doc(words)) for words in (article.title, article.text))
+    about = (_most_named(title, text, kinds, lexicon) for kinds in (INTERVENTIONS, TROUBLED))
+    return tuple(dict.fromkeys(ident for named in about for ident in named))
 
 
-def _most_named(article: Article, kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
-    title = _named(article.title, kinds, lexicon)
-    if title:
-        return title
-    counts = Counter(_named(article.text, kinds, lexicon))
+def _most_named(title: Sequence[Hit], text: Sequence[Hit], kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
+    named = _of_kinds(title, kinds, lexicon)
+    if named:
+        return named
+    counts = Counter(_of_kinds(text, kinds, lexicon))
     return [ident for ident, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:1]]
 
 
-def _named(text: str, kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
-    hits = lexicon.concepts(lexicon.nlp.make_doc(text))
+def _of_kinds(hits: Sequence[Hit], kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
     return [hit.id for hit in hits if lexicon.vocabulary.concepts[hit.id].kind in kinds]

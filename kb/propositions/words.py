@@ -69,7 +69,7 @@ class Words:
 
 def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     """Find concepts, cues and figures, and give every other content word its key."""
-    whole = doc.as_doc() if isinstance(doc, Span) else doc
+    whole = doc if isinstance(doc, Doc) else doc.doc if len(doc) == len(doc.doc) else doc.as_doc()
     words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=find_quantities(whole.text))
     found = lexicon.cues_by_category(whole, (*_CUES, "filler"))
     for category in _CUES:
