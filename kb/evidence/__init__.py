@@ -4,8 +4,10 @@ Comes in: a claim with its propositions, and a `Library`. Goes out: assessments,
 said so. The cost of a claim follows the findings that share its concepts, not the size of the library.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_propositions
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.meeting import Meeting, stems_of
@@ -31,8 +33,11 @@ class Library:
         self.vocabulary = vocabulary
         self.meeting = Meeting(vocabulary)
         self.entries: list[Entry] = []
-        self._by_key: dict[str, list[int]] = {}
         self._by_study: dict[str, list[int]] = {}
+        self._by_key: dict[str, set[int]] = {}  # what a finding names, and all that is broader
+        self._by_reach: dict[str, set[int]] = {}  # the same with its relations and its study's record
+        self._by_family: dict[str, set[int]] = {}
+        self._by_wording: dict[str, frozenset[int]] = {}  # filled as concepts are asked for
         for study in studies:
             for finding in study.findings:
                 read = tuple(p for p in propositions.get(finding.id, ()) if p.asserted)
@@ -58,10 +63,14 @@ class Library:
         index = len(self.entries)
         self.entries.append(entry)
         self._by_study.setdefault(entry.study.id, []).append(index)
+        for key in entry.reach:
+            self._by_reach.setdefault(key, set()).add(index)
+        for family in {p.family for p in entry.propositions}:
+            self._by_family.setdefault(family, set()).add(index)
         plain = {key for key in entry.said if key[0] not in "=!"} | set(entry.study.subjects)
         above = {up for key in plain for up in self.vocabulary.ancestors(key)}
         for key in plain | above:
-            self._by_key.setdefault(key, []).append(index)
+            self._by_key.setdefault(key, set()).add(index)
 
     def candidates(self, proposition: Proposition, cited: Sequence[str] = ()) -> list[Entry]:
         """The entries that meet both subject and object of a proposition, those that share most first up to CANDIDATES,
@@ -69,7 +78,8 @@ class Library:
         met = [self._meeting_slot(keys) for keys in (proposition.subject, proposition.object) if keys]
         chosen = set.intersection(*met) if met else self._meeting_slot(proposition.content)
         if len(chosen) > CANDIDATES:
-            chosen = set(sorted(chosen, key=lambda i: (-self._shared(proposition, i), i))[:CANDIDATES])
+            shared = self._shared(proposition, chosen)
+            chosen = set(sorted(chosen, key=lambda i: (-shared[i], i))[:CANDIDATES])
         chosen |= {i for study in cited for i in self._by_study.get(study, ())}
         return [self.entries[i] for i in sorted(chosen)]
 
@@ -80,13 +90,29 @@ class Library:
                 found.update(self._by_key.get(name, ()))
         return found
 
-    def _shared(self, proposition: Proposition, index: int) -> float:
-        """How much of a proposition's content an entry bears, rare words counting more; a relation that fits first."""
-        entry = self.entries[index]
-        shared = sum(1 / (4 + len(self._by_key.get(k, ()))) for k in proposition.content if k in entry.reach)
-        shared += sum(0.5 for k in (*proposition.subject, *proposition.object) if worded(k, entry, self.meeting))
-        families = {p.family for p in entry.propositions}
-        return shared + (1.0 if proposition.family in families else 0.0)
+    def _shared(self, proposition: Proposition, chosen: set[int]) -> dict[int, float]:
+        """How much of a proposition's content each of some entries bears, rare words counting more; a relation that
+        fits first."""
+        shared = dict.fromkeys(chosen, 0.0)
+        for key in proposition.content:
+            weight = 1 / (4 + len(self._by_key.get(key, ())))
+            for index in self._by_reach.get(key, _NONE) & chosen:
+                shared[index] += weight
+        worded = Counter(i for key in (*proposition.subject, *proposition.object) for i in self._worded(key) & chosen)
+        for index, times in worded.items():
+            shared[index] += times / 2
+        for index in self._by_family.get(proposition.family, _NONE) & chosen:
+            shared[index] += 1.0
+        return shared
+
+    def _worded(self, key: str) -> frozenset[int]:
+        """The entries that say a concept word by word."""
+        if key not in self._by_wording:
+            self._by_wording[key] = frozenset(i for i, e in enumerate(self.entries) if worded(key, e, self.meeting))
+        return self._by_wording[key]
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def assess_claim(
@@ -105,7 +131,7 @@ def assess_claim(
             comparison = best_comparison(proposition, entry, library.meeting, cited=entry.study.id in cited_study_ids)
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     found = [
-        _assessment(claim, entries[ident], comparisons, entries[ident].study.id in cited_study_ids)
+        _assessment(claim, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited_study_ids)
         for ident, comparisons in by_finding.items()
     ]
     kept = [a for a in found if a.cited or a.relation is not Relation.SILENT]
@@ -125,11 +151,21 @@ def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting, *,
             Relation.SILENT, Reason.DOES_NOT_ADDRESS, "the finding could not be read", "topic.unread", 0.0, ()
         )
     order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}
-    return min(comparisons, key=lambda c: (order[c.relation], -c.score))
+    best = min(comparisons, key=lambda c: (order[c.relation], -c.score))
+    if best.relation in (Relation.SUPPORTS, Relation.CONTRADICTS):
+        return best
+    return align([proposition], entry, meeting, cited=cited) or best
 
 
-def _assessment(claim: Claim, entry: Entry, comparisons: Sequence[tuple[int, Comparison]], cited: bool) -> Assessment:
+def _assessment(
+    claim: Claim, entry: Entry, comparisons: Sequence[tuple[int, Comparison]], meeting: Meeting, cited: bool
+) -> Assessment:
     parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
+    if len(parts) < len(claim.propositions) and not any(c.relation is Relation.CONTRADICTS for _, c in comparisons):
+        whole = align(claim.propositions, entry, meeting, cited=cited)
+        if whole:
+            comparisons = [(part, whole) for part in range(len(claim.propositions))]
+            parts = tuple(range(len(claim.propositions)))
     denied = [c for _, c in comparisons if c.relation is Relation.CONTRADICTS]
     rank = {Relation.SUPPORTS: 2, Relation.WEAKER: 0, Relation.SILENT: 1}
     shown = denied[0] if denied else min((c for _, c in comparisons), key=lambda c: (rank[c.relation], -c.score))

@@ -10,23 +10,9 @@ from collections.abc import Iterator, Sequence
 from kb.evidence import figures, scope, strength
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
-from kb.evidence.meeting import MET, Meeting
+from kb.evidence.meeting import Meeting
 from kb.model import Proposition, Reason, Relation, Slot, SlotOutcome, Strength
 
-# What a finding of one family bears out of another: what treats is used, what causes is associated and occurs.
-_ENTAILS = {
-    "cause": frozenset({"associated", "occur", "is_a"}),
-    "associated": frozenset({"occur"}),
-    "effect": frozenset({"use", "start"}),
-    "recommend": frozenset({"use"}),
-    "approve": frozenset({"use"}),
-    "occur": frozenset({"is_a", "cause", "associated"}),
-    "is_a": frozenset({"occur", "act", "use", "associated"}),
-    "act": frozenset({"is_a"}),
-    "use": frozenset({"is_a"}),
-    "start": frozenset({"effect"}),
-    "last": frozenset({"effect"}),
-}
 _OPPOSITES = frozenset(
     frozenset(f"predicate.{one}" for one in pair)
     for pair in (("block", "activate"), ("last", "fade"), ("start", "slow_start"), ("is_safe", "is_unsafe"))
@@ -44,9 +30,10 @@ def compare_propositions(
 ) -> Comparison:
     """Compare; pure and total. The score is the share of the copy's content that the finding bears. With `brief`
     (a study that the copy does not cite), what speaks of another relation is silent without more."""
-    direction = _direction(copy, study)
-    if brief and direction.slot.rule == "direction.relation":
-        return SILENT
+    rule, same = _relate(copy, study)
+    if brief and (rule == "direction.relation" or _off_topic(copy, study, entry, meeting)):
+        return SILENT  # most comparisons end here: no row of an explanation is made for them
+    direction = _direction(copy, study, rule, same)
     topic = tuple(_topic(copy, study, entry, meeting))
     if any(step.reason for step in topic):
         return SILENT if brief else _silent(topic)
@@ -70,15 +57,7 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         if not keys:
             continue
         own = getattr(study, name)
-        both = (
-            *own,
-            *study.subject,
-            *study.object,
-            *study.population,
-            *(entry.study.subjects if name == "subject" else ()),
-        )
-        outcome = meeting.any(keys, both)
-        failed = outcome is SlotOutcome.DIFFERENT and not any(scope.worded(key, entry, meeting) for key in keys)
+        outcome, failed = _meet(name, keys, study, entry, meeting)
         met += not failed
         slot = Slot(
             name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"topic.{name}"
@@ -86,7 +65,7 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         yield Step(slot, Reason.DOES_NOT_ADDRESS if failed else None)
         if failed:
             return
-    if _swapped(copy, study, meeting):
+    if scope.swapped(copy, study, meeting):
         slot = Slot(name="roles", copy="", study="", outcome=SlotOutcome.DIFFERENT, rule="topic.swapped")
         yield Step(slot, Reason.DOES_NOT_ADDRESS)
     if not met:
@@ -95,38 +74,44 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         yield Step(slot, None if said else Reason.DOES_NOT_ADDRESS)
 
 
-def _swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
-    if copy.family not in {"cause", "effect", "prevent", "cure"} or study.family != copy.family:
-        return False
-    if not (copy.subject and copy.object and study.subject and study.object):
-        return False
-    straight = meeting.any(copy.subject, study.subject) in MET or meeting.any(copy.object, study.object) in MET
-    crossed = meeting.any(copy.subject, study.object) in MET and meeting.any(copy.object, study.subject) in MET
-    return crossed and not straight
+def _meet(
+    name: str, keys: Sequence[str], study: Proposition, entry: Entry, meeting: Meeting
+) -> tuple[SlotOutcome, bool]:
+    """How the keys of subject or object meet what the finding speaks of, on either side, and whether they fail to."""
+    subjects = entry.study.subjects if name == "subject" else ()
+    outcome = meeting.any(keys, (*study.subject, *study.object, *study.population, *subjects))
+    if outcome is not SlotOutcome.DIFFERENT:
+        return outcome, False
+    return outcome, not any(scope.worded(key, entry, meeting) for key in keys)
 
 
-def _direction(copy: Proposition, study: Proposition) -> Step:
-    """Same relation, same sign: fine. Same relation, other sign: against. Another relation: it does not speak to it."""
-    related = copy.family == study.family or (not copy.negated and copy.family in _ENTAILS.get(study.family, ()))
+def _off_topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the subject or the object of the copy is met by nothing in the finding."""
+    named = ((name, getattr(copy, name)) for name in ("subject", "object"))
+    return any(keys and _meet(name, keys, study, entry, meeting)[1] for name, keys in named)
+
+
+def _relate(copy: Proposition, study: Proposition) -> tuple[str, bool | None]:
+    """How the two predicates are related, as the name of the rule, and whether their signs are the same (None where
+    they cannot be compared)."""
     if copy.family == "studied" and not copy.negated:  # any result shows that it was studied
-        return Step(
-            Slot(
-                name="predicate",
-                copy=_say(copy),
-                study=_say(study),
-                outcome=SlotOutcome.EQUAL,
-                rule="direction.studied",
-            )
-        )
+        return "direction.studied", True
+    related = copy.family == study.family or (not copy.negated and copy.family in scope.ENTAILS.get(study.family, ()))
     if not copy.family or not study.family:
         related = copy.predicate == study.predicate or not copy.predicate
-    same = _sign(copy, study) if related else None
-    rule = "direction.same" if same else "direction.unclear" if related else "direction.relation"
+    if not related:
+        return "direction.relation", None
+    same = _sign(copy, study)
+    return "direction.unclear" if same is None else "direction.same" if same else "direction.opposite", same
+
+
+def _direction(copy: Proposition, study: Proposition, rule: str, same: bool | None) -> Step:
+    """Same relation, same sign: fine. Same relation, other sign: against. Another relation: it does not speak to it."""
     outcome, reason = SlotOutcome.EQUAL, None
     if same is None:
         outcome, reason = SlotOutcome.DIFFERENT, Reason.DOES_NOT_ADDRESS
     elif not same:
-        outcome, reason, rule = SlotOutcome.OPPOSITE, Reason.CONFLICTS_WITH_LIBRARY, "direction.opposite"
+        outcome, reason = SlotOutcome.OPPOSITE, Reason.CONFLICTS_WITH_LIBRARY
     slot = Slot(name="predicate", copy=_say(copy), study=_say(study), outcome=outcome, rule=rule)
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
     denies = same is False and copy.family == study.family and copy.family in _DENIED

@@ -1,7 +1,7 @@
 """How one key of the copy meets the keys of a study: the hierarchy of the vocabulary, and words where it is silent."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kb.model import SlotOutcome
 from kb.vocab import Vocabulary
@@ -15,12 +15,21 @@ def stems_of(text: str) -> frozenset[str]:
 
 
 class Meeting:
-    """Meets keys by one vocabulary, and remembers; the answers depend on the vocabulary alone."""
+    """Meets keys by one vocabulary, and remembers; the answers depend on the vocabulary alone.
+
+    A key meets few others, those above and beneath it: they are found once, so that a comparison with a whole record is
+    a look into a small table.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._known: dict[tuple[str, str], SlotOutcome] = {}
+        self._near: dict[str, dict[str, SlotOutcome]] = {}
         self._labels: dict[str, str] = {}
+        self._stems: dict[str, frozenset[str]] = {}
+        self._beneath: dict[str, list[str]] = {}
+        for ident in vocabulary.concepts:
+            for above in vocabulary.ancestors(ident):
+                self._beneath.setdefault(above, []).append(ident)
 
     def label(self, keys: Iterable[str]) -> str:
         """The keys in words, for a person."""
@@ -37,18 +46,24 @@ class Meeting:
 
         A symptom and the disorder named after it are one thing in lay copy ("suffer from anxiety"): EQUAL.
         """
-        if copy == study:
-            return SlotOutcome.EQUAL
-        if copy[0] in "~!=" or study[0] in "~!=":
-            return SlotOutcome.DIFFERENT
-        pair = (copy, study)
-        if pair not in self._known:
-            self._known[pair] = self._compare(copy, study)
-        return self._known[pair]
+        return self.near(copy).get(study, SlotOutcome.DIFFERENT)
+
+    def near(self, key: str) -> dict[str, SlotOutcome]:
+        """Every key that this one meets, and how; a plain word meets itself alone."""
+        if key not in self._near:
+            others = (*self.vocabulary.ancestors(key), *self._beneath.get(key, ()))
+            self._near[key] = {other: self._compare(key, other) for other in others} | {key: SlotOutcome.EQUAL}
+        return self._near[key]
+
+    def breadth(self, key: str) -> int:
+        """How many concepts lie beneath one."""
+        return len(self._beneath.get(key, ()))
 
     def stems(self, key: str) -> frozenset[str]:
         """The words of a concept's label, each cut to its first letters."""
-        return stems_of(self._label(key))
+        if key not in self._stems:
+            self._stems[key] = stems_of(self._label(key))
+        return self._stems[key]
 
     def _compare(self, copy: str, study: str) -> SlotOutcome:
         if self._lay_name(copy, study) or self._lay_name(study, copy):
@@ -66,11 +81,14 @@ class Meeting:
         more = set(other.label.lower().split()) - set(one.label.lower().split())
         return other.kind == "condition" and more <= {"disorder", "disorders"}
 
-    def best(self, copy: str, study: Iterable[str]) -> tuple[SlotOutcome, str]:
+    def best(self, copy: str, study: Collection[str]) -> tuple[SlotOutcome, str]:
         """The best meeting of a key with any of several, and the key met."""
         best, met = SlotOutcome.DIFFERENT, ""
+        near = self.near(copy)
+        if near.keys().isdisjoint(study):
+            return best, met
         for key in study:
-            outcome = self.key(copy, key)
+            outcome = near.get(key, SlotOutcome.DIFFERENT)
             if outcome is SlotOutcome.EQUAL:
                 return outcome, key
             if outcome is not SlotOutcome.DIFFERENT and (
@@ -79,7 +97,7 @@ class Meeting:
                 best, met = outcome, key
         return best, met
 
-    def any(self, copy: Iterable[str], study: Iterable[str]) -> SlotOutcome:
+    def any(self, copy: Iterable[str], study: Collection[str]) -> SlotOutcome:
         """How the key that meets best meets."""
         best = SlotOutcome.DIFFERENT
         for key in copy:
@@ -89,7 +107,7 @@ class Meeting:
             best = outcome if outcome is not SlotOutcome.DIFFERENT else best
         return best
 
-    def all(self, copy: Iterable[str], study: Iterable[str]) -> SlotOutcome:
+    def all(self, copy: Iterable[str], study: Collection[str]) -> SlotOutcome:
         """How a whole slot meets: DIFFERENT where one key of the copy is not met."""
         found = [self.best(key, study)[0] for key in copy]
         order = (SlotOutcome.DIFFERENT, SlotOutcome.BROADER, SlotOutcome.NARROWER)

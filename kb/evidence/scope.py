@@ -9,6 +9,20 @@ from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
 # Families where the copy may not name a part of what the study names: relief of anxiety is not relief of panic
 # disorder.
 _NO_NARROWING = frozenset({"effect", "start", "last", "cure", "prevent", "safe", "approve"})
+# What a finding of one family bears out of another: what treats is used, what causes is associated and occurs.
+ENTAILS = {
+    "cause": frozenset({"associated", "occur", "is_a"}),
+    "associated": frozenset({"occur"}),
+    "effect": frozenset({"use", "start"}),
+    "recommend": frozenset({"use"}),
+    "approve": frozenset({"use"}),
+    "occur": frozenset({"is_a", "cause", "associated"}),
+    "is_a": frozenset({"occur", "act", "use", "associated"}),
+    "act": frozenset({"is_a"}),
+    "use": frozenset({"is_a"}),
+    "start": frozenset({"effect"}),
+    "last": frozenset({"effect"}),
+}
 _EXISTENTIAL = frozenset({"cause", "occur", "associated", "use", "studied", "is_a"})
 QUICK = 24.0  # hours
 _SCOPES = (
@@ -18,6 +32,11 @@ _SCOPES = (
     ("regimen", Reason.WRONG_ROUTE_OR_DOSE),
     ("comparator", Reason.WRONG_COMPARATOR),
 )
+
+
+def relates(copy: str, study: str) -> bool:
+    """Whether a finding of one family of predicates can bear out a statement of another."""
+    return copy == study or copy in ENTAILS.get(study, ())
 
 
 def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> tuple[list[str], list[str]]:
@@ -53,12 +72,29 @@ def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meet
         return False
     if worded(key, entry, meeting):
         return True
-    outcomes = {meeting.key(key, other) for other in keys}
+    near = meeting.near(key)
+    outcomes = {near[other] for other in near.keys() & keys}
     # Whether a wider subject or object may stand is asked of each by `_breadth`.
     wide = SlotOutcome.BROADER in outcomes and (not _denies_all(copy) or key in copy.subject or key in copy.object)
     if SlotOutcome.EQUAL in outcomes or wide:
         return True
     return SlotOutcome.NARROWER in outcomes and may_narrow(copy, key, keys, meeting)
+
+
+def swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
+    """Whether cause and effect have changed places."""
+    if copy.family not in {"cause", "effect", "prevent", "cure"} or study.family != copy.family:
+        return False
+    if not (copy.subject and copy.object and study.subject and study.object):
+        return False
+    straight = meeting.any(copy.subject, study.subject) in MET or meeting.any(copy.object, study.object) in MET
+    crossed = meeting.any(copy.subject, study.object) in MET and meeting.any(copy.object, study.subject) in MET
+    return crossed and not straight
+
+
+def is_quick(entry: Entry) -> bool:
+    """Whether a finding gives a time within a day."""
+    return any(q.high <= QUICK for p in entry.propositions for q in (*p.onset, *p.duration))
 
 
 def worded(key: str, entry: Entry, meeting: Meeting) -> bool:

@@ -1,0 +1,268 @@
+"""A claim as a whole against a finding as a whole, where their clauses could not be brought into one shape.
+
+The same thing is said in many shapes: "71% had responded a day later" and "met the criteria of response at day 1".
+Where no proposition of the finding bears the claim out clause by clause, the two are laid beside each other as sets of
+concepts, figures and signs. That is no comparison of words: every concept that carries meaning, every figure and every
+limit of the claim must be borne, negation and direction must agree, and design must carry the strength; only how the
+sentence is built, and words that say little, are forgiven.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kb.evidence import scope, strength
+from kb.evidence.entries import Comparison, Entry, Step
+from kb.evidence.meeting import MET, Meeting
+from kb.model import Proposition, Quantity, Reason, Relation, Slot, SlotOutcome, Strength
+
+_FIGURES = ("size", "dose", "frequency", "onset", "duration")
+_NOT_FIGURES = frozenset(
+    {"study", "trial", "paper", "article", "investigation"}
+)  # how many tell it, not what they tell
+_TIMES = frozenset({"onset", "duration"})
+_SCOPES = (
+    ("population", Reason.WRONG_POPULATION),
+    ("species", Reason.WRONG_POPULATION),
+    ("route", Reason.WRONG_ROUTE_OR_DOSE),
+    ("regimen", Reason.WRONG_ROUTE_OR_DOSE),
+    ("comparator", Reason.WRONG_COMPARATOR),
+)
+# Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
+_WEIGHTY = frozenset({
+    "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
+    "scale", "mechanism", "regulation", "supplement",
+})  # fmt: skip
+_PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "experience"})
+# So many concepts beneath it: such a concept ("medication", "disease"; of anatomy, "brain") names no topic.
+_GENERAL = 85
+_GENERAL_ANATOMY = 12
+_AGAINST = (
+    ("=predicate.reduce", "=predicate.increase"),
+    ("=predicate.increase", "=predicate.reduce"),
+    ("=predicate.improve", "=predicate.worsen"),
+    ("=predicate.worsen", "=predicate.improve"),
+)
+_ENOUGH = 0.7  # of the weight of a claim's lesser words, where no figure anchors it
+_ENOUGH_ANCHORED = 0.4
+
+
+def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited: bool) -> Comparison | None:
+    """Supports, where the finding as a whole bears the claim as a whole; else None: it then says no more than the
+    comparison of clauses did."""
+    said = [p for p in claim if p.asserted]
+    if not said or not entry.propositions:
+        return None
+    weighty, lesser = _weigh(said, meeting)
+    if not weighty or not all(_borne(key, entry, meeting) for key in weighty):
+        return None
+    figures = tuple(_figures(said, entry))
+    anchored = bool(figures) and any(step.slot.rule == "aligned.figure" for step in figures)
+    topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting))}
+    if any(step.reason for step in figures) or not (anchored or len(topics) > 1):
+        return None
+    share = _share(lesser, entry, meeting)
+    needed = 1.0 if any(p.family == "is_a" for p in said) else _ENOUGH_ANCHORED if anchored else _ENOUGH
+    if share < needed:  # what a thing is said to be lies in the words themselves
+        return None
+    near = [p for p in entry.propositions if _near(p, weighty, meeting)] or list(entry.propositions)
+    if not _agree(said, near, entry, anchored, meeting):
+        return None
+    steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, cited))
+    if any(step.reason for step in steps):
+        return None
+    words = Slot(
+        name="content",
+        copy=meeting.label(weighty),
+        study=meeting.label(sorted(k for k in entry.said if k in meeting.vocabulary.concepts)),
+        outcome=SlotOutcome.EQUAL,
+        rule="aligned.content",
+    )
+    rule = "aligned.figures" if anchored else "aligned.words"
+    slots = (words, *(step.slot for step in steps))
+    return Comparison(
+        Relation.SUPPORTS, Reason.ENTAILED, "bears out the statement as a whole", rule, 0.9 * share, slots
+    )
+
+
+def _weigh(said: Sequence[Proposition], meeting: Meeting) -> tuple[list[str], list[str]]:
+    """The keys that must be borne, and those of which most must be. A subject that the sentence itself does not name is
+    of neither kind."""
+    concepts = meeting.vocabulary.concepts
+    weighty, lesser = {}, {}
+    for p in said:
+        carried = set(p.subject) if p.carried else set()
+        limits = {k for name, _ in _SCOPES for k in getattr(p, name)}
+        for key in p.content:
+            if key in carried or key in limits:
+                continue
+            concept = concepts.get(key)
+            if concept and concept.kind in _WEIGHTY and not _general(key, meeting):
+                weighty[key] = True
+            else:
+                lesser[key] = True
+    return list(weighty), list(lesser)
+
+
+def _around(said: Sequence[Proposition], meeting: Meeting) -> Iterator[str]:
+    """What a claim speaks of without asserting it anew: a subject carried over, the condition of its people."""
+    concepts = meeting.vocabulary.concepts
+    for p in said:
+        yield from p.subject if p.carried else ()
+        for key in p.population:
+            if key in concepts and concepts[key].kind in _WEIGHTY:
+                yield key
+
+
+def _general(key: str, meeting: Meeting) -> bool:
+    concept = meeting.vocabulary.concepts.get(key)
+    anatomy = concept is not None and concept.kind == "mechanism"
+    return meeting.breadth(key) > (_GENERAL_ANATOMY if anatomy else _GENERAL)
+
+
+def _borne(key: str, entry: Entry, meeting: Meeting) -> bool:
+    if key in entry.said or scope.worded(key, entry, meeting):
+        return True
+    return meeting.best(key, entry.said)[0] is SlotOutcome.EQUAL or (
+        key in entry.study.subjects or meeting.best(key, entry.background)[0] is SlotOutcome.EQUAL
+    )
+
+
+def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
+    """How much of the weight of the lesser words the finding bears, 0 to 1."""
+    total = borne = 0.0
+    for key in lesser:
+        if key[0] == "=" and key != "=predicate.start":
+            continue  # relations are asked of by `_agree`
+        weight = 0.5 if key[0] in "~!" else 1.0
+        total += weight
+        bare = key.lstrip("~!=")[:6]
+        known = key in entry.known or bare in entry.stems or meeting.best(key, entry.known)[0] in MET
+        if known or (key[0] == "=" and scope.is_quick(entry)):
+            borne += weight
+    return borne / total if total else 1.0
+
+
+def _figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
+    for p in said:
+        for name in _FIGURES:
+            for figure in getattr(p, name):
+                if figure.unit in _NOT_FIGURES or (name in _TIMES and not _measured(figure)):
+                    continue
+                slots = _TIMES if name in _TIMES else frozenset(_FIGURES)
+                others = [q for f in entry.propositions for s in _FIGURES if s in slots for q in getattr(f, s)]
+                outcome, met = _nearest(figure, others)
+                fine = outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
+                exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose", "duration"}
+                rule = "aligned.figure" if exact and any(c.isdigit() for c in figure.text) else "aligned.count"
+                slot = Slot(name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=rule)
+                yield Step(slot, None if fine else Reason.WRONG_NUMBER)
+
+
+def _measured(figure: Quantity) -> bool:
+    """ "In recent years" gives no duration that a finding could bear."""
+    return any(c.isdigit() for c in figure.text) or figure.high < 24 * 365
+
+
+def _nearest(figure: Quantity, others: Sequence[Quantity]) -> tuple[SlotOutcome, Quantity | None]:
+    best: tuple[SlotOutcome, Quantity | None] = (SlotOutcome.NOT_STATED, None)
+    for other in others:
+        outcome = figure.compare(other)
+        if outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER):
+            return outcome, other
+        if outcome is not SlotOutcome.NOT_STATED:
+            best = (outcome, other)
+    return best
+
+
+def _near(p: Proposition, weighty: Sequence[str], meeting: Meeting) -> bool:
+    return any(meeting.best(key, p.content)[0] in MET for key in weighty)
+
+
+def _agree(
+    said: Sequence[Proposition],
+    near: Sequence[Proposition],
+    entry: Entry,
+    anchored: bool,
+    meeting: Meeting,
+) -> bool:
+    """Negation, direction and relation of the claim's clauses against those of the finding that speak of the same."""
+    if any(p.negated for p in said) != any(f.negated for f in near):
+        return False
+    if _turned(said, entry) or _crossed(said, near):
+        return False
+    families = {f.family for f in entry.propositions}
+    for p in said:
+        same = [
+            f for f in near if _near(f, [k for k in p.content if k in meeting.vocabulary.concepts], meeting)
+        ] or near
+        if not p.family and p.predicate[1:7] and not _said_so(p, entry):
+            return False
+        if same and all(scope.swapped(p, f, meeting) for f in same):
+            return False
+        effects = {f.effect for f in same if f.effect is not None}
+        changes = {f.change for f in same if f.change is not None}
+        if p.effect is not None and effects and p.effect not in effects:
+            return False
+        if p.change is not None and changes and p.change not in changes and p.effect not in effects:
+            return False
+        if p.family in _PLAIN:
+            continue
+        # Where the finding's own verb is not known either, equal figures stand in for the relation.
+        if not (anchored and "" in families) and not any(scope.relates(p.family, family) for family in families):
+            return False
+        if not anchored and p.effect is not None and p.effect not in effects:
+            return False
+    return True
+
+
+def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
+    """Whether a word is denied on one side alone, or compared the other way ("less frequent" for "more frequent")."""
+    copy = {key for p in said for key in p.content}
+    denied = {key for key in copy if key[0] == "!"}
+    if denied - entry.said or {key for key in entry.said if key[0] == "!" and key[1:] in copy and key not in denied}:
+        return True
+    return any(one in copy and other in entry.said and one not in entry.said for one, other in _AGAINST)
+
+
+def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:
+    """Whether two groups have changed figures: "28% with X and 64% with Y" for "64% with X and 28% with Y"."""
+    for p in said:
+        if len(p.size) < 2 or len(p.subject) < 2:
+            continue
+        for f in near:
+            groups = [key for key in p.subject if key in f.subject]
+            sizes = [(q.low, q.unit) for q in p.size]
+            theirs = [(q.low, q.unit) for q in f.size]
+            if len(groups) < 2 or any(sizes[i] not in theirs for i in (0, 1)):
+                continue
+            same_groups = f.subject.index(groups[0]) < f.subject.index(groups[1])
+            if same_groups != (theirs.index(sizes[0]) < theirs.index(sizes[1])):
+                return True
+    return False
+
+
+def _said_so(p: Proposition, entry: Entry) -> bool:
+    """Whether the finding uses the copy's own verb, where the vocabulary does not know it: an unknown verb may turn the
+    sentence round ("inflated", "warded off"), so it is never taken for what the finding says."""
+    return p.predicate.removeprefix("~")[:6] in entry.stems
+
+
+def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iterator[Step]:
+    for p in said:
+        for name, reason in _SCOPES:
+            keys = [k for k in getattr(p, name) if not _general(k, meeting)]
+            if not keys:
+                continue
+            own = [k for f in entry.propositions for k in getattr(f, name)]
+            outcome = meeting.all(keys, (*own, *entry.known))
+            fine = outcome is SlotOutcome.EQUAL or (outcome is SlotOutcome.NARROWER and p.negated)
+            if outcome is SlotOutcome.BROADER:
+                fine = p.strength is Strength.HEDGED or name == "population"
+            slot = Slot(
+                name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"aligned.{name}"
+            )
+            yield Step(slot, None if fine else reason)
+
+
+def _strengths(said: Sequence[Proposition], near: Sequence[Proposition], entry: Entry, cited: bool) -> Iterator[Step]:
+    for p in said:
+        yield from strength.compare_strength(p, near[0], entry, cited=cited)
