@@ -29,7 +29,7 @@ _SCOPES = (
 # Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
 _WEIGHTY = frozenset({
     "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
-    "scale", "mechanism", "regulation", "supplement",
+    "scale", "mechanism", "regulation", "supplement", "treatment",
 })  # fmt: skip
 _PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "experience"})
 # So many concepts beneath it: such a concept ("medication", "disease"; of anatomy, "brain") names no topic.
@@ -130,13 +130,12 @@ def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
     """How much of the weight of the lesser words the finding bears, 0 to 1."""
     total = borne = 0.0
     for key in lesser:
-        if key[0] == "=" and key != "=predicate.start":
+        if key[0] == "=":
             continue  # relations are asked of by `_agree`
         weight = 0.5 if key[0] in "~!" else 1.0
         total += weight
         bare = key.lstrip("~!=")[:6]
-        known = key in entry.known or bare in entry.stems or meeting.best(key, entry.known)[0] in MET
-        if known or (key[0] == "=" and scope.is_quick(entry)):
+        if key in entry.known or bare in entry.stems or meeting.best(key, entry.known)[0] in MET:
             borne += weight
     return borne / total if total else 1.0
 
@@ -151,7 +150,7 @@ def _figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
                 others = [q for f in entry.propositions for s in _FIGURES if s in slots for q in getattr(f, s)]
                 outcome, met = _nearest(figure, others)
                 fine = outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
-                exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose", "duration"}
+                exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose"}
                 rule = "aligned.figure" if exact and any(c.isdigit() for c in figure.text) else "aligned.count"
                 slot = Slot(name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=rule)
                 yield Step(slot, None if fine else Reason.WRONG_NUMBER)
@@ -185,11 +184,13 @@ def _agree(
     meeting: Meeting,
 ) -> bool:
     """Negation, direction and relation of the claim's clauses against those of the finding that speak of the same."""
+    families = {f.family for f in entry.propositions}
     if any(p.negated for p in said) != any(f.negated for f in near):
         return False
     if _turned(said, entry) or _crossed(said, near):
         return False
-    families = {f.family for f in entry.propositions}
+    if not all(_related(key, entry, families, meeting) for p in said for key in p.content if key[0] == "="):
+        return False
     for p in said:
         same = [
             f for f in near if _near(f, [k for k in p.content if k in meeting.vocabulary.concepts], meeting)
@@ -221,6 +222,14 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
     if denied - entry.said or {key for key in entry.said if key[0] == "!" and key[1:] in copy and key not in denied}:
         return True
     return any(one in copy and other in entry.said and one not in entry.said for one, other in _AGAINST)
+
+
+def _related(key: str, entry: Entry, families: set[str], meeting: Meeting) -> bool:
+    """Whether a second relation of the claim ("rapidly", "safely") is the finding's too."""
+    family = meeting.vocabulary.cues[key[1:]].attributes["family"]
+    if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry)):
+        return True
+    return any(scope.relates(family, other) for other in families)
 
 
 def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:
