@@ -326,7 +326,7 @@ def negations(doc: Doc | Span) -> Iterator[Edit]:
         root is None
         or root.tag_ not in _FORM
         or not any(c.dep_.startswith("nsubj") for c in root.children)
-        or _NEGATIVE.search(text[3:].replace(" not ", " ", 1))
+        or _NEGATIVE.search(text.removeprefix("No ").replace(" not ", " ", 1))
     ):
         return
     denied = next((c for c in root.children if c.dep_ == "neg"), None)

@@ -64,7 +64,7 @@ def pending(measured: str, *values: object) -> object:
         "route",
         pending("11.1%", "population"),
         "unit",
-        pending("21.4%", "direction"),
+        pending("16.7%", "direction"),
         "negation",
         "strength",
     ],
@@ -73,22 +73,22 @@ def test_a_broken_claim_is_not_supported(judged, edit):
     check([o for o in judged if o.edit == edit and not o.sound], TARGET)
 
 
-@pytest.mark.xfail(reason="measured 7.2%", strict=False)
+@pytest.mark.xfail(reason="measured 6.2%", strict=False)
 def test_broken_claims_are_not_supported(judged):
     check([o for o in judged if not o.sound], TARGET)
 
 
-@pytest.mark.xfail(reason="measured 12.5%", strict=False)
+@pytest.mark.xfail(reason="measured 11.7%", strict=False)
 def test_a_broken_variant_of_a_claim_called_supported_is_not_supported(judged):
     """Harder: a program that supports nothing would pass the others."""
     check([o for o in judged if o.given and not o.sound], TARGET)
 
 
-@pytest.mark.xfail(reason="measured 44.4%", strict=False)
+@pytest.mark.xfail(reason="measured 48.6%", strict=False)
 def test_a_sound_claim_is_supported(judged):
     check([o for o in judged if o.edit == UNTOUCHED], TARGET)
 
 
-@pytest.mark.xfail(reason="measured 68.6%", strict=False)
+@pytest.mark.xfail(reason="measured 76.7%", strict=False)
 def test_a_paraphrase_is_supported(judged):
     check([o for o in judged if o.edit == "paraphrase"], TARGET)

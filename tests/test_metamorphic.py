@@ -108,7 +108,7 @@ def test_there_are_enough_variants(judged):
         "number",
         "unit",
         "duration",
-        "direction",
+        pending("17.6%", "direction"),
         "population",
         "route",
         "negation",
@@ -131,14 +131,14 @@ def pending(measured: str, *values: object) -> object:
 @pytest.mark.parametrize(
     "edit",
     [
-        pending("11.4%", "number"),
+        pending("9.7%", "number"),
         "unit",
-        pending("6.9%", "duration"),
+        pending("13.1%", "duration"),
         "direction",
-        pending("6.7%", "population"),
-        pending("6.9%", "route"),
-        pending("17.7%", "negation"),
-        pending("7.0%", "strength"),
+        pending("16.1%", "population"),
+        pending("33.3%", "route"),
+        pending("21.7%", "negation"),
+        pending("12.1%", "strength"),
     ],
 )
 def test_a_broken_claim_is_not_supported(judged, edit):
@@ -148,11 +148,11 @@ def test_a_broken_claim_is_not_supported(judged, edit):
 @pytest.mark.parametrize(
     "edit",
     [
-        "number as word",
+        pending("10.4%", "number as word"),
         "per cent",
-        pending("7.1%", "equal unit"),
-        pending("10.0%", "spelling"),
-        pending("8.8%", "synonym"),
+        pending("8.3%", "equal unit"),
+        "spelling",
+        pending("8.5%", "synonym"),
         "adverbial",
         "passive",
     ],
@@ -161,7 +161,7 @@ def test_a_reworded_claim_is_still_supported(judged, edit):
     check([o for o in judged if o.edit == edit and o.sound])
 
 
-@pytest.mark.xfail(reason="measured 13.6%", strict=False)
+@pytest.mark.xfail(reason="measured 11.5%", strict=False)
 def test_a_statement_of_the_library_bears_itself_out(judged):
     check([o for o in judged if o.edit == UNTOUCHED])
 
@@ -222,7 +222,6 @@ EDITED = [  # study, claim that it bears out, what its finding says, what it say
     ("feder2014", PTSD, "lowered PTSD", "did not lower PTSD", LACKING),
 ]  # fmt: skip
 NOT_BORNE_OUT = {  # claims that the engine does not read from their finding yet
-    "Relapse was 26.7% with continued esketamine.",
     "The median time to relapse after esketamine was stopped was 273 days.",
     INFUSION,
     "All 235 patients received ketamine together with psychotherapy.",
