@@ -335,6 +335,8 @@ def negations(doc: Doc | Span) -> Iterator[Edit]:
         yield denied.idx - base - 1, denied.idx - base + len(denied), ""
     elif re.match(r"No (?=\w)", text):
         yield 0, 3, pick(("Every ", "Nearly every "), text)
+    elif _NEGATIVE.search(text):
+        return  # a denial of another part: to deny the whole would be hard to read
     elif helper is not None and helper.lower_ in {"may", "might", "could"}:
         yield helper.idx - base, helper.idx - base + len(helper), "cannot"  # that it may not is as true as that it may
     elif helper is not None and helper.lower_ not in {"to", "be"}:
