@@ -6,6 +6,8 @@ said so. The cost of a claim follows the findings that share its concepts, not t
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
 
 from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_propositions
@@ -16,6 +18,7 @@ from kb.model import Assessment, Claim, Proposition, Reason, Relation, Study
 from kb.vocab import Vocabulary
 
 CANDIDATES = 30  # findings compared per proposition, beside those of the cited studies
+_REMEMBERED = 4096  # statements whose comparisons are kept: pages of one publisher say the same again and again
 
 
 class Library:
@@ -38,6 +41,7 @@ class Library:
         self._by_reach: dict[str, set[int]] = {}  # the same with its relations and its study's record
         self._by_family: dict[str, set[int]] = {}
         self._by_wording: dict[str, frozenset[int]] = {}  # filled as concepts are asked for
+        self.assess = lru_cache(maxsize=_REMEMBERED)(partial(_assess, self))
         for study in studies:
             for finding in study.findings:
                 read = tuple(p for p in propositions.get(finding.id, ()) if p.asserted)
@@ -123,15 +127,21 @@ def assess_claim(
     A finding is compared with each proposition of the claim; it supports the claim where it bears out all of them, and
     `parts` says which it bears out. Never raises.
     """
+    found = library.assess(claim.propositions, tuple(cited_study_ids))
+    return tuple(replace(assessment, claim_id=claim.id) for assessment in found)
+
+
+def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tuple[str, ...]) -> tuple[Assessment, ...]:
+    """The assessments of whatever claim has these propositions and cites these studies, without its id."""
     by_finding: dict[str, list[tuple[int, Comparison]]] = {}
     entries: dict[str, Entry] = {}
-    for part, proposition in enumerate(claim.propositions):
-        for entry in library.candidates(proposition, cited_study_ids):
+    for part, proposition in enumerate(propositions):
+        for entry in library.candidates(proposition, cited):
             entries[entry.finding.id] = entry
-            comparison = best_comparison(proposition, entry, library.meeting, cited=entry.study.id in cited_study_ids)
+            comparison = best_comparison(proposition, entry, library.meeting, cited=entry.study.id in cited)
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     found = [
-        _assessment(claim, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited_study_ids)
+        _assessment(propositions, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited)
         for ident, comparisons in by_finding.items()
     ]
     kept = [a for a in found if a.cited or a.relation is not Relation.SILENT]
@@ -158,24 +168,29 @@ def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting, *,
 
 
 def _assessment(
-    claim: Claim, entry: Entry, comparisons: Sequence[tuple[int, Comparison]], meeting: Meeting, cited: bool
+    propositions: Sequence[Proposition],
+    entry: Entry,
+    comparisons: Sequence[tuple[int, Comparison]],
+    meeting: Meeting,
+    cited: bool,
 ) -> Assessment:
     parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
-    if len(parts) < len(claim.propositions) and not any(c.relation is Relation.CONTRADICTS for _, c in comparisons):
-        whole = align(claim.propositions, entry, meeting, cited=cited)
+    denies = any(c.relation is Relation.CONTRADICTS for _, c in comparisons)
+    if len(parts) < len(propositions) > 1 and not denies:  # a single one has been aligned already
+        whole = align(propositions, entry, meeting, cited=cited)
         if whole:
-            comparisons = [(part, whole) for part in range(len(claim.propositions))]
-            parts = tuple(range(len(claim.propositions)))
+            comparisons = [(part, whole) for part in range(len(propositions))]
+            parts = tuple(range(len(propositions)))
     denied = [c for _, c in comparisons if c.relation is Relation.CONTRADICTS]
     rank = {Relation.SUPPORTS: 2, Relation.WEAKER: 0, Relation.SILENT: 1}
     shown = denied[0] if denied else min((c for _, c in comparisons), key=lambda c: (rank[c.relation], -c.score))
     relation, reason, detail = shown.relation, shown.reason, shown.detail
-    if not denied and parts and len(parts) < len(claim.propositions):
+    if not denied and parts and len(parts) < len(propositions):
         relation = Relation.WEAKER
         if shown.relation is not Relation.WEAKER:
             reason, detail = Reason.OVERSTATED, "bears out one part of the statement and is silent on another"
     return Assessment(
-        claim_id=claim.id,
+        claim_id="",
         finding_id=entry.finding.id,
         study_id=entry.study.id,
         relation=relation,
@@ -183,7 +198,7 @@ def _assessment(
         detail=detail,
         rule=shown.rule,
         cited=cited,
-        score=round(sum(c.score for _, c in comparisons) / max(1, len(claim.propositions)), 4),
+        score=round(sum(c.score for _, c in comparisons) / max(1, len(propositions)), 4),
         slots=shown.slots,
         parts=parts,
     )
