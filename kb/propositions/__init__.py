@@ -120,7 +120,9 @@ def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition
         return p
     effect = -p.change if p.effect is None and p.change is not None and p.family == "effect" else p.effect
     content = (*p.content, *context.object)
-    return replace(p, object=(*context.object, *p.object), content=content, effect=effect)
+    return replace(
+        p, object=(*context.object, *p.object), content=content, effect=effect, carried_object=context.object
+    )
 
 
 def _with_context(found: Sequence[Proposition], context: Context) -> Iterator[Proposition]:
@@ -209,13 +211,17 @@ def _named(text: str, lexicon: Lexicon, kinds: frozenset[str]) -> tuple[str, ...
     return tuple(dict.fromkeys(h.id for h in hits if lexicon.vocabulary.concepts[h.id].kind in kinds))
 
 
-def background_keys(study: Study, lexicon: Lexicon) -> frozenset[str]:
-    """The keys of a study's own record (population, intervention, comparator, design, title, place): what every
-    finding of it may be read with. Not evidence by themselves."""
-    text = " . ".join(
+def background_text(study: Study) -> str:
+    """What a study's record says of it as a whole: title, population, intervention, comparator, design, place."""
+    return " . ".join(
         (study.title, study.population, study.intervention, study.comparator, study.design, *study.authors[:1])
     )
-    words = mark_words(lexicon.nlp(text), lexicon)
+
+
+def background_keys(study: Study, lexicon: Lexicon, doc: Doc | None = None) -> frozenset[str]:
+    """The keys of a study's own record: what every finding of it may be read with. Not evidence by themselves. `doc` is
+    its `background_text` parsed, where the caller has parsed many at once."""
+    words = mark_words(doc if doc is not None else lexicon.nlp(background_text(study)), lexicon)
     return frozenset((*words.key.values(), *study.subjects, *study.populations))
 
 
