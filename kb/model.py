@@ -359,6 +359,8 @@ class Quantity:
         """
         if self.unit != study.unit:
             return SlotOutcome.NOT_STATED
+        if (self.low, self.high, self.bound) == (study.low, study.high, study.bound):
+            return SlotOutcome.EQUAL
         if self.high > self.low * 1.2 and study.low == study.high and self.kind in {"count", "dose", "rate"}:
             met = self.low <= study.low <= self.high  # the copy gives a spread, the study one point of it
             return SlotOutcome.BROADER if met else SlotOutcome.DIFFERENT
@@ -409,6 +411,7 @@ class Proposition:
     effect: int | None = None
     change: int | None = None
     carried: bool = False  # the subject comes from the context
+    carried_object: tuple[str, ...] = ()  # keys of the object that come from the context
     reported: bool = False  # told in the past tense, or as what others found
     asserted: bool = True  # False for what the sentence only mentions ("the claim that ...")
     start: int = 0  # where in the sentence's text the proposition stands

@@ -8,6 +8,7 @@ sentence is built, and words that say little, are forgiven.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.evidence import scope, strength
 from kb.evidence.entries import Comparison, Entry, Step
@@ -52,12 +53,12 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     if not said or not entry.propositions:
         return None
     weighty, lesser = _weigh(said, meeting)
-    if not weighty or not all(_borne(key, entry, meeting) for key in weighty):
-        return None
     figures = tuple(_figures(said, entry))
-    anchored = bool(figures) and any(step.slot.rule == "aligned.figure" for step in figures)
-    topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting))}
-    if any(step.reason for step in figures) or not (anchored or len(topics) > 1):
+    anchored = any(step.slot.rule == "aligned.figure" for step in figures)
+    if not all(_borne(key, entry, meeting, cited=cited) for key in weighty) or not (weighty or (cited and anchored)):
+        return None
+    topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting, cited=cited))}
+    if any(step.reason for step in figures) or not (anchored or len(topics) > 1 or (cited and topics)):
         return None
     share = _share(lesser, entry, meeting)
     needed = 1.0 if any(p.family == "is_a" for p in said) else _ENOUGH_ANCHORED if anchored else _ENOUGH
@@ -89,7 +90,7 @@ def _weigh(said: Sequence[Proposition], meeting: Meeting) -> tuple[list[str], li
     concepts = meeting.vocabulary.concepts
     weighty, lesser = {}, {}
     for p in said:
-        carried = set(p.subject) if p.carried else set()
+        carried = {*p.carried_object, *(p.subject if p.carried else ())}
         limits = {k for name, _ in _SCOPES for k in getattr(p, name)}
         for key in p.content:
             if key in carried or key in limits:
@@ -106,7 +107,7 @@ def _around(said: Sequence[Proposition], meeting: Meeting) -> Iterator[str]:
     """What a claim speaks of without asserting it anew: a subject carried over, the condition of its people."""
     concepts = meeting.vocabulary.concepts
     for p in said:
-        yield from p.subject if p.carried else ()
+        yield from (*p.carried_object, *(p.subject if p.carried else ()))
         for key in p.population:
             if key in concepts and concepts[key].kind in _WEIGHTY:
                 yield key
@@ -118,12 +119,13 @@ def _general(key: str, meeting: Meeting) -> bool:
     return meeting.breadth(key) > (_GENERAL_ANATOMY if anatomy else _GENERAL)
 
 
-def _borne(key: str, entry: Entry, meeting: Meeting) -> bool:
-    if key in entry.said or scope.worded(key, entry, meeting):
+def _borne(key: str, entry: Entry, meeting: Meeting, *, cited: bool = False) -> bool:
+    """Whether the finding speaks of a thing, by name or in its study's record. Of a study that the copy cites it may
+    speak in the wider word ("depressed people")."""
+    if key in entry.said or key in entry.study.subjects or scope.worded(key, entry, meeting):
         return True
-    return meeting.best(key, entry.said)[0] is SlotOutcome.EQUAL or (
-        key in entry.study.subjects or meeting.best(key, entry.background)[0] is SlotOutcome.EQUAL
-    )
+    outcomes = {meeting.best(key, keys)[0] for keys in (entry.said, entry.background)}
+    return SlotOutcome.EQUAL in outcomes or (cited and SlotOutcome.BROADER in outcomes)
 
 
 def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
@@ -144,21 +146,31 @@ def _figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
     for p in said:
         for name in _FIGURES:
             for figure in getattr(p, name):
-                if figure.unit in _NOT_FIGURES or (name in _TIMES and not _measured(figure)):
+                if _says_little(figure, name):
                     continue
                 slots = _TIMES if name in _TIMES else frozenset(_FIGURES)
                 others = [q for f in entry.propositions for s in _FIGURES if s in slots for q in getattr(f, s)]
-                outcome, met = _nearest(figure, others)
+                outcome, met = _nearest(figure, [*others, *_sample(figure, entry)])
                 fine = outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
                 exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose"}
-                rule = "aligned.figure" if exact and any(c.isdigit() for c in figure.text) else "aligned.count"
+                told = figure.low == figure.high or any(c.isdigit() for c in figure.text)
+                rule = "aligned.figure" if exact and told else "aligned.count"
                 slot = Slot(name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=rule)
                 yield Step(slot, None if fine else Reason.WRONG_NUMBER)
 
 
-def _measured(figure: Quantity) -> bool:
-    """ "In recent years" gives no duration that a finding could bear."""
-    return any(c.isdigit() for c in figure.text) or figure.high < 24 * 365
+def _sample(figure: Quantity, entry: Entry) -> list[Quantity]:
+    """The number of people in the study's record, in the unit of the claim's count of people."""
+    if figure.kind != "count" or entry.study.n is None:
+        return []
+    return [replace(figure, low=entry.study.n, high=entry.study.n, bound="exact", text=f"n = {entry.study.n}")]
+
+
+def _says_little(figure: Quantity, name: str) -> bool:
+    """ "In recent years" gives no duration, "one study" and "a single dose" no size that a finding could bear."""
+    if name in _TIMES:
+        return not any(c.isdigit() for c in figure.text) and figure.high >= 24 * 365
+    return figure.unit in _NOT_FIGURES or (figure.kind == "count" and figure.high <= 2)
 
 
 def _nearest(figure: Quantity, others: Sequence[Quantity]) -> tuple[SlotOutcome, Quantity | None]:
