@@ -124,8 +124,11 @@ def _borne(key: str, entry: Entry, meeting: Meeting, *, cited: bool = False) -> 
     speak in the wider word ("depressed people")."""
     if key in entry.said or key in entry.study.subjects or scope.worded(key, entry, meeting):
         return True
-    outcomes = {meeting.best(key, keys)[0] for keys in (entry.said, entry.background)}
-    return SlotOutcome.EQUAL in outcomes or (cited and SlotOutcome.BROADER in outcomes)
+    if SlotOutcome.EQUAL in (meeting.best(key, entry.said)[0], meeting.best(key, entry.background)[0]):
+        return True
+    concept = meeting.vocabulary.concepts.get(key)
+    trouble = concept is not None and concept.kind in ("condition", "symptom")
+    return cited and trouble and meeting.best(key, entry.background)[0] is SlotOutcome.BROADER
 
 
 def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
