@@ -13,12 +13,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kb.read.articles import read_articles
-
 from kb.build import build
 from kb.nlp import load_pipeline
+from kb.read.articles import read_articles
 from kb.read.studies import read_studies
-from kb.vocab import load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,7 +48,7 @@ def main() -> None:
         target = Path(folder) / "articles"
         target.mkdir()
         copies(args.articles, target, args.copies)
-        articles, _ = read_articles(target, load_vocabulary())
+        articles, _ = read_articles(target)
         studies, _ = read_studies(args.studies)
         texts = [a.text for a in articles] + [f.statement for s in studies for f in s.findings]
         words = sum(len(text.split()) for text in texts)
