@@ -26,7 +26,8 @@ from kb.linking import citation_status, link_citations, match_references, observ
 from kb.model import Article, Audit, Citation, Problem, Proposition, Study, VerdictTag
 from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
 from kb.progress import Silent, Watcher
-from kb.propositions import background_keys, finding_propositions
+from kb.propositions import background_keys, background_text, finding_propositions
+from kb.propositions.authored import check_authored
 from kb.propositions.pages import read_claims
 from kb.read.articles import read_articles
 from kb.read.studies import read_studies
@@ -121,7 +122,7 @@ def build(
 
 def _read(articles: Path, studies: Path, database: Path, vocabulary: Vocabulary) -> Sources:
     found_articles, article_problems = read_articles(articles)
-    found_studies, study_problems = read_studies(studies)
+    found_studies, study_problems = _check_slots(*read_studies(studies), vocabulary)
     kept_articles = _last_good(article_problems, found_articles, partial(last_good_article, database))
     kept_studies = _last_good(study_problems, found_studies, partial(last_good_study, database))
     return Sources(
@@ -131,6 +132,22 @@ def _read(articles: Path, studies: Path, database: Path, vocabulary: Vocabulary)
         stale_studies={study.id: reason for study, reason in kept_studies},
         problems=(*article_problems, *study_problems),
     )
+
+
+def _check_slots(
+    studies: Sequence[Study], problems: Sequence[Problem], vocabulary: Vocabulary
+) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
+    """Leave out, and name, the studies with an authored proposition that the vocabulary cannot read."""
+    wrong = [
+        Problem(path=study.path, field=f"findings.{number}.propositions.{place}.{slot}", message=message)
+        for study in studies
+        for number, finding in enumerate(study.findings, 1)
+        for place, slots in enumerate(finding.authored, 1)
+        for slot, message in check_authored(slots, vocabulary)
+    ]
+    faulty = {problem.path for problem in wrong}
+    sound = tuple(study for study in studies if study.path not in faulty)
+    return sound, tuple(sorted((*problems, *wrong), key=lambda problem: problem.path))
 
 
 def _last_good(
@@ -154,7 +171,8 @@ def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher) -> Knowl
     for (finding, study), doc in zip(pairs, docs, strict=True):
         readings[finding.id] = finding_propositions(finding, study, lexicon, doc)
         watcher.step("library")
-    backgrounds = {study.id: background_keys(study, lexicon) for study in studies}
+    records = zip(studies, lexicon.nlp.pipe(map(background_text, studies)), strict=True)
+    backgrounds = {study.id: background_keys(study, lexicon, doc) for study, doc in records}
     return Knowledge(
         studies={study.id: study for study in studies},
         library=Library(studies, readings, backgrounds, lexicon.vocabulary),

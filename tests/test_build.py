@@ -122,6 +122,15 @@ def test_a_spoiled_study_is_named_and_its_last_good_record_is_kept(run, folders,
     assert [row[0] for row in ask(tmp_path / "kb.db", "SELECT id FROM studies WHERE stale <> ''")] == ["glue2018"]
 
 
+def test_an_authored_slot_that_cannot_be_read_is_named(run, folders, tmp_path):
+    record = folders[1] / "glue2018.yml"
+    head, verified, rest = record.read_text(encoding="utf-8").partition("    verified: true\n")
+    slots = "    propositions:\n      - {predicate: reduce, object: angziety_disorder, size: rather much}\n"
+    record.write_text(head + verified + slots + rest, encoding="utf-8")
+    faulty = [(p.path, p.field) for p in run().problems]
+    assert faulty == [("glue2018.yml", f"findings.1.propositions.1.{slot}") for slot in ("object", "size")]
+
+
 def test_nothing_to_build_from_leaves_the_old_database(run, folders, tmp_path):
     run()
     before = (tmp_path / "kb.db").read_bytes()

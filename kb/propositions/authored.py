@@ -2,7 +2,7 @@
 
 A mapping from slot to one value or a list of values:
   subject, object, comparator, population, route, regimen, species   concept ids, or words ("frozen shoulder")
-  predicate   the id of a predicate cue without its prefix ("reduce", "cause", "approve"), or a verb
+  predicate   the id of a predicate cue without its prefix ("reduce", "cause", "approve")
   polarity    affirmed (the default) or negated
   strength    hedged, plain (the default) or absolute
   size, onset, duration, frequency, dose   figures in words ("about 50 %", "within 1 hour", "twice a week", "0.5 mg/kg")
@@ -15,6 +15,7 @@ from kb.model import Proposition, Quantity, Strength
 from kb.nlp import Lexicon
 from kb.propositions.words import TROUBLES, mark_words
 from kb.quantities import find_quantities
+from kb.vocab import Vocabulary
 
 CONCEPT_SLOTS = ("subject", "object", "comparator", "population", "route", "regimen", "species", "content")
 FIGURE_SLOTS = ("size", "onset", "duration", "frequency", "dose")
@@ -22,11 +23,21 @@ SLOTS = frozenset((*CONCEPT_SLOTS, *FIGURE_SLOTS, "predicate", "polarity", "stre
 _SIGNS = {"up": 1, "down": -1, "none": 0}
 
 
-def check_authored(slots: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
-    """What is wrong with an authored proposition, as pairs of slot and message; nothing where it can be used."""
+def check_authored(slots: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """What is wrong with an authored proposition, as pairs of slot and message; nothing where it can be used.
+
+    A value written as ids are, with an underscore, must be a concept: words for a thing that the vocabulary does not
+    know have spaces.
+    """
     for name, values in slots.items():
         if name not in SLOTS:
             yield name, f"is no slot; slots are {', '.join(sorted(SLOTS))}"
+        elif name in CONCEPT_SLOTS:
+            unknown = (value for value in values if "_" in value and value not in vocabulary.concepts)
+            yield from ((name, f"{value!r} is no concept of the vocabulary") for value in unknown)
+        elif name == "predicate":
+            cues = (value for value in values if f"predicate.{value}" not in vocabulary.cues)
+            yield from ((name, f"{value!r} is no predicate of the vocabulary") for value in cues)
         elif name in FIGURE_SLOTS:
             yield from ((name, f"{value!r} holds no figure") for value in values if not find_quantities(value))
         elif name == "polarity" and tuple(values) not in {("affirmed",), ("negated",)}:

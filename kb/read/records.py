@@ -7,7 +7,6 @@ its letters). Refuses to guess: an unknown key, a label outside a closed set or 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -16,7 +15,7 @@ import idutils
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from kb.model import Finding, Proposition, RetractionState, Study, TextHeld
+from kb.model import Finding, RetractionState, Study, TextHeld
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 
@@ -118,7 +117,11 @@ class Role(StrEnum):
     METHOD = "method"
 
 
-SLOTS = frozenset(f.name for f in fields(Proposition)) - {"start", "end"}
+# What a person may fill in of a proposition; the rest follows from these and the vocabulary.
+SLOTS = frozenset({
+    "subject", "predicate", "object", "polarity", "strength", "comparator", "population", "route", "regimen", "species",
+    "size", "onset", "duration", "frequency", "dose", "content",
+})  # fmt: skip
 
 
 def _fault(message: str) -> PydanticCustomError:
@@ -198,7 +201,8 @@ class RetractionRecord(_Strict):
 
 
 class FindingRecord(_Strict):
-    """One entry of `findings`. `propositions` are slot mappings that a person filled in (see model.Proposition)."""
+    """One entry of `findings`. `propositions` are slot mappings that a person filled in; whether the vocabulary knows
+    their values is asked at build time (kb.propositions.authored)."""
 
     statement: Needed
     verified: Annotated[bool, Field(strict=True)]
