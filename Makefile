@@ -35,6 +35,8 @@ test: $(VENV)/.tested
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m bench.words
+	$(BIN)/python -m bench.quality
+	$(BIN)/python -m bench.falsified
 
 # Needs uv and the network; writes versions and hashes only, for every platform and Python that we support.
 lock:
