@@ -35,8 +35,10 @@ class Context:
     frame: Proposition | None = None
 
 
+_ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
 # What a page is about beside its treatment.
 TROUBLED = frozenset({"condition", "symptom"})
+CONTROL = "placebo"  # the concept of what a treatment is only compared with
 NO_CONTEXT = Context()
 
 
@@ -81,18 +83,27 @@ def _frame(lead_in: str, lexicon: Lexicon, topic: Sequence[str]) -> Proposition 
 
 def _nearest(before: Sequence[Proposition], context: Context, words: Words) -> Context:
     """The context, with the doer that the same text named last in place of its own."""
-    named = [p for p in before if not p.carried and any(words.kind(k) in INTERVENTIONS for k in p.subject)]
+    named = [p for p in before if not p.carried and any(_does(k, words) for k in p.subject)]
     if not named:
         return context
-    doers = (k for p in named if p.start == named[-1].start for k in p.subject if words.kind(k) in INTERVENTIONS)
+    doers = (k for p in named if p.start == named[-1].start for k in p.subject if _does(k, words))
     return replace(context, subject=tuple(dict.fromkeys(doers)))
+
+
+def _does(key: str, words: Words) -> bool:
+    return words.kind(key) in INTERVENTIONS and not words.vocabulary.is_a(key, CONTROL) and key != CONTROL
 
 
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
     """Fill a missing subject from the context."""
     p = proposition
-    has_doer = any(words.kind(key) in INTERVENTIONS for key in (*p.subject, *p.object))
-    if p.subject or has_doer or not context.subject or p.family not in _CARRIED_FAMILIES:
+    if not context.subject or _names_doer((*p.subject, *p.object), words):
+        return p
+    if _refers_back(clause):
+        kept = (*p.subject, *p.object)  # "its use in depression": the depression is what it is used in
+        content = (*context.subject, *p.content)
+        return replace(p, subject=context.subject, object=kept, content=content, carried=True)
+    if p.subject or p.family not in _CARRIED_FAMILIES:
         return p
     # A thing that does something of its own, unknown to the vocabulary, is a subject too ("copper bracelets").
     if any(
@@ -102,6 +113,15 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
     ):
         return p
     return replace(p, subject=context.subject, content=(*context.subject, *p.content), carried=True)
+
+
+def _names_doer(keys: Sequence[str], words: Words) -> bool:
+    return any(words.kind(key) in INTERVENTIONS for key in keys)
+
+
+def _refers_back(clause: Clause) -> bool:
+    """Whether the subject is "it", "they", or something of theirs."""
+    return any(t.lower_ in _ANAPHORS and t.pos_ in {"PRON", "DET"} and t.dep_ != "expl" for t in clause.subject)
 
 
 def _says_anything(p: Proposition) -> bool:
@@ -165,31 +185,41 @@ def carry_context(
     lead_in: str = "",
     previous: Sequence[Proposition] = (),
     topic: Sequence[str] = (),
+    singular: bool = False,
 ) -> Context:
     """The context of a claim: `topic` are the concepts that the whole page is about, `previous` the propositions of the
     sentence before. The lead-in of a list outranks the sentence before, and that the heading; the topic comes last.
+    `singular`: the claim refers back to one thing ("it"), so that a class of drugs is not meant.
     """
     frame = None
     if lead_in:
         topic = tuple(topic)
         frame = lexicon.once(lexicon.parse(lead_in), ("frame", topic), lambda: _frame(lead_in, lexicon, topic))
     named = [hit.id for hit in lexicon.concepts(lexicon.cut(heading))] if heading else []
-    sources = (
-        (*frame.subject, *frame.object) if frame else (),
-        [k for p in previous for k in (*p.subject, *p.object)],
-        named,
-        topic,
-    )
+    led = (*frame.subject, *frame.object) if frame else ()
+    concepts = lexicon.vocabulary.concepts
+    told = [k for p in previous for k in p.subject if k in concepts]
+    about = {*topic, *named}
+    if singular:
+        told = [k for k in told if concepts[k].kind != "drug_class" or k in about]
+    told = [k for k in told if k in about] or told
+    told_of = [k for p in previous for k in (*p.subject, *p.object)]
     return Context(
-        subject=_first_of(sources, INTERVENTIONS, lexicon), object=_first_of(sources, TROUBLED, lexicon), frame=frame
+        subject=_first_of((led, told, named, topic, told_of), INTERVENTIONS, lexicon),
+        object=_first_of((led, told_of, named, topic), TROUBLED, lexicon),
+        frame=frame,
     )
 
 
 def _first_of(sources: Sequence[Sequence[str]], kinds: frozenset[str], lexicon: Lexicon) -> tuple[str, ...]:
-    """The concepts of some kinds in the first source that names any."""
-    concepts = lexicon.vocabulary.concepts
+    """The concepts of some kinds in the first source that names any; a placebo is never what a page goes on about."""
+    concepts, is_a = lexicon.vocabulary.concepts, lexicon.vocabulary.is_a
     for keys in sources:
-        chosen = tuple(dict.fromkeys(k for k in keys if k in concepts and concepts[k].kind in kinds))
+        chosen = tuple(
+            dict.fromkeys(
+                k for k in keys if k in concepts and concepts[k].kind in kinds and k != CONTROL and not is_a(k, CONTROL)
+            )
+        )
         if chosen:
             return chosen
     return ()

@@ -59,6 +59,8 @@ _LIGHT = frozenset(
     ]
 )
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experience"})
+# What is needed or studied gives way to doubt: "more research is needed" says that a thing is not known.
+_YIELDING = frozenset({"require", "studied", "is_a", "occur", "use", "effect", "last", "allow", "safe", "start"})
 _AGENT_PREPS = frozenset(
     {"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"}
 )
@@ -106,13 +108,18 @@ def _before(head: Token, tokens: list[Token], words: Words) -> list[Token]:
 
 
 def _heads_clause(token: Token, words: Words) -> bool:
-    if token.dep_ == "ROOT":
+    if token.head.i == token.i:
         return True
     if token.pos_ not in {"VERB", "AUX"}:
         return False
+    if token.dep_ == "dep":  # a part of a sentence, whose own root hangs on the "and" that joined it
+        return token.head.head.i == token.head.i and token.head.pos_ not in {"VERB", "AUX"}
     if token.dep_ == "conj":
         return token.head.pos_ in {"VERB", "AUX"} and token.i not in words.figure
     if token.dep_ in {"ccomp", "parataxis"}:
+        doubt = words.cues["predicate"].get(token.head.i, "")
+        if doubt and _family(doubt, words) == "uncertain":
+            return False  # "it is unknown how it works": what is unknown is not told
         return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
     if token.dep_ == "advcl":
         return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
@@ -150,10 +157,25 @@ def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | 
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
     candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and not _degree(t)]
+    candidates = [c for c in candidates if _speaks_of(cues[c[2].i], tokens, words)]
     heavy = [c for c in candidates if cues[c[2].i] not in _LIGHT_CUES and _is_heavy(c[2], words)]
-    for _, _, token in sorted(heavy or candidates, key=lambda c: c[:2]):
+    ranked = sorted(heavy or candidates, key=lambda c: c[:2])
+    if ranked and _family(cues[ranked[0][2].i], words) in _YIELDING:
+        doubted = [c for c in candidates if _family(cues[c[2].i], words) == "uncertain"]
+        ranked = sorted(doubted, key=lambda c: c[:2]) or ranked
+    for _, _, token in ranked:
         return token, cues[token.i]
     return (head, "") if head.pos_ in {"VERB", "AUX"} else (None, "")
+
+
+def _family(cue: str, words: Words) -> str:
+    return words.vocabulary.cues[cue].attributes["family"]
+
+
+def _speaks_of(cue: str, tokens: list[Token], words: Words) -> bool:
+    """A cue that is one only of certain things ("limited", of evidence) needs one of them in its clause."""
+    wanted = words.vocabulary.cues[cue].attributes.get("of", "")
+    return not wanted or not {t.lemma_.lower() for t in tokens}.isdisjoint(wanted.split(","))
 
 
 def _degree(token: Token) -> bool:

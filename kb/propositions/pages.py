@@ -8,8 +8,10 @@ from spacy.tokens import Span
 
 from kb.model import Article, BlockKind, Claim, Proposition
 from kb.nlp import Hit, Lexicon
-from kb.propositions import TROUBLED, carry_context, read_propositions
+from kb.propositions import CONTROL, TROUBLED, carry_context, read_propositions
 from kb.propositions.words import INTERVENTIONS
+
+_ONE = frozenset({"it", "its"})
 
 
 def read_claims(article: Article, parsed: Sequence[tuple[Claim, Span]], lexicon: Lexicon) -> tuple[Claim, ...]:
@@ -24,7 +26,14 @@ def read_claims(article: Article, parsed: Sequence[tuple[Claim, Span]], lexicon:
     for claim, words in parsed:
         if claim.section != section:
             section, previous = claim.section, ()
-        context = carry_context(lexicon, heading=claim.section, lead_in=claim.context, previous=previous, topic=topic)
+        context = carry_context(
+            lexicon,
+            heading=claim.section,
+            lead_in=claim.context,
+            previous=previous,
+            topic=topic,
+            singular=any(t.lower_ in _ONE for t in words),
+        )
         propositions = read_propositions(words, lexicon, context)
         given.append(replace(claim, propositions=propositions))
         if claim.block_kind not in (BlockKind.ITEM, BlockKind.ROW):
@@ -41,7 +50,7 @@ def page_topic(article: Article, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _most_named(title: Sequence[Hit], text: Sequence[Hit], kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
-    named = _of_kinds(title, kinds, lexicon)
+    named = [k for k in _of_kinds(title, kinds, lexicon) if k != CONTROL and not lexicon.vocabulary.is_a(k, CONTROL)]
     if named:
         return named
     counts = Counter(_of_kinds(text, kinds, lexicon))

@@ -16,6 +16,7 @@ _HAVE = frozenset({"have", "exist", "live", "suffer"})
 # Relations too thin to need bearing out when they only modify another ("people with", "used to").
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow",
                          "predicate.experience"})  # fmt: skip
+_DOUBT = frozenset({"require", "studied", "allow", "start", "is_a", "occur"})
 _SIGNS = {"up": 1, "down": -1, "none": 0}
 _ONSET = re.compile(
     r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I
@@ -39,8 +40,9 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     content += [f"={words.cues['predicate'][t.i]}" for t in inner if _secondary(t, clause, cue, words)]
     denied = {words.key[i] for i in local if i in words.key}
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
+    negated = negated is not _turns(cue, words)
     change, effect = _effect(direction, subject, obj, clause, words)
-    if negated and direction:
+    if negated and direction not in {"", "absent"}:
         change, effect = (0, 0) if direction != "none" else (None, None)
     slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
     figures = [words.figure[t.i] for t in clause.tokens if t.i in words.figure]
@@ -51,7 +53,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         predicate=cue,
         object=obj,
         negated=negated,
-        strength=_strength(clause, words, negated),
+        strength=Strength.PLAIN if family == "uncertain" else _strength(clause, words, negated),
         comparator=words.keys(t for t in clause.tokens if t.i in comparator),
         content=tuple(dict.fromkeys(content)),
         family=family,
@@ -119,6 +121,10 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
     other = words.cues["predicate"].get(token.i)
     if not other or other == cue or token.pos_ in {"AUX", "DET", "PART", "ADP"} or other in _LIGHT_CUES:
         return False
+    cues = words.vocabulary.cues
+    families = [cues[c].attributes["family"] if c in cues else "" for c in (cue, other)]
+    if "uncertain" in families and (families[-1] in _DOUBT or families[0] == families[-1]):
+        return False  # "more research is needed", "has yet to be studied": one doubt said in several words
     return token is not clause.predicate
 
 
@@ -159,6 +165,11 @@ def _roles(
         if doers and (not subject or any(words.kind(k) in TROUBLES for k in rest)):
             return doers, rest
     return subject, tuple(k for k in obj if k not in subject)
+
+
+def _turns(cue: str, words: Words) -> bool:
+    """Whether a predicate says the opposite of its family: "off-label" is not approved, "settled" not uncertain."""
+    return cue in words.vocabulary.cues and words.vocabulary.cues[cue].attributes.get("direction") == "absent"
 
 
 def _topical(keys: Sequence[str], words: Words) -> tuple[str, ...]:
@@ -227,7 +238,9 @@ def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
         return Strength.HEDGED  # "does not work for everyone": for some it does not
     if "absolute" in said or universal or none_at_all:
         return Strength.ABSOLUTE
-    return Strength.HEDGED if "hedged" in said else Strength.PLAIN
+    cue = words.vocabulary.cues.get(clause.cue)
+    promised = cue is not None and cue.attributes.get("strength") == "hedged"
+    return Strength.HEDGED if promised or "hedged" in said else Strength.PLAIN
 
 
 def _is_universal(quantity: Quantity) -> bool:
@@ -251,12 +264,27 @@ def _effect(
 
 
 def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
-    if any(words.kind(k) in TROUBLES for k in keys):
-        return -1
-    marks = {words.cues["valence"][t.i] for t in (*clause.subject, *clause.tokens) if t.i in words.cues["valence"]}
-    if "valence.bad" in marks:
-        return -1
-    return 1 if "valence.good" in marks else 0
+    """Of the thing that changes: the word of a known valence that stands nearest to the predicate ("remission of
+    depression" is good, "risk of a long life" is bad)."""
+    found = []
+    for token in (*clause.subject, *clause.tokens):
+        mark = words.cues["valence"].get(token.i)
+        key = words.key.get(token.i, "")
+        if mark:
+            found.append((_distance(token, clause), token.i, 1 if mark == "valence.good" else -1))
+        elif key in keys and words.kind(key) in TROUBLES:
+            found.append((_distance(token, clause), token.i, -1))
+    if found:
+        return min(found)[2]
+    return -1 if any(words.kind(k) in TROUBLES for k in keys) else 0
+
+
+def _distance(token: Token, clause: Clause) -> int:
+    """How far down the tree a word stands from the predicate."""
+    steps, anchor = 0, clause.predicate or clause.head
+    while token.i != anchor.i and token.i != clause.head.i and token.head.i != token.i:
+        token, steps = token.head, steps + 1
+    return steps
 
 
 def _figures(found: Sequence[Quantity], text: str, family: str) -> dict[str, tuple[Quantity, ...]]:

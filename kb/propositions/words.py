@@ -82,6 +82,8 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
         root = whole[hit.start : hit.end].root
         if lexicon.vocabulary.concepts[hit.id].kind == "outcome" and root.i in words.cues["predicate"]:
             continue  # "relief", "benefit", "onset": the relation itself, not a thing that it holds of
+        if any(_says_absent(i, words) for i in range(hit.start, hit.end)):
+            continue  # "off-label": the denial of a relation
         if root.i in words.figure and words.figure[root.i].kind == "fraction":
             continue  # "everyone"
         _hide_relations(hit, words)
@@ -97,6 +99,11 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             words.key[token.i] = "~" + stem(token.lemma_)
             words.lemma[token.i] = token.lemma_.lower()
     return words
+
+
+def _says_absent(index: int, words: Words) -> bool:
+    cue = words.vocabulary.cues.get(words.cues["predicate"].get(index, ""))
+    return cue is not None and cue.attributes.get("direction") == "absent"
 
 
 def _unhidden(hits: Sequence[Hit], category: str, found: dict[str, tuple[Hit, ...]]) -> list[Hit]:
@@ -116,8 +123,12 @@ def _hide_relations(name: Hit, words: Words) -> None:
 
 
 def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
-    """A cue that names a part of speech is none in another ("their work", "it works")."""
-    wanted = words.vocabulary.cues[hit.id].attributes.get("pos", "")
+    """A cue that names a part of speech is none in another ("their work", "it works"); one that names what it may be
+    said of ("limited", of evidence) is none where nothing of that kind is spoken of."""
+    attributes = words.vocabulary.cues[hit.id].attributes
+    wanted, of = attributes.get("pos", ""), attributes.get("of", "")
+    if of and {t.lemma_.lower() for t in doc}.isdisjoint(of.split(",")):
+        return False
     return not wanted or any(doc[i].pos_ == wanted for i in range(hit.start, hit.end))
 
 
