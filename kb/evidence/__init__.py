@@ -13,6 +13,7 @@ from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_propositions
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.meeting import Meeting, stems_of
+from kb.evidence.refuting import refute
 from kb.evidence.scope import worded
 from kb.model import Assessment, Claim, Proposition, Reason, Relation, Study
 from kb.vocab import Vocabulary
@@ -164,7 +165,7 @@ def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting, *,
     best = min(comparisons, key=lambda c: (order[c.relation], -c.score))
     if best.relation in (Relation.SUPPORTS, Relation.CONTRADICTS):
         return best
-    return align([proposition], entry, meeting, cited=cited) or best
+    return refute(proposition, entry, meeting) or align([proposition], entry, meeting, cited=cited) or best
 
 
 def _assessment(

@@ -38,10 +38,12 @@ def _excuse(
         return "the study is not in people"
     if copy.strength is Strength.HEDGED and not copy.negated:
         return "the copy hedges"
+    if copy.carried_object:
+        return "the copy does not name it in this sentence"
     if study.strength is Strength.HEDGED and not (copy.negated and copy.strength is Strength.ABSOLUTE):
         return "the source hedges"
     if (
-        copy.family == "effect"
+        copy.family in {"effect", "last", "start"}
         and entry.study.design_class not in _TESTED
         and entry.study.kind not in {"label", "regulation"}
     ):
@@ -51,6 +53,9 @@ def _excuse(
     if copy.family == "effect" and {copy.effect, study.effect} <= {0, 1} and entry.study.level not in {"1", "2"}:
         return "one small study without an effect is no proof against one"
     others = [s for s in steps if s is not against and s.reason and not s.slot.rule.startswith("strength.")]
+    if study.negated and study.family in {"approve", "schedule"}:
+        # What is approved for nobody and by no route is not approved for these people by this route.
+        others = [s for s in others if s.slot.study or s.slot.rule == "scope.not_borne"]
     if any(s.slot.rule in _SCOPE_RULES for s in others):
         return "population, route, time or wording differ"
     figure = against.slot.rule.startswith("figure.")
