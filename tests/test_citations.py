@@ -481,9 +481,13 @@ def test_any_text_gives_ordered_disjoint_mentions(words, pieces):
 def test_time_grows_with_the_text_alone(words, unit):
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
-        start = time.perf_counter()
-        find_citations(article(text), words, ())
-        return time.perf_counter() - start
+        page = article(text)
+        runs = []
+        for _ in range(3):  # processor time, the best of three: what else the machine does is not the text's doing
+            start = time.process_time()
+            find_citations(page, words, ())
+            runs.append(time.process_time() - start)
+        return min(runs)
 
-    small = max(seconds(20_000), 0.02)
+    small = max(seconds(20_000), 0.01)
     assert seconds(80_000) < 12 * small
