@@ -35,6 +35,7 @@ class Context:
     frame: Proposition | None = None
 
 
+_REFERRED = _CARRIED_FAMILIES | {"require", "uncertain", "recommend", "occur"}
 _ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
 # What a page is about beside its treatment.
 TROUBLED = frozenset({"condition", "symptom"})
@@ -97,13 +98,15 @@ def _does(key: str, words: Words) -> bool:
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
     """Fill a missing subject from the context."""
     p = proposition
-    if not context.subject or _names_doer((*p.subject, *p.object), words):
+    doers = p.subject if p.family == "require" else (*p.subject, *p.object)  # "it needs no anaesthesia"
+    if not context.subject or _names_doer(doers, words):
         return p
-    if _refers_back(clause):
+    troubled = any(words.kind(key) in TROUBLES for key in p.subject)
+    if _refers_back(clause) and p.family in _REFERRED and not (p.family == "cause" and troubled):
         kept = (*p.subject, *p.object)  # "its use in depression": the depression is what it is used in
         content = (*context.subject, *p.content)
         return replace(p, subject=context.subject, object=kept, content=content, carried=True)
-    if p.subject or p.family not in _CARRIED_FAMILIES:
+    if p.subject or not (p.family in _CARRIED_FAMILIES or _denies_harm(p, words)):
         return p
     # A thing that does something of its own, unknown to the vocabulary, is a subject too ("copper bracelets").
     if any(
@@ -124,6 +127,11 @@ def _refers_back(clause: Clause) -> bool:
     return any(t.lower_ in _ANAPHORS and t.pos_ in {"PRON", "DET"} and t.dep_ != "expl" for t in clause.subject)
 
 
+def _denies_harm(p: Proposition, words: Words) -> bool:
+    """ "Patients have no side effects": of what the page is about."""
+    return p.negated and any(words.kind(key) == "adverse_effect" for key in p.object)
+
+
 def _says_anything(p: Proposition) -> bool:
     return bool(any(key[0] != "=" for key in p.content) or p.size or p.onset or p.duration or p.dose or p.frequency)
 
@@ -135,6 +143,7 @@ def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition
         named
         or not context.object
         or p.family not in {"effect", "start", "last"}
+        or (p.family == "effect" and p.change == 1)  # what grows is no trouble that it helps with
         or set(context.object) & set(p.content)
     ):
         return p

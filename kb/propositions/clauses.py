@@ -61,6 +61,7 @@ _LIGHT = frozenset(
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experience"})
 # What is needed or studied gives way to doubt: "more research is needed" says that a thing is not known.
 _YIELDING = frozenset({"require", "studied", "is_a", "occur", "use", "effect", "last", "allow", "safe", "start"})
+_NEAR = 3  # steps down the tree
 _AGENT_PREPS = frozenset(
     {"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"}
 )
@@ -160,6 +161,10 @@ def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | 
     candidates = [c for c in candidates if _speaks_of(cues[c[2].i], tokens, words)]
     heavy = [c for c in candidates if cues[c[2].i] not in _LIGHT_CUES and _is_heavy(c[2], words)]
     ranked = sorted(heavy or candidates, key=lambda c: c[:2])
+    if ranked and cues[ranked[0][2].i] == "predicate.reach":
+        # "A halving of pain was reached by half": what was reached is the relation.
+        gained = [c for c in ranked if c[0] <= _NEAR and _family(cues[c[2].i], words) == "effect"]
+        ranked = gained[1:] or ranked
     if ranked and _family(cues[ranked[0][2].i], words) in _YIELDING:
         doubted = [c for c in candidates if _family(cues[c[2].i], words) == "uncertain"]
         ranked = sorted(doubted, key=lambda c: c[:2]) or ranked
@@ -196,6 +201,8 @@ def _depth(token: Token, head: Token) -> int:
     while token.i != head.i and token.head.i != token.i:
         # Modifiers of the subject weigh more: "the higher dose works" is about working.
         depth += 3 if token.dep_ in {"amod", "relcl", "acl", "compound", "advmod"} else 1
+        if token.dep_ == "nsubj" and token.head.lemma_.lower() in _LIGHT:
+            depth += any(c.dep_ == "acomp" for c in token.head.children)  # "the benefit is temporary"
         depth += 2 if token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_.lower() not in _LIGHT else 0
         token = token.head
     return depth

@@ -121,6 +121,8 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
     other = words.cues["predicate"].get(token.i)
     if not other or other == cue or token.pos_ in {"AUX", "DET", "PART", "ADP"} or other in _LIGHT_CUES:
         return False
+    if token.lemma_.lower() == "risk":
+        return False  # "lowers the risk of stroke" says of nothing that it causes strokes
     cues = words.vocabulary.cues
     families = [cues[c].attributes["family"] if c in cues else "" for c in (cue, other)]
     if "uncertain" in families and (families[-1] in _DOUBT or families[0] == families[-1]):
@@ -137,7 +139,9 @@ def _compared(clause: Clause, words: Words) -> set[int]:
     found: set[int] = set()
     for token in clause.tokens:
         if token.i in words.cues["comparison"]:
-            inside = {t.i for t in token.subtree} | {t.i for t in token.head.subtree if t.i > token.i}
+            inside = {t.i for t in token.subtree}
+            if token.head.i < token.i:  # not "Compared with surgery, half of them ..."
+                inside |= {t.i for t in token.head.subtree if t.i > token.i}
             found |= {t.i for t in clause.tokens if t.i in inside and t.i > token.i}
     return found
 
@@ -199,7 +203,8 @@ def _negation(clause: Clause, words: Words) -> tuple[bool, set[int]]:
         if hit.start not in inside or any(i in own for i in range(hit.start, hit.end)):
             continue
         token = words.doc[hit.start]
-        on_clause = _on_clause(token, clause)
+        # "At no point", "by no means" deny the clause wherever the parser hangs them.
+        on_clause = hit.end - hit.start > 2 or _on_clause(token, clause)
         if not on_clause and any(t.lower_ in {"alone", "only", "merely"} for t in token.head.subtree if t.i > token.i):
             continue  # "not the drug alone" denies nothing of the drug
         if token.lower_ in {"without", "lack", "absence", "lacking", "devoid", "free"} or not on_clause:
@@ -290,13 +295,26 @@ def _distance(token: Token, clause: Clause) -> int:
 def _figures(found: Sequence[Quantity], text: str, family: str) -> dict[str, tuple[Quantity, ...]]:
     slots: dict[str, list[Quantity]] = {"size": [], "dose": [], "frequency": [], "onset": [], "duration": []}
     for quantity in found:
-        if quantity.unit == "ci":
+        if quantity.unit == "ci" or _only_tallies(quantity):
             continue
         slot = {"dose": "dose", "rate": "frequency", "duration": "duration"}.get(quantity.kind, "size")
         if slot == "duration" and _is_onset(quantity, text, family):
             slot = "onset"
         slots[slot].append(quantity)
     return {name: tuple(values) for name, values in slots.items()}
+
+
+def _only_tallies(quantity: Quantity) -> bool:
+    """ "A single infusion", "two arms", "a handful of trials": how often it was done or told, no result."""
+    if quantity.kind != "count":
+        return False
+    last = quantity.text.lower().rpartition(" ")[2].rstrip("s")
+    return quantity.text.lower().startswith(("single", "a single")) or (last in _TALLIED and quantity.high < 10)
+
+
+_TALLIED = frozenset(
+    {"second", "arm", "group", "way", "reason", "study", "studie", "trial", "paper", "guide", "report"}
+)
 
 
 def _is_onset(quantity: Quantity, text: str, family: str) -> bool:
