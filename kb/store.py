@@ -146,7 +146,12 @@ def write_build(db: Database, row: Row, problems: Iterable[Problem]) -> None:
 
 def to_json(value: object) -> str:
     """JSON with sorted keys and enumerations as their words."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+    return _encoder().encode(value)
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain)
 
 
 def _plain(value: object) -> object:
