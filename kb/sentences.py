@@ -16,13 +16,10 @@ from itertools import tee
 
 from spacy.language import Language
 
-from kb.model import Article, Block, BlockKind, Citation, CitationKind, Sentence
+from kb.model import Article, Block, BlockKind, Citation, Sentence
 from kb.nlp import ParsedSentence
 from kb.vocab import Vocabulary
 
-# Mentions that are no words of the sentence around them. A narrative mention ("Dore et al (2019) reported") is its
-# subject, and a named source or a vague appeal are ordinary words: these stay.
-_MARKERS = frozenset({CitationKind.NUMERIC, CitationKind.DOI, CitationKind.PMID, CitationKind.PMCID, CitationKind.URL})
 _NEVER_CLAIMS = frozenset(
     {
         BlockKind.CAPTION,
@@ -109,17 +106,12 @@ def mask_citations(text: str, citations: Sequence[Citation]) -> str:
     Left in, "anxiety.[1" is one token, and both the term and the sentence boundary are lost.
     """
     pieces, cursor = [], 0
-    for start, end in sorted((c.start, c.end) for c in citations if _is_marker(c, text)):
+    for start, end in sorted((c.start, c.end) for c in citations if c.is_marker):
         start = max(start, cursor)
         if start < end:
             pieces += [text[cursor:start], " " * (end - start)]
             cursor = end
     return "".join([*pieces, text[cursor:]])
-
-
-def _is_marker(citation: Citation, text: str) -> bool:
-    bracketed = text[citation.start : citation.start + 1] in ("(", "[")
-    return citation.kind in _MARKERS or (citation.kind is CitationKind.AUTHOR_YEAR and bracketed)
 
 
 def may_hold_claim(sentence: Sentence) -> bool:

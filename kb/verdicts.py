@@ -21,6 +21,7 @@ from kb.model import (
     Reason,
     Relation,
     RetractionState,
+    SlotOutcome,
     Strength,
     Study,
     TextHeld,
@@ -197,7 +198,10 @@ def _supported(case: _Case) -> Verdict | None:
     )
     if first.cited:  # the cited study outranks the rest of the library, save what an agency has ruled
         dissent = [a for a in dissent if a.cited or case.studies[a.study_id].kind in _REGULATORY]
-    if dissent and case.claim.strength is not Strength.HEDGED:
+    hedged = case.claim.strength is Strength.HEDGED or all(
+        p.strength is Strength.HEDGED for p in case.claim.propositions
+    )
+    if dissent and not hedged:
         against = _statement(dissent[0], case.studies)
         text = f"{_statement(first, case.studies)}; but {against}. The copy gives one side as settled."
         return case.give(
@@ -212,12 +216,24 @@ def _supported(case: _Case) -> Verdict | None:
 
 def _opposed(support: Assessment, credible: Sequence[Assessment], studies: Mapping[str, Study]) -> list[Assessment]:
     """Findings of the other sign that fall short of a contradiction, and weigh no less than the support."""
-    opposite = (a for a in credible if a.rule in {"deny.excused", "direction.opposite"} and a.score >= NEAR)
+    opposite = (
+        a for a in credible if a.rule in {"deny.excused", "direction.opposite"} and a.score >= NEAR and _same_matter(a)
+    )
     return [
         a
         for a in opposite
         if _weight(a, studies)[:3] <= _weight(support, studies)[:3] and a.study_id != support.study_id
     ]
+
+
+def _same_matter(assessment: Assessment) -> bool:
+    """Whether a comparison is of one subject and one object, not of a wider or a neighbouring matter."""
+    met = [slot.outcome for slot in assessment.slots if slot.name in {"subject", "object"}]
+    return (
+        bool(met)
+        and all(outcome is SlotOutcome.EQUAL for outcome in met)
+        and not any(slot.outcome is SlotOutcome.NOT_STATED for slot in assessment.slots)
+    )
 
 
 def _capped(case: _Case) -> Verdict | None:

@@ -19,7 +19,7 @@ from kb.propositions.words import INTERVENTIONS, TROUBLES, Words, mark_words
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
 _CARRIED_FAMILIES = frozenset({
     "effect", "cause", "start", "last", "safe", "act", "approve", "cure", "prevent", "use", "cost", "schedule",
-    "addictive",
+    "addictive", "uncertain",
 })  # fmt: skip
 
 
@@ -35,7 +35,7 @@ class Context:
     frame: Proposition | None = None
 
 
-_REFERRED = _CARRIED_FAMILIES | {"require", "uncertain", "recommend", "occur"}
+_REFERRED = _CARRIED_FAMILIES | {"require", "recommend", "occur", "is_a"}
 _ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
 # What a page is about beside its treatment.
 TROUBLED = frozenset({"condition", "symptom"})
@@ -98,7 +98,9 @@ def _does(key: str, words: Words) -> bool:
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
     """Fill a missing subject from the context."""
     p = proposition
-    doers = p.subject if p.family == "require" else (*p.subject, *p.object)  # "it needs no anaesthesia"
+    doers = (
+        p.subject if p.family in {"require", "is_a"} else (*p.subject, *p.object)
+    )  # "it needs no anaesthesia", "it is a sedative"
     if not context.subject or _names_doer(doers, words):
         return p
     troubled = any(words.kind(key) in TROUBLES for key in p.subject)
@@ -138,11 +140,11 @@ def _says_anything(p: Proposition) -> bool:
 
 def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition:
     """Fill the trouble that a statement of benefit leaves out; not where it names another thing that is bettered."""
-    named = any(words.kind(key) not in INTERVENTIONS | {"setting", "organisation"} for key in p.object)
+    named = any(words.kind(key) not in {"setting", "organisation"} for key in p.object)
     if (
         named
         or not context.object
-        or p.family not in {"effect", "start", "last"}
+        or p.family not in {"effect", "start", "last", "uncertain"}
         or (p.family == "effect" and p.change == 1)  # what grows is no trouble that it helps with
         or set(context.object) & set(p.content)
     ):
