@@ -42,6 +42,18 @@ SIGNS = [
     ("Nicotine activates acetylcholine receptors.", "activate", None, False),
     ("The rash lasted two weeks.", "last", None, False),
     ("Codeine is habit-forming.", "addictive", None, False),
+    ("Copper is by no means effective for headache.", "improve", 0, True),
+    ("Copper at no point reduced headache.", "reduce", 0, True),
+    ("Copper was anything but effective for headache.", "improve", 0, True),
+    ("Under no circumstances does quinine cause nausea.", "cause", None, True),
+    ("Copper was unable to relieve headache.", "relieve", 0, True),
+    ("Sertraline was not inferior to fluoxetine for migraine.", "no_change", 0, False),
+    ("Aspirin must not be used in children.", "contraindicated", None, True),
+    ("The use of sertraline for migraine is off-label.", "unapproved", None, True),
+    ("Remission of migraine was reached by 40% with sertraline.", "reach", 1, False),
+    ("A halving of headache was reached by 40% with sertraline.", "reduce", 1, False),
+    ("The benefit of zinc for gout is temporary.", "fade", None, False),
+    ("Zinc shows promise for gout.", "promise", 1, False),
 ]
 
 
@@ -55,7 +67,55 @@ def test_relation_sign_and_polarity(nlp, lexicon, text, cue, effect, negated):
         assert match[0].effect == effect
 
 
+# text, whether it says that the matter is open (True), closed (False), or neither (None)
+DOUBTS = [
+    ("More research is needed on zinc in gout.", True),
+    ("The long-term risks of the hip screw remain unknown.", True),
+    ("It is not fully understood how lithium affects mania.", True),
+    ("The best dose of melatonin has not been established.", True),
+    ("Evidence on yoga for asthma is scant.", True),
+    ("Few trials have studied acupuncture for gout.", True),
+    ("The role of insulin in diabetes is well established.", False),
+    ("There is no open question about the safety of zinc.", False),
+    ("Patients need insulin for diabetes.", None),
+    ("The supply of insulin is limited.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "open_"), DOUBTS, ids=[row[0] for row in DOUBTS])
+def test_doubt_is_a_relation_of_its_own(nlp, lexicon, text, open_):
+    doubts = [p for p in read_propositions(nlp(text), lexicon) if p.family == "uncertain"]
+    assert [not p.negated for p in doubts] == ([] if open_ is None else [open_])
+
+
+# what the sentence before says, the claim, the doer that it leaves out
+CARRIED = [
+    ("Sertraline lowered headache more than placebo.", "It also improves sleep.", "sertraline"),
+    ("Headache fell with placebo.", "It also improves sleep.", "melatonin"),
+    ("Unlike antidepressants, pain fell with melatonin.", "It needs no prescription.", "melatonin"),
+    ("Sertraline is an old drug.", "It has not been approved for gout.", "sertraline"),
+    ("Gout hurts.", "More research is needed.", "melatonin"),
+]
+
+
+@pytest.mark.parametrize(("before", "text", "doer"), CARRIED, ids=[f"{b} {t}" for b, t, _ in CARRIED])
+def test_the_doer_that_is_carried_over(nlp, lexicon, before, text, doer):
+    previous = read_propositions(nlp(before), lexicon)
+    context = carry_context(lexicon, previous=previous, topic=("melatonin",), singular="It" in text)
+    assert first(nlp, lexicon, text, context).subject == (doer,)
+
+
+def test_the_second_half_of_a_sentence_is_read_alone(nlp, lexicon):
+    doc = nlp("Zinc eased gout in 20% of patients, and 10% went into remission.")
+    half = doc[next(t.i for t in doc if t.text == "and") :]
+    (p,) = read_propositions(half, lexicon)
+    assert p.object == ("remission",)
+    assert [q.low for q in p.size] == [10]
+
+
 STRENGTHS = [
+    ("Zinc shows promise for gout.", Strength.HEDGED),
+    ("Zinc may offer an option for gout.", Strength.HEDGED),
     ("Zinc may shorten a cold.", Strength.HEDGED),
     ("Zinc shortens a cold.", Strength.PLAIN),
     ("Zinc always relieves headache.", Strength.ABSOLUTE),
