@@ -60,6 +60,8 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting, cited=cited))}
     if any(step.reason for step in figures) or not (anchored or len(topics) > 1 or (cited and topics)):
         return None
+    if any(_sweeps(p, entry, meeting) for p in said):
+        return None
     share = _share(lesser, entry, meeting)
     needed = 1.0 if any(p.family == "is_a" for p in said) else _ENOUGH_ANCHORED if anchored else _ENOUGH
     if share < needed:  # what a thing is said to be lies in the words themselves
@@ -111,6 +113,13 @@ def _around(said: Sequence[Proposition], meeting: Meeting) -> Iterator[str]:
         for key in p.population:
             if key in concepts and concepts[key].kind in _WEIGHTY:
                 yield key
+
+
+def _sweeps(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the claim speaks of all drugs, or treatments, where the finding speaks of some."""
+    if p.carried or p.strength is Strength.HEDGED or not p.subject or not all(_general(k, meeting) for k in p.subject):
+        return False
+    return not any(key in entry.said for key in p.subject)
 
 
 def _general(key: str, meeting: Meeting) -> bool:
@@ -277,7 +286,8 @@ def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iter
             if not keys:
                 continue
             own = [k for f in entry.propositions for k in getattr(f, name)]
-            outcome = meeting.all(keys, (*own, *entry.known))
+            # A record may name a route only to rule it out ("without intravenous access"), so it is asked of people alone.
+            outcome = meeting.all(keys, (*own, *(entry.said if name == "route" else entry.known)))
             fine = outcome is SlotOutcome.EQUAL or (outcome is SlotOutcome.NARROWER and p.negated)
             if outcome is SlotOutcome.BROADER:
                 fine = p.strength is Strength.HEDGED or name == "population"
