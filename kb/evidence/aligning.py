@@ -286,8 +286,7 @@ def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iter
             if not keys:
                 continue
             own = [k for f in entry.propositions for k in getattr(f, name)]
-            # A record may name a route only to rule it out ("without intravenous access"), so it is asked of people alone.
-            outcome = meeting.all(keys, (*own, *(entry.said if name == "route" else entry.known)))
+            outcome = meeting.all(keys, (*own, *entry.known))
             fine = outcome is SlotOutcome.EQUAL or (outcome is SlotOutcome.NARROWER and p.negated)
             if outcome is SlotOutcome.BROADER:
                 fine = p.strength is Strength.HEDGED or name == "population"
