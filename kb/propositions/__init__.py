@@ -140,7 +140,7 @@ def _says_anything(p: Proposition) -> bool:
 
 def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition:
     """Fill the trouble that a statement of benefit leaves out; not where it names another thing that is bettered."""
-    named = any(words.kind(key) not in {"setting", "organisation"} for key in p.object)
+    named = any(words.kind(key) not in INTERVENTIONS | {"setting", "organisation"} for key in p.object)
     if (
         named
         or not context.object
