@@ -14,7 +14,6 @@ from kb.evidence.comparing import compare_propositions
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.meeting import Meeting, stems_of
 from kb.evidence.refuting import refute
-from kb.evidence.scope import worded
 from kb.model import Assessment, Claim, Proposition, Reason, Relation, Study
 from kb.vocab import Vocabulary
 
@@ -41,7 +40,7 @@ class Library:
         self._by_key: dict[str, set[int]] = {}  # what a finding names, and all that is broader
         self._by_reach: dict[str, set[int]] = {}  # the same with its relations and its study's record
         self._by_family: dict[str, set[int]] = {}
-        self._by_wording: dict[str, frozenset[int]] = {}  # filled as concepts are asked for
+        self._by_stem: dict[str, set[int]] = {}  # words of the statement
         self.assess = lru_cache(maxsize=_REMEMBERED)(partial(_assess, self))
         for study in studies:
             for finding in study.findings:
@@ -70,6 +69,8 @@ class Library:
         self._by_study.setdefault(entry.study.id, []).append(index)
         for key in entry.reach:
             self._by_reach.setdefault(key, set()).add(index)
+        for stem in entry.stems:
+            self._by_stem.setdefault(stem, set()).add(index)
         for family in {p.family for p in entry.propositions}:
             self._by_family.setdefault(family, set()).add(index)
         plain = {key for key in entry.said if key[0] not in "=!"} | set(entry.study.subjects)
@@ -110,11 +111,10 @@ class Library:
             shared[index] += 1.0
         return shared
 
-    def _worded(self, key: str) -> frozenset[int]:
-        """The entries that say a concept word by word."""
-        if key not in self._by_wording:
-            self._by_wording[key] = frozenset(i for i, e in enumerate(self.entries) if worded(key, e, self.meeting))
-        return self._by_wording[key]
+    def _worded(self, key: str) -> set[int]:
+        """The entries that say a concept word by word, as `scope.worded` asks of one."""
+        words = self.meeting.stems(key) if key[0] not in "~!=" else ()
+        return set.intersection(*(self._by_stem.get(word, set()) for word in words)) if len(words) > 1 else set()
 
 
 _NONE: frozenset[int] = frozenset()
