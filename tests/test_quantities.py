@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kb.model import Quantity, SlotOutcome
 from kb.quantities import find_quantities
+from kb.quantities.patterns import RULES
 
 HOUR, DAY, WEEK, MONTH, YEAR = 1, 24, 168, 730.5, 8766
 
@@ -143,6 +144,96 @@ def test_a_figure_bears_itself_out_and_no_double_of_it(number, unit):
     one, other = (find_quantities(f"{n}{unit}")[0] for n in (number, 2 * number + 1))
     assert one.compare(one) is SlotOutcome.EQUAL
     assert one.compare(other) is SlotOutcome.DIFFERENT
+
+
+_PIECES = st.sampled_from(
+    [
+        "7",
+        "24/7",
+        "1998",
+        "2,000",
+        ".5",
+        "100",
+        "one",
+        "two",
+        "both",
+        "ten",
+        "dozen",
+        "half",
+        "halves",
+        "third-line",
+        "p",
+        "P",
+        "<",
+        "=",
+        "%",
+        "CI",
+        "OR",
+        "schedule",
+        "phase",
+        "covid-19",
+        "DSM",
+        "GAD-7",
+        "5-HT1A",
+        "[3]",
+        "aged",
+        "year",
+        "years",
+        "day",
+        "weekly",
+        "per",
+        "every",
+        "h",
+        "min",
+        "out",
+        "of",
+        "in",
+        "most",
+        "all",
+        "none",
+        "each",
+        "patients",
+        "twice",
+        "threefold",
+        "fold",
+        "times",
+        "as",
+        "doubled",
+        "halved",
+        "week",
+        "mg/kg",
+        "ml",
+        "units",
+        "of",
+        "g",
+        "$",
+        "£",
+        "dollars",
+        "points",
+        "mmHg",
+        "millions",
+        "a",
+        "couple",
+        "few",
+        "several",
+        "many",
+        "sessions",
+        "more",
+        "than",
+        "about",
+        "-",
+        "to",
+        "and",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=8), st.sampled_from(["", " ", "-", "\n"]))
+def test_a_text_without_the_words_that_a_pattern_needs_holds_no_match_of_it(pieces, between):
+    text = between.join(pieces)
+    for rule in RULES:
+        if rule.pattern.search(text):
+            assert all(need.search(text.lower()) for need in rule.needs), rule.pattern.pattern
 
 
 def test_reading_is_linear_in_the_length():

@@ -161,6 +161,17 @@ def test_articles_are_parsed_as_one_stream_in_order(nlp, vocabulary) -> None:
     ]
 
 
+def test_a_sentence_that_stands_on_many_pages_is_parsed_once(nlp, vocabulary, monkeypatch) -> None:
+    texts = ["One is odd. Two is even.", "Two is even. Three is odd.", "One is odd. Four is even.", "Three is odd."]
+    plain = [[p.doc.text for p in ps] for _, ps in parse_articles([(article(t), ()) for t in texts], nlp, vocabulary)]
+    for kept in (1, 2, 100):  # as well where the first page is forgotten before the last is read
+        monkeypatch.setattr("kb.sentences._RECENT", kept)
+        pages = [ps for _, ps in parse_articles([(article(t), ()) for t in texts], nlp, vocabulary)]
+        assert [[p.doc.text for p in ps] for ps in pages] == plain
+        assert [[p.sentence.text for p in ps] for ps in pages] == plain
+    assert pages[0][1].doc is pages[1][0].doc
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("aB. !?…[1]\n”(U.S.)é• ")), max_size=60))
 def test_sentences_never_overlap_and_lose_no_word(abbreviations, text: str) -> None:
