@@ -209,8 +209,6 @@ def _agree(
 ) -> bool:
     """Negation, direction and relation of the claim's clauses against those of the finding that speak of the same."""
     families = {f.family for f in entry.propositions}
-    if any(p.negated for p in said) != any(f.negated for f in near):
-        return False
     if _turned(said, entry) or _crossed(said, near):
         return False
     if not all(_related(key, entry, families, meeting) for p in said for key in p.content if key[0] == "="):
@@ -222,6 +220,8 @@ def _agree(
         if not p.family and p.predicate[1:7] and not _said_so(p, entry):
             return False
         if same and all(scope.swapped(p, f, meeting) for f in same):
+            return False
+        if same and all(f.negated != p.negated for f in same):
             return False
         effects = {f.effect for f in same if f.effect is not None}
         changes = {f.change for f in same if f.change is not None}
