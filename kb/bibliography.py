@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.model import Article, BlockKind
+from kb.labels import BlockKind
+from kb.model import Article
 
 
 @dataclass(frozen=True, slots=True)

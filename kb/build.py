@@ -22,8 +22,9 @@ from kb.claims import find_claims
 from kb.evidence import Library, assess_claim
 from kb.evidence.keeping import keep_telling
 from kb.graph import build_graph, edge_rows, node_rows
+from kb.labels import VerdictTag
 from kb.linking import citation_status, link_citations, match_references, observe_references
-from kb.model import Article, Audit, Citation, Problem, Proposition, Study, VerdictTag
+from kb.model import Article, Audit, Citation, Problem, Proposition, Study
 from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
 from kb.progress import Silent, Watcher
 from kb.propositions import background_keys, background_text, finding_propositions

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import networkx as nx
 
-from kb.model import Audit, Claim, Proposition, Relation, Study, VerdictTag
+from kb.labels import Relation, VerdictTag
+from kb.model import Audit, Claim, Proposition, Study
 from kb.vocab import Vocabulary
 
 EXPORTS = {".graphml": "GraphML", ".gexf": "GEXF", ".json": "node-link JSON"}

@@ -16,7 +16,8 @@ from itertools import tee
 
 from spacy.language import Language
 
-from kb.model import Article, Block, BlockKind, Citation, Sentence
+from kb.labels import BlockKind
+from kb.model import Article, Block, Citation, Sentence
 from kb.nlp import ParsedSentence
 from kb.vocab import Vocabulary
 

@@ -17,20 +17,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kb.model import (
-    Article,
-    Audit,
-    Block,
-    BlockKind,
-    CitationStatus,
-    Finding,
-    Mark,
-    Problem,
-    Proposition,
-    RetractionState,
-    Study,
-    TextHeld,
-)
+from kb.labels import BlockKind, CitationStatus, RetractionState, TextHeld
+from kb.model import Article, Audit, Block, Finding, Mark, Problem, Proposition, Study
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
 SEPARATOR = "; "  # between the values of a list column

@@ -8,26 +8,19 @@ with the nearest reason. Dissent stays in the assessments. Deterministic: ties f
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.model import (
-    Article,
-    ArticleFinding,
-    Assessment,
+from kb.labels import (
     Basis,
     CitationStatus,
-    CitationVerdict,
-    Claim,
     ClaimType,
-    Link,
     Reason,
     Relation,
     RetractionState,
     SlotOutcome,
     Strength,
-    Study,
     TextHeld,
-    Verdict,
     VerdictTag,
 )
+from kb.model import Article, ArticleFinding, Assessment, CitationVerdict, Claim, Link, Study, Verdict
 
 # Boasts that no study could bear out; evidence that does bear on them still counts.
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})

@@ -1,32 +1,34 @@
 """One small page with everything on it, as hand-made nouns: what tests of graph, store and pages start from."""
 
+from kb.labels import (
+    Basis,
+    BlockKind,
+    CitationKind,
+    CitationStatus,
+    ClaimType,
+    Reason,
+    Relation,
+    SlotOutcome,
+    Strength,
+    VerdictTag,
+)
 from kb.model import (
     Article,
     Assessment,
     Audit,
-    Basis,
     Block,
-    BlockKind,
     Citation,
-    CitationKind,
-    CitationStatus,
     CitationVerdict,
     Claim,
-    ClaimType,
     Finding,
     Link,
     Mark,
     Proposition,
-    Reason,
     Reference,
     ReferenceMatch,
-    Relation,
     Slot,
-    SlotOutcome,
-    Strength,
     Study,
     Verdict,
-    VerdictTag,
 )
 
 TEXT = "Headache\n\nDrug X ended migraine in a day [1].\n\n1. Doe J. Drug X. 2020."

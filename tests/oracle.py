@@ -17,22 +17,9 @@ from kb.claims import find_claims
 from kb.claims.reading import read
 from kb.claims.strength import strength_of
 from kb.evidence import Library, assess_claim
+from kb.labels import BlockKind, ClaimType, Strength, VerdictTag
 from kb.linking import citation_status, link_citations, match_references
-from kb.model import (
-    Article,
-    Assessment,
-    BlockKind,
-    CitationVerdict,
-    Claim,
-    ClaimType,
-    Link,
-    Proposition,
-    Sentence,
-    Strength,
-    Study,
-    Verdict,
-    VerdictTag,
-)
+from kb.model import Article, Assessment, CitationVerdict, Claim, Link, Proposition, Sentence, Study, Verdict
 from kb.nlp import Lexicon
 from kb.propositions import background_keys, library_propositions
 from kb.propositions.pages import read_claims

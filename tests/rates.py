@@ -13,7 +13,8 @@ from falsify import Variant, falsify
 from oracle import Answer, Copy, Oracle
 from rephrase import rephrase
 
-from kb.model import RetractionState, Study, TextHeld
+from kb.labels import RetractionState, TextHeld
+from kb.model import Study
 
 UNTOUCHED = "untouched"
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.citations import find_citations
-from kb.model import Article, Block, BlockKind, CitationKind, Mark, Study
+from kb.labels import BlockKind, CitationKind
+from kb.model import Article, Block, Mark, Study
 from kb.vocab import SHIPPED, load_vocabulary
 
 ORGANISATIONS = """

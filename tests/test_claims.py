@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from kb.claims import ParsedClaim, claim_id, find_claims
-from kb.model import Article, Block, BlockKind, Citation, CitationKind, Claim, ClaimType, Strength
+from kb.labels import BlockKind, CitationKind, ClaimType, Strength
+from kb.model import Article, Block, Citation, Claim
 from kb.sentences import parse_articles
 
 CASES = Path(__file__).parent / "cases"

@@ -7,7 +7,8 @@ up; unless a row says otherwise the finding is that of a large randomised trial 
 import pytest
 
 from kb.evidence import Library, assess_claim
-from kb.model import BlockKind, Claim, ClaimType, Finding, Reason, Relation, SlotOutcome, Strength, Study, TextHeld
+from kb.labels import BlockKind, ClaimType, Reason, Relation, SlotOutcome, Strength, TextHeld
+from kb.model import Claim, Finding, Study
 from kb.propositions import Context, background_keys, finding_propositions, read_propositions
 
 

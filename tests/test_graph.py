@@ -19,7 +19,8 @@ from kb.graph import (
     node_rows,
     studies_by_load,
 )
-from kb.model import Finding, Relation, VerdictTag
+from kb.labels import Relation, VerdictTag
+from kb.model import Finding
 from kb.store import replacing, write_audit, write_graph, write_studies
 from kb.vocab import Concept, Vocabulary
 

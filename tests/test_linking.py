@@ -8,19 +8,9 @@ from pathlib import Path
 import pytest
 
 from kb.citations import find_citations
+from kb.labels import BlockKind, CitationStatus, ClaimType, Strength
 from kb.linking import citation_status, link_citations, match_references, observe_references
-from kb.model import (
-    Article,
-    Block,
-    BlockKind,
-    CitationStatus,
-    Claim,
-    ClaimType,
-    Link,
-    Reference,
-    Strength,
-    Study,
-)
+from kb.model import Article, Block, Claim, Link, Reference, Study
 from kb.read.articles import read_articles
 from kb.read.studies import read_studies
 from kb.references import parse_references

@@ -16,7 +16,8 @@ from rates import UNTOUCHED, Outcome, outcomes, rate, statements
 from rephrase import rephrase
 
 from kb.build import audit_articles
-from kb.model import Finding, Reason, Study, VerdictTag
+from kb.labels import Reason, VerdictTag
+from kb.model import Finding, Study
 from kb.progress import Silent
 from kb.read.articles import read_articles
 

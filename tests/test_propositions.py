@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.model import Finding, Strength, Study
+from kb.labels import Strength
+from kb.model import Finding, Study
 from kb.propositions import Context, carry_context, finding_propositions, read_propositions
 from kb.propositions.authored import check_authored
 from kb.propositions.words import stem

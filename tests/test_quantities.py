@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Quantity, SlotOutcome
+from kb.labels import SlotOutcome
+from kb.model import Quantity
 from kb.quantities import find_quantities
 from kb.quantities.patterns import RULES
 

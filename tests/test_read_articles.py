@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pages import block_with
 
-from kb.model import Article, Block, BlockKind
+from kb.labels import BlockKind
+from kb.model import Article, Block
 from kb.read.articles import read_articles
 
 FRONT = "---\ntitle: Sleep and light\n---\n"

@@ -3,7 +3,7 @@
 import pytest
 from pages import block_with, markdown, plain
 
-from kb.model import BlockKind
+from kb.labels import BlockKind
 from kb.read.blocks import last_sentence
 from kb.read.layout import Layout, load_layout
 

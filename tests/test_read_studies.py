@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.model import RetractionState, TextHeld
+from kb.labels import RetractionState, TextHeld
 from kb.propositions.authored import SLOTS as READABLE
 from kb.propositions.authored import check_authored
 from kb.read.records import SLOTS

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model import Article, Block, BlockKind, Mark
+from kb.labels import BlockKind
+from kb.model import Article, Block, Mark
 from kb.names import fold
 from kb.references import parse_references
 from kb.references.entry import parse_entry

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.model import Article, Block, BlockKind, Citation, CitationKind, Sentence
+from kb.labels import BlockKind, CitationKind
+from kb.model import Article, Block, Citation, Sentence
 from kb.sentences import Abbreviations, boundaries, find_sentences, mask_citations, may_hold_claim, parse_articles
 
 

@@ -2,25 +2,19 @@
 
 import pytest
 
-from kb.model import (
-    Article,
-    Assessment,
+from kb.labels import (
     Basis,
     BlockKind,
     CitationStatus,
-    Claim,
     ClaimType,
-    Finding,
-    Link,
-    Proposition,
     Reason,
     Relation,
     RetractionState,
     Strength,
-    Study,
     TextHeld,
     VerdictTag,
 )
+from kb.model import Article, Assessment, Claim, Finding, Link, Proposition, Study
 from kb.verdicts import citation_status, judge_claim, observe_article
 
 S, W, C = Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS

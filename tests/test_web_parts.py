@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from web_reading import Reading
 
-from kb.model import Strength, VerdictTag
+from kb.labels import Strength, VerdictTag
 from kb.web import cells
 from kb.web.links import Links
 from kb.web.marking import Span, article_html

@@ -8,7 +8,7 @@ from datasette.utils import tilde_encode
 from web_reading import DESCRIBED, FIRST, ROOT, get
 from web_sample import HOSTILE, ODD_ID, ODD_STUDY
 
-from kb.model import Reason
+from kb.labels import Reason
 from kb.web.home import QUESTIONS
 
 

@@ -7,7 +7,7 @@ from datasette.app import Datasette
 from datasette.utils import tilde_encode
 from web_sample import ODD_ID, ODD_STUDY
 
-from kb.model import Reason
+from kb.labels import Reason
 from kb.yamltext import load
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,36 +7,38 @@ from pathlib import Path
 import networkx as nx
 
 from kb.graph import edge_rows, node_rows
+from kb.labels import (
+    Basis,
+    BlockKind,
+    CitationKind,
+    CitationStatus,
+    ClaimType,
+    Reason,
+    Relation,
+    RetractionState,
+    SlotOutcome,
+    Strength,
+    TextHeld,
+    VerdictTag,
+)
 from kb.model import (
     Article,
     ArticleFinding,
     Assessment,
     Audit,
-    Basis,
     Block,
-    BlockKind,
     Citation,
-    CitationKind,
-    CitationStatus,
     CitationVerdict,
     Claim,
-    ClaimType,
     Finding,
     Link,
     Problem,
     Proposition,
-    Reason,
     Reference,
     ReferenceMatch,
-    Relation,
-    RetractionState,
     Slot,
-    SlotOutcome,
-    Strength,
     Study,
-    TextHeld,
     Verdict,
-    VerdictTag,
 )
 from kb.store import replacing, write_audit, write_build, write_graph, write_studies
 

@@ -15,7 +15,8 @@ from kb.citations.page import Mention, Page, open_page, with_sentences
 from kb.citations.scopes import antecedents, scope_of
 from kb.citations.sources import find_sources
 from kb.citations.works import find_works
-from kb.model import Article, Citation, CitationKind, Study
+from kb.labels import CitationKind
+from kb.model import Article, Citation, Study
 from kb.vocab import Vocabulary
 
 # Kinds that name a work or a source, so that an anaphor can point back to them.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kb.citations.cues import Cues
 from kb.citations.page import Mention, Page
 from kb.identifiers import find_identifiers, host, identify_address
-from kb.model import CitationKind
+from kb.labels import CitationKind
 
 
 def find_addresses(page: Page, cues: Cues) -> tuple[Mention, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from kb.citations.cues import Cues, alternatives
 from kb.citations.page import Mention, Page
 from kb.citations.works import NAME
-from kb.model import BlockKind, CitationKind
+from kb.labels import BlockKind, CitationKind
 
 _TOKEN = re.compile(r"[^\W_][\w'’]*(?:-\w+)*|[;:!?()“”]")
 _REACH = 10  # tokens from an evidence word to the verb that reports

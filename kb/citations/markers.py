@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from kb.bibliography import SUPERSCRIPTS
 from kb.citations.cues import Cues
 from kb.citations.page import Mention, Page
-from kb.model import BlockKind, CitationKind
+from kb.labels import BlockKind, CitationKind
 
 _LIST = r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,30}"
 _LABEL = r"(?:(?:see\s+)?(?:refs?|references?|citations?|notes?)\b\.?:?\s*)?"

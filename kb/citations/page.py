@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.bibliography import Entry, find_entries
-from kb.model import Article, Block, BlockKind, CitationKind, Study
+from kb.labels import BlockKind, CitationKind
+from kb.model import Article, Block, Study
 from kb.names import family, fold
 from kb.vocab import Vocabulary
 

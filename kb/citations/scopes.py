@@ -5,7 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from kb.citations.page import Mention, Page
-from kb.model import Block, BlockKind, Citation, CitationKind
+from kb.labels import BlockKind, CitationKind
+from kb.model import Block, Citation
 
 _BACK = 400  # characters before a marker in which the words it closes are sought
 _TABLE = frozenset({BlockKind.ROW, BlockKind.TABLE_HEADER})

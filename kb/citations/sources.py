@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from kb.citations.cues import Cues, alternatives
 from kb.citations.page import Mention, Page
 from kb.citations.works import YEAR
-from kb.model import BlockKind, CitationKind, Study
+from kb.labels import BlockKind, CitationKind
+from kb.model import Study
 from kb.names import fold
 from kb.vocab import Vocabulary
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from kb.citations.cues import Cues, alternatives
 from kb.citations.page import Mention, Page
-from kb.model import BlockKind, CitationKind
+from kb.labels import BlockKind, CitationKind
 from kb.names import fold
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"

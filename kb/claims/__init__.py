@@ -18,7 +18,8 @@ from kb.claims.reading import Reading, read
 from kb.claims.screening import Decision, decide, decide_label, opens_scene, says_all
 from kb.claims.splitting import clauses
 from kb.claims.strength import strength_of
-from kb.model import Article, BlockKind, Citation, CitationKind, Claim, Sentence
+from kb.labels import BlockKind, CitationKind
+from kb.model import Article, Citation, Claim, Sentence
 from kb.nlp import Lexicon, ParsedSentence
 
 _NAMES_A_STUDY = frozenset({CitationKind.AUTHOR_YEAR, CitationKind.ANAPHOR})

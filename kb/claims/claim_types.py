@@ -23,7 +23,7 @@ from kb.claims.reading import (
     compares_things,
     patients_tell,
 )
-from kb.model import ClaimType
+from kb.labels import ClaimType
 from kb.nlp import Hit
 
 Rule = tuple[str, ClaimType, Callable[[Reading], bool]]

@@ -4,7 +4,7 @@ A reading in, yes or no out."""
 import re
 
 from kb.claims.reading import DOSE, SESSIONS, Reading, is_finite, own_subject
-from kb.model import BlockKind
+from kb.labels import BlockKind
 
 _WH = frozenset({"what", "how", "why", "where", "when", "which", "who", "is", "are", "does", "do", "can", "will"})
 

@@ -21,7 +21,7 @@ from kb.claims.reading import (
     is_finite,
     patients_tell,
 )
-from kb.model import BlockKind
+from kb.labels import BlockKind
 
 _TELLING = (*CONTENT[:8], "type.risk_of_disease", "type.epidemiology")
 _ADVICE_MODALS = frozenset({"should", "ought"})

@@ -5,7 +5,7 @@ relative or adverbial clause hedges does not hedge the claim.
 """
 
 from kb.claims.reading import Reading
-from kb.model import Strength
+from kb.labels import Strength
 
 
 def strength_of(reading: Reading) -> Strength:

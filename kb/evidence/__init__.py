@@ -14,7 +14,8 @@ from kb.evidence.comparing import compare_propositions
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.meeting import Meeting, stems_of
 from kb.evidence.refuting import refute
-from kb.model import Assessment, Claim, Proposition, Reason, Relation, Study
+from kb.labels import Reason, Relation
+from kb.model import Assessment, Claim, Proposition, Study
 from kb.vocab import Vocabulary
 
 CANDIDATES = 30  # findings compared per proposition, beside those of the cited studies

@@ -13,7 +13,8 @@ from dataclasses import replace
 from kb.evidence import scope, strength
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import MET, Meeting
-from kb.model import Proposition, Quantity, Reason, Relation, Slot, SlotOutcome, Strength
+from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.model import Proposition, Quantity, Slot
 
 _FIGURES = ("size", "dose", "frequency", "onset", "duration")
 _NOT_FIGURES = frozenset(

@@ -11,7 +11,8 @@ from kb.evidence import figures, scope, strength
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import Meeting
-from kb.model import Proposition, Reason, Relation, Slot, SlotOutcome, Strength
+from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.model import Proposition, Slot
 
 _OPPOSITES = frozenset(
     frozenset(f"predicate.{one}" for one in pair)

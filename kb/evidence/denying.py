@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import Meeting
 from kb.evidence.scope import explain
-from kb.model import Proposition, Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.model import Proposition
 
 
 def deny(

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from kb.model import Finding, Proposition, Reason, Relation, Slot, Study
+from kb.labels import Reason, Relation
+from kb.model import Finding, Proposition, Slot, Study
 
 
 @dataclass(frozen=True, slots=True)

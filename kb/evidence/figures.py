@@ -7,7 +7,8 @@ in the same unit and slot, is. A finding's other clauses are asked after its own
 from collections.abc import Iterator
 
 from kb.evidence.entries import Entry, Step
-from kb.model import Proposition, Quantity, Reason, Slot, SlotOutcome
+from kb.labels import Reason, SlotOutcome
+from kb.model import Proposition, Quantity, Slot
 
 _SLOTS = ("size", "dose", "frequency", "onset", "duration")
 _REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,

@@ -6,7 +6,8 @@ all; beyond the nearest few they tell a reviewer nothing, and a page full of the
 
 from collections.abc import Iterator, Sequence
 
-from kb.model import Assessment, Relation, Verdict
+from kb.labels import Relation
+from kb.model import Assessment, Verdict
 
 NEAREST = 5  # weaker findings of studies that the claim does not cite
 

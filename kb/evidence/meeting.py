@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
-from kb.model import SlotOutcome
+from kb.labels import SlotOutcome
 from kb.vocab import Vocabulary
 
 MET = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER, SlotOutcome.BROADER})

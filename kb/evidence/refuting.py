@@ -8,7 +8,8 @@ same intervention is enough against a denial of that harm, of a wider one, or of
 
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.meeting import Meeting
-from kb.model import Proposition, Reason, Relation, Slot, SlotOutcome, Strength
+from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.model import Proposition, Slot
 
 _HARM_AS_SUCH = frozenset({"risk", "adverse_effect"})
 _DENYING = frozenset({"occur", "cause", "experience", "associated"})

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
-from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
+from kb.model import Proposition, Slot
 
 # Families where the copy may not name a part of what the study names: relief of anxiety is not relief of panic
 # disorder.

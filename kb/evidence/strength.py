@@ -7,7 +7,8 @@ plain statement of benefit a controlled study of some size; a hedged one any stu
 from collections.abc import Iterator
 
 from kb.evidence.entries import Entry, Step
-from kb.model import Proposition, Reason, Slot, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
+from kb.model import Proposition, Slot
 
 _CAUSAL = frozenset({"effect", "cure", "prevent", "start", "last", "safe"})
 _UNCONTROLLED = frozenset(

@@ -9,18 +9,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from kb.labels import CitationKind, CitationStatus
 from kb.linking.mentions import Resolver, Target
-from kb.model import (
-    Article,
-    Citation,
-    CitationKind,
-    CitationStatus,
-    Claim,
-    Link,
-    Reference,
-    ReferenceMatch,
-    Study,
-)
+from kb.model import Article, Citation, Claim, Link, Reference, ReferenceMatch, Study
 from kb.names import family, same_family
 
 _ORDER = (CitationStatus.CITED, CitationStatus.MISCITED, CitationStatus.VAGUE)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.identifiers import address_key
+from kb.labels import CitationKind, CitationStatus
 from kb.linking.works import StudyIndex
-from kb.model import Citation, CitationKind, CitationStatus, Reference, ReferenceMatch, Study
+from kb.model import Citation, Reference, ReferenceMatch, Study
 from kb.names import family, fold, same_family
 
 _IDENTIFIED = (CitationKind.DOI, CitationKind.PMID, CitationKind.PMCID, CitationKind.URL)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from kb.model import Article, ArticleFinding, Citation, CitationKind, Link, Reference
+from kb.labels import CitationKind
+from kb.model import Article, ArticleFinding, Citation, Link, Reference
 
 _MARKERS = (CitationKind.NUMERIC, CitationKind.AUTHOR_YEAR, CitationKind.CAPTION)
 

@@ -11,7 +11,8 @@ A mapping from slot to one value or a list of values:
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.model import Proposition, Quantity, Strength
+from kb.labels import Strength
+from kb.model import Proposition, Quantity
 from kb.nlp import Lexicon
 from kb.propositions.words import TROUBLES, mark_words
 from kb.quantities import find_quantities

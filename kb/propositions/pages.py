@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
-from kb.model import Article, BlockKind, Claim, Proposition
+from kb.labels import BlockKind
+from kb.model import Article, Claim, Proposition
 from kb.nlp import Hit, Lexicon
 from kb.propositions import CONTROL, TROUBLED, carry_context, read_propositions
 from kb.propositions.words import INTERVENTIONS

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from kb.model import Proposition, Quantity, Strength
+from kb.labels import Strength
+from kb.model import Proposition, Quantity
 from kb.propositions.clauses import Clause, agent_tokens
 from kb.propositions.words import INTERVENTIONS, SLOT_KINDS, TROUBLES, Words
 

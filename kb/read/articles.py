@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from kb.model import Article, Block, BlockKind, Mark, Problem
+from kb.labels import BlockKind
+from kb.model import Article, Block, Mark, Problem
 from kb.read.blocks import make_blocks
 from kb.read.decoding import NotText, decode
 from kb.read.frontmatter import FrontMatter, split_front_matter

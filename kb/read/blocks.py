@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.model import Block, BlockKind
+from kb.labels import BlockKind
+from kb.model import Block
 from kb.read.layout import Layout
 from kb.read.shapes import closes_quote, ends_sentence, opens_quote, quote_end
 

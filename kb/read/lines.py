@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kb.model import BlockKind
+from kb.labels import BlockKind
 from kb.read.shapes import ends_sentence, is_label, opens_quote
 
 _BULLET = "•·▪◦‣●○■□▸►➢➤✓✔✅❖⁃∙"

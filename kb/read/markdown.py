@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
-from kb.model import BlockKind, Mark
+from kb.labels import BlockKind
+from kb.model import Mark
 from kb.read.lines import Line
 from kb.read.shapes import is_label
 

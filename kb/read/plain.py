@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.model import BlockKind
+from kb.labels import BlockKind
 from kb.read.bibliography import bibliography_end, entries, split_inline
 from kb.read.blocks import LABEL_LEVEL, SPEAKER_LEVEL, Piece, settle
 from kb.read.layout import Layout

@@ -15,7 +15,8 @@ import idutils
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from kb.model import Finding, RetractionState, Study, TextHeld
+from kb.labels import RetractionState, TextHeld
+from kb.model import Finding, Study
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 

@@ -4,7 +4,7 @@ its lines is, out."""
 import re
 from collections.abc import Sequence
 
-from kb.model import BlockKind
+from kb.labels import BlockKind
 from kb.read.layout import Layout
 from kb.read.lines import Line
 from kb.read.shapes import ends_sentence, is_title_case

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from kb.bibliography import find_entries
 from kb.identifiers import Identifier, address_key, find_identifiers, identify_address
-from kb.model import Article, BlockKind, Reference
+from kb.labels import BlockKind
+from kb.model import Article, Reference
 from kb.references.entry import parse_entry
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from kb.model import CitationStatus, Relation, Strength, VerdictTag
+from kb.labels import CitationStatus, Relation, Strength, VerdictTag
 from kb.web.labels import meaning, words
 from kb.web.links import Links
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from kb.model import Basis, CitationStatus, ClaimType, Reason, Relation, SlotOutcome, Strength, VerdictTag
+from kb.labels import Basis, CitationStatus, ClaimType, Reason, Relation, SlotOutcome, Strength, VerdictTag
 
 MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     VerdictTag: {

@@ -1,0 +1,143 @@
+"""The closed label sets: one spelling per label in code, schema, gold and pages. Imports nothing of ours."""
+
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a stretch of an article is, as a person laying out the page would say."""
+
+    HEADING = "heading"
+    PROSE = "prose"
+    ITEM = "item"  # a list item
+    ROW = "row"  # a table row; the header row of a table is TABLE_HEADER
+    TABLE_HEADER = "table_header"
+    CAPTION = "caption"  # of a figure or a table
+    SOURCE_LINE = "source_line"  # "Source: ..." under a table or figure
+    REFERENCE = "reference"  # an entry of the bibliography
+    FURNITURE = "furniture"  # navigation, forms, bylines, related links: nothing of the copy itself
+
+
+class ClaimType(StrEnum):
+    EFFICACY = "efficacy"
+    SAFETY = "safety"
+    MECHANISM = "mechanism"
+    ONSET_DURATION = "onset_duration"
+    DOSING = "dosing"
+    COMPARATIVE = "comparative"
+    REGULATORY = "regulatory"
+    EPIDEMIOLOGY = "epidemiology"
+    STUDY_REPORT = "study_report"
+    ACCESS_COST = "access_cost"
+    PROVIDER = "provider"
+    EXPERIENCE = "experience"
+
+
+class Strength(StrEnum):
+    HEDGED = "hedged"
+    PLAIN = "plain"
+    ABSOLUTE = "absolute"
+
+
+class CitationKind(StrEnum):
+    NUMERIC = "numeric"
+    AUTHOR_YEAR = "author_year"
+    DOI = "doi"
+    PMID = "pmid"
+    PMCID = "pmcid"
+    URL = "url"
+    CAPTION = "caption"  # "Figure: Glue et al 2017"
+    NAMED_SOURCE = "named_source"  # "the Anxiety and Depression Association of America"
+    ANAPHOR = "anaphor"  # "This study", "Their work"
+    VAGUE = "vague"  # "studies have shown"
+
+
+class CitationStatus(StrEnum):
+    """What stands behind a claim in the copy. `miscited`: cited, but mention and entry disagree."""
+
+    CITED = "cited"
+    MISCITED = "miscited"
+    VAGUE = "vague"
+    UNCITED = "uncited"
+
+
+class Relation(StrEnum):
+    """How one finding bears on one claim."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    WEAKER = "weaker"  # it bears on the claim, and does not carry all that the claim says
+    SILENT = "silent"
+
+
+class VerdictTag(StrEnum):
+    SUPPORTED = "supported"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+
+
+class Reason(StrEnum):
+    """The closed set of reason codes beneath the three tags."""
+
+    ENTAILED = "entailed"
+    ESTABLISHED = "established"
+    NO_EVIDENCE_GIVEN = "no_evidence_given"
+    VAGUE_EVIDENCE = "vague_evidence"
+    CITATION_UNRESOLVED = "citation_unresolved"
+    SOURCE_NOT_HELD = "source_not_held"
+    DOES_NOT_ADDRESS = "does_not_address"
+    OVERSTATED = "overstated"
+    WRONG_POPULATION = "wrong_population"
+    WRONG_ROUTE_OR_DOSE = "wrong_route_or_dose"
+    WRONG_NUMBER = "wrong_number"
+    WRONG_DURATION = "wrong_duration"
+    WRONG_COMPARATOR = "wrong_comparator"
+    ANIMAL_ONLY = "animal_only"
+    REGULATORY_CONFLICT = "regulatory_conflict"
+    SAFETY_CONFLICT = "safety_conflict"
+    CONFLICTS_WITH_CITED_STUDY = "conflicts_with_cited_study"
+    CONFLICTS_WITH_LIBRARY = "conflicts_with_library"
+    INTERNAL_CONFLICT = "internal_conflict"
+    RETRACTED_SOURCE = "retracted_source"
+    NOT_CHECKABLE_BY_LITERATURE = "not_checkable_by_literature"
+
+
+class Basis(StrEnum):
+    """Whose facts decided the verdict."""
+
+    CITED = "cited"  # the study that the copy cites
+    LIBRARY = "library"  # another study of the library
+    REGULATORY = "regulatory"  # a label, an approval, a schedule
+    COPY = "copy"  # the copy's own other sentences
+    NONE = "none"  # nothing bears on it
+
+
+class TextHeld(StrEnum):
+    """How much of a study's own text was read when its findings were written down."""
+
+    FULL_TEXT = "full_text"
+    ABSTRACT = "abstract"
+    SECONDARY = "secondary"
+    NONE = "none"
+
+
+class RetractionState(StrEnum):
+    """`unchecked` is not `clean`."""
+
+    UNCHECKED = "unchecked"
+    CLEAN = "clean"
+    CORRECTED = "corrected"
+    CONCERN = "concern"
+    RETRACTED = "retracted"
+    REINSTATED = "reinstated"
+
+
+class SlotOutcome(StrEnum):
+    """How one slot of a claim compares with the same slot of a finding."""
+
+    EQUAL = "equal"
+    NARROWER = "narrower"  # the copy says less than the study: fine
+    BROADER = "broader"  # the copy widens the study
+    DIFFERENT = "different"
+    OPPOSITE = "opposite"
+    NOT_STATED = "not_stated"  # the study says nothing of it
+    NOT_CLAIMED = "not_claimed"  # the copy says nothing of it
