@@ -169,7 +169,9 @@ def _silent(steps: Sequence[Step]) -> Comparison:
 
 
 def _decide(copy: Proposition, steps: Sequence[Step], score: float) -> Comparison:
-    failed = next((step for step in steps if step.reason), None)
+    # What differs tells a reviewer more than what is merely not found.
+    faults = [step for step in steps if step.reason]
+    failed = next((s for s in faults if s.slot.outcome is not SlotOutcome.NOT_STATED), faults[0] if faults else None)
     slots = tuple(step.slot for step in steps)
     if failed is None and not _says_enough(copy):
         detail = "the copy says too little to be borne out"

@@ -20,6 +20,8 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
     """One step per figure of the copy."""
     for name in _SLOTS:
         for figure in getattr(copy, name):
+            if _names_the_study(figure, entry):
+                continue
             own = _alike(figure, getattr(study, name))
             others = _alike(
                 figure, (q for p in entry.propositions for slot in _related(name) for q in getattr(p, slot))
@@ -39,6 +41,11 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
                 yield Step(
                     slot, _REASONS[name], denies and figure.kind in {"percent", "fraction", "year", "ratio", "score"}
                 )
+
+
+def _names_the_study(figure: Quantity, entry: Entry) -> bool:
+    """Whether a year is that of the study itself ("in a 2018 study"): part of its name, no result."""
+    return figure.kind == "year" and f"{figure.low:.0f}" == entry.study.year
 
 
 def _related(name: str) -> tuple[str, ...]:

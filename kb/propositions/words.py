@@ -3,6 +3,7 @@
 Comes in: a parsed text and the lexicon. Goes out: `Words`, on which the clauses are read. Says nothing about meaning.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -44,6 +45,9 @@ def stem(word: str) -> str:
     return word
 
 
+_STUDY_NAME = re.compile(r"\b[A-Z][\w’'-]+ et al\b\.?(?:,?\s*\(?(?:19|20)\d\d[a-z]?\)?)?")
+
+
 @dataclass(slots=True)
 class Words:
     """A parsed text with what its tokens stand for. `key` holds a concept id or `~stem` for each content token, by the
@@ -70,13 +74,16 @@ class Words:
 def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     """Find concepts, cues and figures, and give every other content word its key."""
     whole = doc if isinstance(doc, Doc) else doc.doc if len(doc) == len(doc.doc) else doc.as_doc()
-    words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=find_quantities(whole.text))
+    named = [m.span() for m in _STUDY_NAME.finditer(whole.text)]
+    figures = [q for q in find_quantities(whole.text) if not any(a <= q.start < b for a, b in named)]
+    words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=tuple(figures))
     found = lexicon.cues_by_category(whole, (*_CUES, "filler"))
     for category in _CUES:
         hits = [hit for hit in _unhidden(found.get(category, ()), category, found) if _fits(hit, whole, words)]
         words.spans[category] = hits
         words.cues[category] = {i: hit.id for hit in hits for i in range(hit.start, hit.end)}
     filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)}
+    filler |= {t.i for t in whole if any(a <= t.idx < b for a, b in named)}  # who said it, not what is said
     taken = _mark_figures(words, whole)
     for hit in lexicon.concepts(whole):
         root = whole[hit.start : hit.end].root
