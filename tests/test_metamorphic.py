@@ -155,7 +155,7 @@ def test_a_broken_claim_is_not_supported(judged, edit):
         "spelling",
         pending("8.5%", "synonym"),
         pending("5.4%", "adverbial"),
-        "passive",
+        pending("8.3%", "passive"),
     ],
 )
 def test_a_reworded_claim_is_still_supported(judged, edit):
