@@ -95,7 +95,8 @@ def serve(articles: Path, studies: Path, database: Path, fresh: bool, host: str,
     elif not database.is_file():
         raise click.ClickException(f"{database}: is not there: run `kb build` first")
     settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]
-    command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--reload"]
+    # No `serve` before the options: with --reload Datasette reads the word again, as the name of a file.
+    command = [sys.executable, "-m", "datasette", "--immutable", str(database), "--reload"]
     command += ["--metadata", str(ROOT / "metadata.yml"), "--host", host, "--port", str(port), *settings]
     os.execv(sys.executable, command)
 

@@ -1,9 +1,14 @@
 """The command line as a person meets it: what it prints, what it returns, that no traceback is ever shown."""
 
+import os
 import shutil
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -62,6 +67,39 @@ def test_what_cannot_be_done_is_said(folder, words, said):
     done = run(folder, *words)
     assert done.returncode == 1
     assert said in done.stderr
+
+
+def test_serve_answers_and_shows_a_rebuild(folder):
+    """A real server on a real port: what `make serve` starts."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "kb.cli", "serve", *OPTIONS, "--port", str(port)]
+    server = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    try:
+        assert "Rest" in poll(f"http://127.0.0.1:{port}/", "Rest")
+        (folder / "articles" / "night.md").write_text(PAGE.replace("Rest", "Night").replace("insomnia", "migraine"))
+        assert run(folder, "build", *OPTIONS).returncode == 0
+        assert "Night" in poll(f"http://127.0.0.1:{port}/", "Night")
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
+
+
+def poll(address, word, tries=120):
+    """The page at the address, once it holds the word; the last answer where it never does."""
+    answer = ""
+    for _ in range(tries):
+        time.sleep(0.5)
+        try:
+            answer = urllib.request.urlopen(address, timeout=10).read().decode()
+        except OSError as error:
+            answer = str(error)
+        if word in answer:
+            break
+    return answer
 
 
 @pytest.mark.parametrize("name", ["g.graphml", "g.gexf", "g.json"])
