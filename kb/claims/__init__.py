@@ -8,7 +8,7 @@ Reading (`reading`), claim or not (`screening`), coming apart (`splitting`), typ
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from spacy.tokens import Doc, Span
@@ -18,7 +18,7 @@ from kb.claims.reading import Reading, read
 from kb.claims.screening import Decision, decide, decide_label, opens_scene, says_all
 from kb.claims.splitting import clauses
 from kb.claims.strength import strength_of
-from kb.labels import BlockKind, CitationKind
+from kb.labels import BlockKind, CitationKind, ClaimType, Strength
 from kb.model import Article, Citation, Claim, Sentence
 from kb.nlp import Lexicon, ParsedSentence
 
@@ -35,11 +35,22 @@ class ParsedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The words of a sentence that make one claim, with the names of the rules that said so."""
+
+    span: Span
+    type: ClaimType
+    strength: Strength
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Decided:
     """What was decided of one sentence: kept so that the list which it introduces can lean on it."""
 
     reading: Reading
     decision: Decision
+    parts: tuple[Part, ...] = ()
 
 
 def find_claims(
@@ -52,15 +63,16 @@ def find_claims(
     """
     seen: Counter[str] = Counter()
     return tuple(
-        ParsedClaim(_claim(article, reading, rule, leader, seen), reading.span)
-        for reading, rule, leader in _decided_clauses(sentences, citations, lexicon)
+        ParsedClaim(_claim(article, sentence, part, seen), part.span)
+        for sentence, decided in _decide_all(sentences, citations, lexicon)
+        for part in decided.parts
     )
 
 
-def _decided_clauses(
+def _decide_all(
     sentences: Sequence[ParsedSentence], citations: Sequence[Citation], lexicon: Lexicon
-) -> Iterator[tuple[Reading, str, Reading | None]]:
-    """Each clause that is a claim, with the rule that made it one and the reading of what introduces it."""
+) -> Iterator[tuple[Sentence, Decided]]:
+    """Each parsed sentence with what was decided of it."""
     # Narrative mentions only: "(Lind 2009)" behind a sentence says where it comes from, not what it is about.
     named = tuple((c.start, c.end) for c in citations if c.kind in _NAMES_A_STUDY and c.text[:1] not in ("(", "["))
     before: list[Decided] = []
@@ -72,23 +84,42 @@ def _decided_clauses(
             continue
         sentence = parsed.sentence
         names_study = any(s < sentence.end and sentence.start < e for s, e in named)
-        reading = read(
-            sentence, parsed.doc, lexicon, names_study=names_study, topic=topic, imagined=scene == sentence.block
+        context = sentence.header or sentence.lead_in
+        if context and context not in introduced:
+            introduced[context] = _introduction(context, before, lexicon)
+        # Of where a sentence stands nothing is asked, so that what is decided holds on every page that repeats it.
+        said = replace(sentence, article_id="", block=0, start=0, end=len(sentence.text))
+        asked = (said, names_study, topic, scene == sentence.block, introduced.get(context))
+        decided = lexicon.once(
+            parsed.doc, ("decided", *asked), lambda doc=parsed.doc, asked=asked: _decide(doc, lexicon, *asked)
         )
+        reading = decided.reading
         if reading.medical_topic:
             scene = -1
         if opens_scene(reading):
             scene = sentence.block
         topic = reading.about()
-        context = sentence.header or sentence.lead_in
-        if context and context not in introduced:
-            introduced[context] = _introduction(context, before, lexicon)
-        leader = introduced.get(context)
-        decision = decide(reading, leader and leader.decision, leader and leader.reading)
-        for part, rule in _claiming_parts(reading, decision, leader):
-            yield part, rule, leader and leader.reading
+        yield sentence, decided
         if sentence.kind not in _LISTED:
-            before.append(Decided(reading, decision))
+            before.append(decided)
+
+
+def _decide(
+    doc: Doc,
+    lexicon: Lexicon,
+    said: Sentence,
+    names_study: bool,
+    topic: frozenset[str],
+    imagined: bool,
+    leader: Decided | None,
+) -> Decided:
+    reading = read(said, doc, lexicon, names_study=names_study, topic=topic, imagined=imagined)
+    decision = decide(reading, leader and leader.decision, leader and leader.reading)
+    parts = []
+    for part, rule in _claiming_parts(reading, decision, leader):
+        kind, type_rule = type_in_context(part, leader and leader.reading, rule)
+        parts.append(Part(part.span, kind, strength_of(part), f"{rule} / {type_rule}"))
+    return Decided(reading, decision, tuple(parts))
 
 
 def _claiming_parts(reading: Reading, whole: Decision, leader: Decided | None) -> Iterator[tuple[Reading, str]]:
@@ -116,9 +147,12 @@ def _introduction(context: str, before: Sequence[Decided], lexicon: Lexicon) -> 
         if text and text in squeezed:
             bare = len(before[index].reading.words) < 3 and index > 0
             return before[index - 1] if bare else before[index]
-    words = [t.text for t in lexicon.nlp.make_doc(context)]
-    if not words:
-        return None
+    doc = lexicon.cut(context)
+    return lexicon.once(doc, "label", lambda: _read_label(context, doc, lexicon)) if len(doc) else None
+
+
+def _read_label(context: str, cut: Doc, lexicon: Lexicon) -> Decided:
+    words = [t.text for t in cut]
     # A label or a header is a noun phrase: its words in the singular are all that is asked of it, so no parse.
     singular = [w.lower().removesuffix("s") if len(w) > 3 else w.lower() for w in words]
     doc = Doc(lexicon.nlp.vocab, words=words, lemmas=singular)
@@ -127,14 +161,11 @@ def _introduction(context: str, before: Sequence[Decided], lexicon: Lexicon) -> 
     return Decided(said, decide_label(said))
 
 
-def _claim(article: Article, reading: Reading, rule: str, leader: Reading | None, seen: Counter[str]) -> Claim:
-    sentence = reading.sentence
-    span = reading.span
-    start = sentence.start + span.start_char
-    end = sentence.start + span.end_char
-    kind, type_rule = type_in_context(reading, leader, rule)
+def _claim(article: Article, sentence: Sentence, part: Part, seen: Counter[str]) -> Claim:
+    start = sentence.start + part.span.start_char
+    end = sentence.start + part.span.end_char
     return Claim(
-        id=claim_id(article.id, span.text, seen),
+        id=claim_id(article.id, part.span.text, seen),
         article_id=article.id,
         start=start,
         end=end,
@@ -142,13 +173,13 @@ def _claim(article: Article, reading: Reading, rule: str, leader: Reading | None
         block=sentence.block,
         block_kind=sentence.kind,
         section=sentence.section,
-        type=kind,
-        strength=strength_of(reading),
+        type=part.type,
+        strength=part.strength,
         speaker=sentence.speaker,
         context=sentence.header or sentence.lead_in,
         sentence_start=sentence.start,
         sentence_end=sentence.end,
-        rule=f"{rule} / {type_rule}",
+        rule=part.rule,
     )
 
 
