@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from kb.labels import BlockKind, CitationStatus, RetractionState, TextHeld
-from kb.model import Article, Audit, Block, Finding, Mark, Problem, Proposition, Study
+from kb.model import Article, Audit, Block, Finding, Mark, Problem, Proposition, Slot, Study
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
 SEPARATOR = "; "  # between the values of a list column
+_WRITTEN = 16384  # JSON texts kept: what many pages say is written many times
 
 Row = dict[str, object]
 
@@ -196,11 +197,12 @@ def _finding_row(finding: Finding, position: int, propositions: Sequence[Proposi
         "position": position,
         "verified": int(finding.verified),
         "authored": to_json([dict(slots) for slots in finding.authored]),
-        "propositions": propositions_json(propositions),
+        "propositions": propositions_json(tuple(propositions)),
     }
 
 
-def propositions_json(propositions: Sequence[Proposition]) -> str:
+@lru_cache(maxsize=_WRITTEN)
+def propositions_json(propositions: tuple[Proposition, ...]) -> str:
     """Propositions as JSON, empty slots left out."""
     return to_json([_stated(p) for p in propositions])
 
@@ -294,8 +296,13 @@ def _assessment_rows(audit: Audit) -> Iterator[Row]:
             **asdict_row(assessment, "slots"),
             "cited": int(assessment.cited),
             "score": round(assessment.score, 4),
-            "slots": to_json([_flat(slot) for slot in assessment.slots]),
+            "slots": _slots_json(assessment.slots),
         }
+
+
+@lru_cache(maxsize=_WRITTEN)
+def _slots_json(slots: tuple[Slot, ...]) -> str:
+    return to_json([_flat(slot) for slot in slots])
 
 
 def last_good_article(database: Path, article_id: str) -> Article | None:
