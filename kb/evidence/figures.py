@@ -20,13 +20,13 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
     """One step per figure of the copy."""
     for name in _SLOTS:
         for figure in getattr(copy, name):
-            if _names_the_study(figure, entry):
-                continue
             own = _alike(figure, getattr(study, name))
             others = _alike(
                 figure, (q for p in entry.propositions for slot in _related(name) for q in getattr(p, slot))
             )
             outcome, met = _best(figure, own or others)
+            if outcome is SlotOutcome.NOT_STATED and _names_the_study(figure, entry):
+                continue
             slot = Slot(
                 name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=f"figure.{name}"
             )
