@@ -7,7 +7,7 @@ Every offset counts code points of `Article.text`; `end` is exclusive. Every nou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kb.labels import (
     Basis,
@@ -451,4 +451,4 @@ class Audit:
     assessments: tuple[Assessment, ...] = ()
     citation_verdicts: tuple[CitationVerdict, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-    findings: tuple[ArticleFinding, ...] = field(default=())
+    findings: tuple[ArticleFinding, ...] = ()

@@ -12,26 +12,19 @@ from dataclasses import replace
 
 from kb.evidence import scope, strength
 from kb.evidence.entries import Comparison, Entry, Step
+from kb.evidence.figures import FIGURES
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Quantity, Slot
 
-_FIGURES = ("size", "dose", "frequency", "onset", "duration")
 _NOT_FIGURES = frozenset(
     {"study", "trial", "paper", "article", "investigation"}
 )  # how many tell it, not what they tell
 _TIMES = frozenset({"onset", "duration"})
-_SCOPES = (
-    ("population", Reason.WRONG_POPULATION),
-    ("species", Reason.WRONG_POPULATION),
-    ("route", Reason.WRONG_ROUTE_OR_DOSE),
-    ("regimen", Reason.WRONG_ROUTE_OR_DOSE),
-    ("comparator", Reason.WRONG_COMPARATOR),
-)
 # Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
 _WEIGHTY = frozenset({
     "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
-    "scale", "mechanism", "regulation", "supplement", "treatment",
+    "scale", "mechanism", "regulation",
 })  # fmt: skip
 _PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "experience"})
 # So many concepts beneath it: such a concept ("medication", "disease"; of anatomy, "brain") names no topic.
@@ -54,9 +47,11 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     if not said or not entry.propositions:
         return None
     weighty, lesser = _weigh(said, meeting)
+    if not all(_borne(key, entry, meeting, cited=cited) for key in weighty):
+        return None
     figures = tuple(_figures(said, entry))
     anchored = any(step.slot.rule == "aligned.figure" for step in figures)
-    if not all(_borne(key, entry, meeting, cited=cited) for key in weighty) or not (weighty or (cited and anchored)):
+    if not (weighty or (cited and anchored)):
         return None
     topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting, cited=cited))}
     if any(step.reason for step in figures) or not (anchored or len(topics) > 1 or (cited and topics)):
@@ -94,7 +89,7 @@ def _weigh(said: Sequence[Proposition], meeting: Meeting) -> tuple[list[str], li
     weighty, lesser = {}, {}
     for p in said:
         carried = {*p.carried_object, *(p.subject if p.carried else ())}
-        limits = {k for name, _ in _SCOPES for k in getattr(p, name)}
+        limits = {k for name, _ in scope.SCOPES for k in getattr(p, name)}
         for key in p.content:
             if key in carried or key in limits:
                 continue
@@ -157,12 +152,12 @@ def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
 
 def _figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
     for p in said:
-        for name in _FIGURES:
+        for name in FIGURES:
             for figure in getattr(p, name):
                 if _says_little(figure, name):
                     continue
-                slots = _TIMES if name in _TIMES else frozenset(_FIGURES)
-                others = [q for f in entry.propositions for s in _FIGURES if s in slots for q in getattr(f, s)]
+                slots = _TIMES if name in _TIMES else frozenset(FIGURES)
+                others = [q for f in entry.propositions for s in FIGURES if s in slots for q in getattr(f, s)]
                 outcome, met = _nearest(figure, [*others, *_sample(figure, entry)])
                 fine = outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
                 exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose"}
@@ -282,7 +277,7 @@ def _said_so(p: Proposition, entry: Entry) -> bool:
 
 def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iterator[Step]:
     for p in said:
-        for name, reason in _SCOPES:
+        for name, reason in scope.SCOPES:
             keys = [k for k in getattr(p, name) if not _general(k, meeting)]
             if not keys:
                 continue

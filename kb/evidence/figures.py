@@ -10,7 +10,7 @@ from kb.evidence.entries import Entry, Step
 from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Quantity, Slot
 
-_SLOTS = ("size", "dose", "frequency", "onset", "duration")
+FIGURES = ("size", "dose", "frequency", "onset", "duration")
 _REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,
             "onset": Reason.WRONG_DURATION, "duration": Reason.WRONG_DURATION}  # fmt: skip
 _GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
@@ -18,7 +18,7 @@ _GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 
 def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iterator[Step]:
     """One step per figure of the copy."""
-    for name in _SLOTS:
+    for name in FIGURES:
         for figure in getattr(copy, name):
             own = _alike(figure, getattr(study, name))
             others = _alike(

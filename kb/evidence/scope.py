@@ -26,7 +26,7 @@ ENTAILS = {
 }
 _EXISTENTIAL = frozenset({"cause", "occur", "associated", "use", "studied", "is_a"})
 QUICK = 24.0  # hours
-_SCOPES = (
+SCOPES = (
     ("population", Reason.WRONG_POPULATION),
     ("species", Reason.WRONG_POPULATION),
     ("route", Reason.WRONG_ROUTE_OR_DOSE),
@@ -120,7 +120,7 @@ def compare_scope(
     copy: Proposition, study: Proposition, entry: Entry, missing: Sequence[str], meeting: Meeting
 ) -> Iterator[Step]:
     """One step per scope slot of the copy, one per key that is wider or narrower, one for the words not borne."""
-    for name, reason in _SCOPES:
+    for name, reason in SCOPES:
         keys = getattr(copy, name)
         if not keys:
             continue
@@ -133,7 +133,7 @@ def compare_scope(
         )
         yield Step(slot, None if outcome in MET else reason)
     yield from _breadth(copy, study, entry, meeting)
-    slotted = {key for name, _ in _SCOPES for key in getattr(copy, name)}
+    slotted = {key for name, _ in SCOPES for key in getattr(copy, name)}
     rest = [key for key in missing if key not in slotted]
     if rest:
         outcome = SlotOutcome.NOT_STATED
