@@ -213,6 +213,33 @@ def test_an_item_takes_the_place_of_what_the_lead_in_names(nlp, lexicon):
     assert "drug" not in p.content
 
 
+# lead-in, item, predicate, doer, what it is said of
+LISTED = [
+    ("Side effects may include:", "Dizziness", "cause", "melatonin", ["dizziness"]),
+    ("Possible risks", "Agitation or headache", "cause", "melatonin", ["agitation", "headache"]),
+    ("The side effects associated with zinc are:", "Nausea, headache", "cause", "zinc", ["nausea", "headache"]),
+    ("Among these risks there may be:", "Damage to the kidney", "cause", "melatonin", ["kidney"]),
+    ("Common causes of gout include:", "Alcohol", "cause", "alcohol", ["gout"]),
+    ("Zinc helps with:", "Gout", "improve", "zinc", ["gout"]),
+    ("Benefits of zinc:", "Relief of headache", "relieve", "zinc", ["headache"]),
+]
+
+
+@pytest.mark.parametrize(("lead_in", "item", "cue", "doer", "objects"), LISTED, ids=[f"{a} {b}" for a, b, *_ in LISTED])
+def test_items_and_what_introduces_them(nlp, lexicon, lead_in, item, cue, doer, objects):
+    context = carry_context(lexicon, lead_in=lead_in, topic=("melatonin",))
+    found = read_propositions(nlp(item), lexicon, context)
+    assert [(p.predicate, p.subject, p.object) for p in found] == [
+        (f"predicate.{cue}", (doer,), (named,)) for named in objects
+    ]
+
+
+def test_causes_stand_on_either_side_of_the_verb(nlp, lexicon):
+    one = first(nlp, lexicon, "A cause of gout is alcohol.")
+    other = first(nlp, lexicon, "Alcohol causes gout.")
+    assert (one.subject, one.object) == (other.subject, other.object) == (("alcohol",), ("gout",))
+
+
 AUTHORED = {"subject": ("sertraline",), "predicate": ("reduce",), "object": ("headache",), "size": ("about 50 %",)}
 
 

@@ -13,6 +13,7 @@ from kb.model import Finding, Proposition, Study
 from kb.nlp import Lexicon
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
+from kb.propositions.frames import asks_for_causes, complete, completes, of_harm, sort
 from kb.propositions.slots import fill_slots, split_objects
 from kb.propositions.words import INTERVENTIONS, TROUBLES, Words, mark_words
 
@@ -35,6 +36,8 @@ class Context:
     frame: Proposition | None = None
 
 
+# Relations that a lead-in only lists with ("risks include:", "among these risks there may be:").
+_COLOURLESS = frozenset({"studied", "is_a", "occur", "cause"})
 _REFERRED = _CARRIED_FAMILIES | {"require", "recommend", "occur", "is_a"}
 _ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
 # What a page is about beside its treatment.
@@ -54,9 +57,10 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
 
 def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[Proposition, ...]:
     words = mark_words(doc, lexicon)
+    named = _completed(words, context)
+    if named:
+        return named
     found = [_carry_object(p, context, words) for p in _read(words, context) if _says_anything(p)]
-    if context.frame and found and all(not p.family for p in found):
-        return tuple(_complete(context.frame, p, words) for p in found)
     return tuple(_with_context(found, context))
 
 
@@ -68,15 +72,29 @@ def _read(words: Words, context: Context) -> list[Proposition]:
     return found
 
 
+def _completed(words: Words, context: Context) -> tuple[Proposition, ...]:
+    """The propositions of a list item that its lead-in completes; empty where it speaks for itself."""
+    frame = context.frame
+    read = [(p, clause) for clause in find_clauses(words) if _says_anything(p := fill_slots(clause, words))]
+    if frame is None or not completes(frame, [p for p, _ in read], words):
+        return ()
+    return tuple(part for p, clause in read for part in split_objects(complete(frame, p, words), clause, words))
+
+
 def _frame(lead_in: str, lexicon: Lexicon, topic: Sequence[str]) -> Proposition | None:
     """The proposition that the items of a list complete: the last of the lead-in with a relation, and what the lead-in
     spoke of before where that names nothing ("there are many reasons for gout; common causes include:")."""
     words = mark_words(lexicon.parse(lead_in), lexicon)
-    found = [p for p in _read(words, Context(subject=tuple(topic))) if p.family]
-    if not found:
-        return None
-    spoken = tuple(dict.fromkeys(k for p in found[:-1] for k in (*p.subject, *p.object) if _sort(k, words)))
+    doers, troubles = (_first_of((topic,), kinds, lexicon) for kinds in (INTERVENTIONS, TROUBLED))
+    caused = asks_for_causes(words.doc)
+    read = _read(words, Context(subject=() if caused else doers))
+    harm = None if caused else of_harm(read, doers, words)
+    found = [p for p in read if p.family]
+    if not found or (harm and found[-1].family in _COLOURLESS):
+        return harm
+    spoken = tuple(dict.fromkeys(k for p in found[:-1] for k in (*p.subject, *p.object) if sort(k, words)))
     last = found[-1]
+    spoken = spoken or (troubles if caused else ())
     if any(key[0] not in "=!" for key in last.content) or not spoken:
         return last
     return replace(last, object=spoken, content=(*spoken, *last.content))
@@ -160,33 +178,6 @@ def _with_context(found: Sequence[Proposition], context: Context) -> Iterator[Pr
     """Route and population of the context where the sentence names none; a later clause inherits the first one's."""
     for p in found:
         yield replace(p, route=p.route or context.route, population=p.population or context.population)
-
-
-def _complete(frame: Proposition, item: Proposition, words: Words) -> Proposition:
-    """A list item read with its lead-in: "most common side effects" and "dry mouth". What the item names takes the
-    place of what the lead-in names of the same sort ("treated with drugs:" and "lithium")."""
-    named = tuple(dict.fromkeys((*item.subject, *item.object)))
-    sorts = {_sort(key, words) for key in named} - {""}
-    about = (*frame.subject, *frame.object)
-    # With the thing that is replaced go the words that only qualify it ("drugs that act on serotonin:").
-    replaced = {key for key in about if _sort(key, words) in sorts or (sorts and not _sort(key, words))}
-    into = "subject" if frame.subject and replaced & set(frame.subject) else "object"
-    slots = {slot: tuple(k for k in getattr(frame, slot) if k not in replaced) for slot in ("subject", "object")}
-    slots[into] = (*named, *slots[into])
-    content = (*(k for k in frame.content if k not in replaced), *item.content)
-    return replace(
-        frame,
-        **slots,
-        content=tuple(dict.fromkeys(content)),
-        size=(*frame.size, *item.size),
-        start=item.start,
-        end=item.end,
-    )
-
-
-def _sort(key: str, words: Words) -> str:
-    kind = words.kind(key)
-    return "doer" if kind in INTERVENTIONS else "trouble" if kind in TROUBLES else ""
 
 
 def carry_context(

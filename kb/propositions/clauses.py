@@ -165,6 +165,8 @@ def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | 
         # "A halving of pain was reached by half": what was reached is the relation.
         gained = [c for c in ranked if c[0] <= _NEAR and _family(cues[c[2].i], words) == "effect"]
         ranked = gained[1:] or ranked
+    if len(ranked) > 1 and ranked[0][2].lemma_ == "include":
+        ranked = ranked[1:]  # "common causes of gout include stress": what the list is of is the relation
     if ranked and _family(cues[ranked[0][2].i], words) in _YIELDING:
         doubted = [c for c in candidates if _family(cues[c[2].i], words) == "uncertain"]
         ranked = sorted(doubted, key=lambda c: c[:2]) or ranked

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from kb.labels import Strength
 from kb.model import Proposition, Quantity
 from kb.propositions.clauses import Clause, agent_tokens
-from kb.propositions.words import INTERVENTIONS, SLOT_KINDS, TROUBLES, Words
+from kb.propositions.words import CAUSES, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -126,6 +126,8 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
         return False  # "lowers the risk of stroke" says of nothing that it causes strokes
     cues = words.vocabulary.cues
     families = [cues[c].attributes["family"] if c in cues else "" for c in (cue, other)]
+    if families[1] in cues[cue].attributes.get("entails", "").split(",") if cue in cues else False:
+        return False  # "the side effects associated with it": what causes is associated
     if "uncertain" in families and (families[-1] in _DOUBT or families[0] == families[-1]):
         return False  # "more research is needed", "has yet to be studied": one doubt said in several words
     return token is not clause.predicate
@@ -155,6 +157,8 @@ def _roles(
     subject_indices = {t.i for t in clause.subject}
     left, right = list(clause.subject), [t for t in inner if t.i not in subject_indices]
     cue = words.vocabulary.cues.get(clause.cue)
+    if _names_cause(clause, subject_indices):
+        left, right = right, left
     governs = clause.predicate is not None and any(c.dep_ in {"dobj", "attr"} for c in clause.predicate.children)
     theme_first = clause.passive or (cue is not None and cue.attributes.get("theme") == "subject" and not governs)
     doers = words.keys(left)
@@ -170,6 +174,12 @@ def _roles(
         if doers and (not subject or any(words.kind(k) in TROUBLES for k in rest)):
             return doers, rest
     return subject, tuple(k for k in obj if k not in subject)
+
+
+def _names_cause(clause: Clause, subject: set[int]) -> bool:
+    """ "Causes of gout are stress and beer": what stands after the verb brings about what the subject names."""
+    noun = clause.predicate
+    return noun is not None and noun.pos_ == "NOUN" and noun.i in subject and noun.lemma_.lower() in CAUSES
 
 
 def _turns(cue: str, words: Words) -> bool:

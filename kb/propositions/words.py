@@ -18,6 +18,8 @@ from kb.vocab import Vocabulary
 CONTENT_POS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})
 INTERVENTIONS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
 TROUBLES = frozenset({"condition", "symptom", "adverse_effect", "scale"})
+# Nouns for what brings a trouble about ("common causes of gout are ...").
+CAUSES = frozenset({"cause", "factor", "trigger", "reason", "contributor", "culprit", "origin"})
 # Concept kinds that fill a slot of their own wherever they stand in the clause.
 SLOT_KINDS = {
     "route": "route", "dosage_form": "route", "regimen": "regimen", "population": "population", "species": "species",
