@@ -1,4 +1,4 @@
-"""The command line: `kb build`, `kb serve`, `kb graph`. Says what is wrong in one line each, never a traceback."""
+"""The command line: `kb build`, `serve`, `graph`, `compare`. Says what is wrong in one line each, never a traceback."""
 
 import json
 import os
@@ -125,6 +125,30 @@ def graph(database: Path, out: Path) -> None:
         raise click.ClickException(f"{database}: {error}") from None
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.argument("claim", required=False)
+@click.option("--finding", metavar="TEXT", help="The evidence: one or more sentences.")
+@click.option("--pairs", metavar="FILE", help="JSON lines with `claim` and `evidence`; - reads standard input.")
+@click.option("--format", "shape", type=click.Choice(["text", "json", "jsonl"]), help="Of the output.")
+def compare(claim: str | None, finding: str | None, pairs: str | None, shape: str | None) -> None:
+    """Hold CLAIM against a finding, or many pairs of a file, as plain text with nothing in the library.
+
+    Prints for each pair whether the evidence supports or contradicts the claim, is weaker or silent, why, by which
+    rule, and the comparison slot by slot. Exit status: 0, or 1 when a pair could not be read (one line each says which
+    and why; the others are done).
+    """
+    if (claim is None) == (pairs is None) or (claim is None) != (finding is None):
+        raise click.UsageError("give either CLAIM and --finding TEXT, or --pairs FILE")
+    from kb.compare import CompareFailed, compare_file, compare_one
+
+    try:
+        sys.exit(compare_one(claim, finding, shape) if pairs is None else compare_file(pairs, shape))
+    except CompareFailed as failure:
+        for line in str(failure).splitlines():
+            click.echo(line, err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -92,13 +92,18 @@ def _cut(
 def _to_parse(sentence: Sentence, masked: str) -> str:
     """The masked words of a sentence with straight quotes, as the model and the vocabulary have them; a heading in
     title case in sentence case. Every change keeps the length."""
-    text = masked[sentence.start : sentence.end].translate(_STRAIGHT)
+    text = to_plain(masked[sentence.start : sentence.end])
     if sentence.kind is not BlockKind.HEADING:
         return text
     words = _WORD.findall(text)
     titled = sum(w[0].isupper() for w in words) > len(words) / 2
     # Lower-casing keeps the length: only plain capitalised words of ASCII letters are touched, never acronyms.
     return text[:1] + re.sub(r"\b[A-Z][a-z]+\b", lambda m: m[0].lower(), text[1:]) if titled else text
+
+
+def to_plain(text: str) -> str:
+    """The text with straight quotes, as the model and the vocabulary have them; the length stays."""
+    return text.translate(_STRAIGHT)
 
 
 def mask_citations(text: str, citations: Sequence[Citation]) -> str:

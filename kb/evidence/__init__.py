@@ -31,11 +31,13 @@ class Library:
         propositions: Mapping[str, Sequence[Proposition]],
         backgrounds: Mapping[str, frozenset[str]],
         vocabulary: Vocabulary,
+        meeting: Meeting | None = None,
     ) -> None:
-        """`propositions` by finding id, `backgrounds` (keys of the study's record) by study id."""
+        """`propositions` by finding id, `backgrounds` (keys of the study's record) by study id; `meeting` is one of the
+        same vocabulary to use again, where many small libraries are made."""
         self.studies = {study.id: study for study in studies}
         self.vocabulary = vocabulary
-        self.meeting = Meeting(vocabulary)
+        self.meeting = meeting or Meeting(vocabulary)
         self.entries: list[Entry] = []
         self._by_study: dict[str, list[int]] = {}
         self._by_key: dict[str, set[int]] = {}  # what a finding names, and all that is broader

@@ -45,7 +45,7 @@ def _excuse(
         return "the source hedges"
     if (
         copy.family in {"effect", "last", "start"}
-        and entry.study.design_class not in _TESTED
+        and entry.study.design_class not in _TESTED  # "" is free text that does not say: its words alone speak
         and entry.study.kind not in {"label", "regulation"}
     ):
         return "the study did not test it against a control"
@@ -69,7 +69,7 @@ def _excuse(
     return _logic(copy, study, entry, meeting)
 
 
-_TESTED = frozenset({"rct", "systematic_review", "controlled", "guideline"})
+_TESTED = frozenset({"rct", "systematic_review", "controlled", "guideline", ""})
 _SCOPE_RULES = frozenset({
     "scope.population", "scope.species", "scope.route", "scope.regimen", "scope.not_borne", "figure.onset",
     "figure.duration", "figure.dose", "figure.frequency",

@@ -1,0 +1,138 @@
+"""Free text as a claim's propositions, or as studies with findings: parsed sentences in, nouns of the comparison out.
+
+The evidence of a pair becomes one study a sentence, since its sentences may be of different species and of different
+drugs, and one more for the evidence as a whole; all share the design, the people and the context that the text gives.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from kb.labels import TextHeld
+from kb.model import Finding, Proposition, Study
+from kb.nlp import Lexicon
+from kb.pairs.designs import Design, read_design, read_species, record_keys
+from kb.pairs.frames import Sentence, read_sentence
+from kb.propositions import CONTROL, carry_context
+from kb.propositions.words import INTERVENTIONS
+
+WHOLE = "evidence"  # the id of the study that holds the evidence as one finding; sentences are "evidence.1" and so on
+_ONE = frozenset({"it", "its"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadEvidence:
+    """The evidence of a pair, read: what a library is made of."""
+
+    studies: tuple[Study, ...]
+    readings: dict[str, tuple[Proposition, ...]]  # by finding id
+    background: frozenset[str]  # keys that every sentence may be read with
+    design: Design
+    topic: tuple[str, ...]  # the treatments that it speaks of, most named first
+
+
+def read_claim(sentences: Sequence[Sentence], topic: Sequence[str], lexicon: Lexicon) -> tuple[Proposition, ...]:
+    """The propositions of a claim's sentences. What the claim leaves out ("It also helps sleep") is what the evidence
+    is about, since somebody laid the two side by side."""
+    return tuple(p for propositions in _in_turn(sentences, topic, lexicon) for p in propositions)
+
+
+def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEvidence:
+    """The evidence as studies: its sentences in order and, where there are several, the whole."""
+    docs = [sentence.doc for sentence in sentences]
+    topic = _topic(docs, lexicon)
+    readings = list(_in_turn(sentences, topic[:1], lexicon))
+    design = read_design(docs, lexicon)
+    species = _species_in_turn(docs, lexicon)
+    subjects = [_subjects(doc, propositions, lexicon) for doc, propositions in zip(docs, readings, strict=True)]
+    numbered = zip(docs, readings, species, subjects, strict=True)
+    studies = [
+        _study(f"{WHOLE}.{number}", doc.text, design, kind, about)
+        for number, (doc, _, kind, about) in enumerate(numbered, 1)
+    ]
+    by_finding = {study.findings[0].id: found for study, found in zip(studies, readings, strict=True)}
+    if len(docs) > 1:
+        one = set(species)
+        kind = species[0] if len(one) == 1 else "mixed"
+        text = " ".join(doc.text for doc in docs)
+        studies.append(_study(WHOLE, text, design, kind, topic if len(topic) == 1 else ()))
+        by_finding[studies[-1].findings[0].id] = tuple(_shifted(docs, readings))
+    background = record_keys(docs, readings, lexicon)
+    return ReadEvidence(studies=tuple(studies), readings=by_finding, background=background, design=design, topic=topic)
+
+
+def _in_turn(
+    sentences: Sequence[Sentence], topic: Sequence[str], lexicon: Lexicon
+) -> Iterator[tuple[Proposition, ...]]:
+    """Each sentence's propositions; what it leaves out is carried over from the sentence before."""
+    previous: tuple[Proposition, ...] = ()
+    for sentence in sentences:
+        singular = any(token.lower_ in _ONE for token in sentence.doc)
+        context = carry_context(lexicon, previous=previous, topic=topic, singular=singular)
+        found = read_sentence(sentence, lexicon, context)
+        yield found
+        previous = found or previous
+
+
+def _topic(docs: Sequence[Doc], lexicon: Lexicon) -> tuple[str, ...]:
+    """The treatments that the evidence names, those first that it names most often, then those named first; without
+    placebo, and without the class of one that is named itself."""
+    is_a = lexicon.vocabulary.is_a
+    counts = Counter(ident for doc in docs for ident in _treatments(doc, lexicon))
+    order = {ident: place for place, ident in enumerate(counts)}
+    named = sorted(counts, key=lambda ident: (-counts[ident], order[ident]))
+    return tuple(k for k in named if not any(other != k and is_a(other, k) for other in named))
+
+
+def _treatments(doc: Doc, lexicon: Lexicon) -> Iterator[str]:
+    vocabulary = lexicon.vocabulary
+    for hit in lexicon.concepts(doc):
+        if vocabulary.concepts[hit.id].kind in INTERVENTIONS and not vocabulary.is_a(hit.id, CONTROL):
+            yield hit.id
+
+
+def _subjects(doc: Doc, propositions: Sequence[Proposition], lexicon: Lexicon) -> tuple[str, ...]:
+    """What a sentence is about where it names no treatment itself."""
+    if next(_treatments(doc, lexicon), None):
+        return ()
+    return tuple(dict.fromkeys(key for p in propositions if p.carried for key in p.subject))
+
+
+def _species_in_turn(docs: Sequence[Doc], lexicon: Lexicon) -> list[str]:
+    """The species of each sentence: its own, else that of the sentence before."""
+    found: list[str] = []
+    for doc in docs:
+        own = read_species(doc, lexicon)
+        people = any(lexicon.vocabulary.concepts[h.id].kind == "population" for h in lexicon.concepts(doc))
+        found.append(own or ("human" if people or not found else found[-1]))
+    return found
+
+
+def _study(ident: str, text: str, design: Design, species: str, subjects: Sequence[str]) -> Study:
+    finding = Finding(id=ident, study_id=ident, statement=text, verified=True)
+    return Study(
+        id=ident,
+        type="article",
+        title="",
+        kind=design.kind,
+        design=design.words,
+        design_class=design.design_class,
+        level=design.level,
+        n=design.n,
+        species=species,
+        verified=True,
+        text_held=TextHeld.FULL_TEXT,
+        subjects=tuple(subjects),
+        findings=(finding,),
+    )
+
+
+def _shifted(docs: Sequence[Doc], readings: Sequence[Sequence[Proposition]]) -> Iterator[Proposition]:
+    """The propositions of all sentences, their places counted in the sentences joined by a space."""
+    start = 0
+    for doc, propositions in zip(docs, readings, strict=True):
+        for p in propositions:
+            yield replace(p, start=p.start + start, end=p.end + start)
+        start += len(doc.text) + 1
