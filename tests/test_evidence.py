@@ -197,3 +197,14 @@ def test_parts_of_a_claim_may_be_borne_by_different_findings(nlp, lexicon):
     found = assess_claim(claim, make_library(studies, lexicon), [], lexicon.vocabulary)
     assert {part for a in found for part in a.parts} == set(range(len(claim.propositions)))
     assert S not in {a.relation for a in found}
+
+
+def test_what_one_study_found_is_taken_together(nlp, lexicon):
+    """No finding alone gives both the dose and the people; what two studies say is never added up."""
+    told = ["Melatonin 3 mg improved sleep.", "All were adults with insomnia.", "Melatonin helped with jet lag."]
+    claim = make_claim("Melatonin 3 mg helps adults with insomnia and jet lag to sleep.", nlp, lexicon)
+    one = make_library((make_study(told),), lexicon)
+    apart = make_library(tuple(make_study([t], id=f"s{i}") for i, t in enumerate(told)), lexicon)
+    found = [assess_claim(claim, library, [], lexicon.vocabulary) for library in (one, apart)]
+    assert "aligned.study" in {a.rule for a in found[0] if a.relation is S}
+    assert S not in {a.relation for a in found[1]}

@@ -37,7 +37,7 @@ _AGAINST = (
     ("=predicate.worsen", "=predicate.improve"),
 )
 _ENOUGH = 0.7  # of the weight of a claim's lesser words, where no figure anchors it
-_ENOUGH_ANCHORED = 0.4
+_ENOUGH_ANCHORED = 0.8
 
 
 def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited: bool) -> Comparison | None:
@@ -49,17 +49,19 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     weighty, lesser = _weigh(said, meeting)
     if not all(_borne(key, entry, meeting, cited=cited) for key in weighty):
         return None
+    if not all(_subject_borne(p, entry, meeting) for p in said):
+        return None
     figures = tuple(_figures(said, entry))
     anchored = any(step.slot.rule == "aligned.figure" for step in figures)
-    if not (weighty or (cited and anchored)):
-        return None
+    bare = not (weighty or (cited and anchored))  # "They can take weeks to work": of what the context names
     topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting, cited=cited))}
-    if any(step.reason for step in figures) or not (anchored or len(topics) > 1 or (cited and topics)):
+    enough = anchored or len(topics) > 1 or ((cited or bare) and topics)
+    if any(step.reason for step in figures) or not enough:
         return None
     if any(_sweeps(p, entry, meeting) for p in said):
         return None
     share = _share(lesser, entry, meeting)
-    needed = 1.0 if any(p.family == "is_a" for p in said) else _ENOUGH_ANCHORED if anchored else _ENOUGH
+    needed = 1.0 if bare or any(p.family == "is_a" for p in said) else _ENOUGH_ANCHORED if anchored else _ENOUGH
     if share < needed:  # what a thing is said to be lies in the words themselves
         return None
     near = [p for p in entry.propositions if _near(p, weighty, meeting)] or list(entry.propositions)
@@ -99,6 +101,15 @@ def _weigh(said: Sequence[Proposition], meeting: Meeting) -> tuple[list[str], li
             else:
                 lesser[key] = True
     return list(weighty), list(lesser)
+
+
+def _subject_borne(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the finding is about the doer that the copy's sentence leaves to its context: what holds of one drug says
+    nothing of the one that the page goes on about."""
+    named = [key for key in p.subject if p.carried and not _general(key, meeting)]
+    return not named or any(
+        _borne(key, entry, meeting) or meeting.best(key, entry.known)[0] is SlotOutcome.NARROWER for key in named
+    )
 
 
 def _around(said: Sequence[Proposition], meeting: Meeting) -> Iterator[str]:
@@ -217,7 +228,7 @@ def _agree(
             return False
         if same and all(scope.swapped(p, f, meeting) for f in same):
             return False
-        if same and all(f.negated != p.negated for f in same):
+        if any(f.negated != p.negated for f in _closest(p, same, meeting)):
             return False
         effects = {f.effect for f in same if f.effect is not None}
         changes = {f.change for f in same if f.change is not None}
@@ -233,6 +244,13 @@ def _agree(
         if not anchored and p.effect is not None and p.effect not in effects:
             return False
     return True
+
+
+def _closest(p: Proposition, same: Sequence[Proposition], meeting: Meeting) -> list[Proposition]:
+    """The clauses of the finding that share most with one of the copy: whether it is denied is theirs to say."""
+    same = [f for f in same if not f.family or scope.relates(p.family, f.family)] or same
+    shared = [sum(meeting.best(key, f.content)[0] in MET for key in p.content if key[0] not in "!=") for f in same]
+    return [f for f, count in zip(same, shared, strict=True) if count == max(shared)]
 
 
 def _turned(said: Sequence[Proposition], entry: Entry) -> bool:

@@ -83,7 +83,8 @@ def _meet(
     outcome = meeting.any(keys, (*study.subject, *study.object, *study.population, *subjects))
     if outcome is not SlotOutcome.DIFFERENT:
         return outcome, False
-    return outcome, not any(scope.worded(key, entry, meeting) for key in keys)
+    # What another clause of the finding speaks of by name is not met by this one.
+    return outcome, not any(key not in entry.said and scope.worded(key, entry, meeting) for key in keys)
 
 
 def _off_topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
