@@ -28,17 +28,23 @@ def assess_claim(
     A finding is compared with each proposition of the claim; it supports the claim where it bears out all of them, and
     `parts` says which it bears out. Never raises.
     """
-    asked = (claim.propositions, tuple(cited_study_ids))
+    found = assess_propositions(claim.propositions, library, tuple(cited_study_ids))
+    return tuple(replace(assessment, claim_id=claim.id) for assessment in found)
+
+
+def assess_propositions(
+    propositions: tuple[Proposition, ...], library: Library, cited: tuple[str, ...]
+) -> tuple[Assessment, ...]:
+    """The same of whatever claim has these propositions and cites these studies; the assessments name no claim."""
+    asked = (propositions, cited)
     if asked not in library.told:
         if len(library.told) >= _REMEMBERED:
             library.told.clear()
         library.told[asked] = _assess(library, *asked)
-    found = library.told[asked]
-    return tuple(replace(assessment, claim_id=claim.id) for assessment in found)
+    return library.told[asked]
 
 
 def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tuple[str, ...]) -> tuple[Assessment, ...]:
-    """The assessments of whatever claim has these propositions and cites these studies, without its id."""
     by_finding: dict[str, list[tuple[int, Comparison]]] = {}
     entries: dict[str, Entry] = {}
     for part, proposition in enumerate(propositions):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from kb.evidence import Library
+from kb.evidence import Library, assess_propositions
 from kb.evidence.meeting import Meeting
 from kb.labels import Reason, Relation
 from kb.model import Assessment, Problem, Proposition, Slot
@@ -97,8 +97,10 @@ def _decide(
         return Compared(
             id=ident, relation=Relation.SILENT, reason=Reason.DOES_NOT_ADDRESS, rule="topic.unread", detail=detail
         )
-    together = library.assess(claim, cited)
-    parts = [_best(library.assess((part,), cited)) for part in claim] if len(claim) > 1 else [_best(together)]
+    together = assess_propositions(claim, library, cited)
+    parts = (
+        [_best(assess_propositions((part,), library, cited)) for part in claim] if len(claim) > 1 else [_best(together)]
+    )
     relations = {part.relation for part in parts}
     carrying = _best(together)
     if carrying.relation is Relation.SUPPORTS:
