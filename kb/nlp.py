@@ -4,7 +4,7 @@ The pipeline parses and lemmatises, and leaves out the named-entity recogniser (
 speed). Matching is by whole tokens, longest first, never inside a longer match of the same index.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -13,7 +13,7 @@ from typing import TypeVar
 import spacy
 from spacy.attrs import LEMMA, LOWER, NORM, ORTH
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
 from kb.model import Sentence
 from kb.vocab import Vocabulary
@@ -58,6 +58,9 @@ class Hit:
 
 
 _KNOWN = "kb.known"
+_JOINING = frozenset({"and", "or", ",", "/", "&", "and/or"})
+_BINDING = frozenset({"of", "to", "in", "for"})
+_DETERMINERS = frozenset({"the", "a", "an", "your", "their", "his", "her", "our", "its"})
 _TEXTS = 2048  # short texts kept parsed: the headings, lead-ins and labels of many pages
 Found = TypeVar("Found")
 
@@ -141,6 +144,7 @@ class Lexicon:
         self.cut = lru_cache(maxsize=_TEXTS)(nlp.make_doc)  # words only
         concepts = vocabulary.concepts.values()
         self._concepts = PhraseIndex(nlp, ((c.id, phrase) for c in concepts for phrase in c.phrases))
+        self._names = lru_cache(maxsize=8 * _TEXTS)(self._look_up)
         self._families: dict[str, PhraseIndex] = {}
         categories = dict.fromkeys(cue.category for cue in vocabulary.cues.values())
         self._cues = {
@@ -150,9 +154,69 @@ class Lexicon:
             for category in categories
         }
 
-    def concepts(self, doc: Doc) -> tuple[Hit, ...]:
-        """The concepts named in a text. Needs tokens only, no parse."""
-        return self.once(doc, "concepts", lambda: self._concepts.find(doc))
+    def concepts(self, doc: Doc, unless: Callable[[Hit], bool] | None = None) -> tuple[Hit, ...]:
+        """The concepts named in a text, without those that `unless` rejects: a shorter name within one of them may then
+        stand. Needs tokens only, no parse."""
+        matches = self.once(doc, "matches", lambda: self._matches(doc))
+        if unless is None:
+            return self.once(doc, "concepts", lambda: longest(matches))
+        return longest(match for match in matches if not unless(Hit(match[2], match[0], match[1])))
+
+    def _matches(self, doc: Doc) -> frozenset[tuple[int, int, str]]:
+        """Every name as it stands, and those that grammar takes apart: "breast or lung cancer" names breast cancer too,
+        "cancer of the breast" is it. A word that stands for such a name is none of its own there."""
+        found = self._concepts.matches(doc)
+        more = {hit for start, end, _ in found if end - start > 1 for hit in self._sharing_head(doc, start, end)}
+        more.update(self._turned_round(doc, found))
+        spans = {(start, end) for start, end, _ in more}
+        return frozenset(more | {(start, end, ident) for start, end, ident in found if (start, end) not in spans})
+
+    def _sharing_head(self, doc: Doc, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """The words before a name that end as it does: both of "breast, lung or colon cancer" before the last."""
+        at = start - 1
+        while at >= 1 and doc[at].lower_ in _JOINING:
+            while at >= 1 and doc[at].lower_ in _JOINING:
+                at -= 1
+            ids = self._named([doc[at].text, *(t.text for t in doc[start + 1 : end])])
+            if not ids:
+                return
+            yield from ((at, at + 1, ident) for ident in ids)
+            at -= 1
+
+    def _turned_round(self, doc: Doc, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+        """ "Damage to the liver", "medication for anxiety": names whose head stands before a preposition."""
+        ends: dict[int, set[int]] = {}
+        for start, end, _ in found:
+            ends.setdefault(start, set()).add(end)
+        for token in doc[1:-1]:
+            if token.lower_ not in _BINDING or not doc[token.i - 1].is_alpha:
+                continue
+            start, at = token.i - 1, token.i + 1
+            while at < len(doc):
+                first = at + (doc[at].lower_ in _DETERMINERS)
+                named = [
+                    (start, end, ident)
+                    for end in sorted({first + 1} | ends.get(first, set()))
+                    for ident in self._with_head(doc[first:end], doc[token.i - 1])
+                ]
+                yield from named
+                start = max((end for _, end, _ in named), default=len(doc))
+                at = start + 1 if start < len(doc) and doc[start].lower_ in _JOINING else len(doc)
+                start = at  # "to the liver or kidneys": the head has been used
+
+    def _with_head(self, inner: Span, head: Token) -> tuple[str, ...]:
+        if not len(inner) or not inner[0].is_alpha:
+            return ()
+        words = [t.text for t in inner]
+        return self._named([*words, head.text]) or self._named([*words[:-1], words[-1].removesuffix("s"), head.text])
+
+    def _named(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The concepts whose name is exactly these words; remembered."""
+        return self._names(tuple(words))
+
+    def _look_up(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        doc = Doc(self.nlp.vocab, words=list(words))
+        return tuple(sorted(i for s, e, i in self._concepts.matches(doc) if (s, e) == (0, len(doc))))
 
     def once(self, doc: Doc, key: Hashable, find: Callable[[], Found]) -> Found:
         """What `find` gives, found once for a doc, which keeps it under `key`; `find` must depend on doc, key and

@@ -200,6 +200,13 @@ def test_lexicon_keeps_cue_categories_apart(nlp, tmp_path):
         ("haemorrhoids and hair loss", ["hemorrhoid", "hair_loss"]),
         ("people with anxiety", ["people", "anxiety"]),  # not one concept: the anxiety would be lost
         ("a ketamine infusion", ["ketamine", "intravenous"]),  # nor this: the route would be
+        ("prostate or breast cancer", ["prostate_cancer", "breast_cancer"]),
+        ("breast, lung or colon cancer", ["breast_cancer", "lung_cancer", "colorectal_cancer"]),
+        ("nausea and stomach pain", ["nausea", "visceral_pain"]),
+        ("cancer of the prostate, breast or lung", ["prostate_cancer", "breast_cancer", "lung_cancer"]),
+        ("damage to the liver or kidneys", ["liver_damage", "kidney_damage"]),
+        ("a drug for anxiety and pain", ["anxiolytic", "pain"]),
+        ("pain in older women", ["pain", "woman"]),
     ],
 )
 def test_shipped_lexicon(lexicon, text, ids):

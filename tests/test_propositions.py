@@ -218,7 +218,7 @@ LISTED = [
     ("Side effects may include:", "Dizziness", "cause", "melatonin", ["dizziness"]),
     ("Possible risks", "Agitation or headache", "cause", "melatonin", ["agitation", "headache"]),
     ("The side effects associated with zinc are:", "Nausea, headache", "cause", "zinc", ["nausea", "headache"]),
-    ("Among these risks there may be:", "Damage to the kidney", "cause", "melatonin", ["kidney"]),
+    ("Among these risks there may be:", "Damage to the kidney", "cause", "melatonin", ["kidney_damage"]),
     ("Common causes of gout include:", "Alcohol", "cause", "alcohol", ["gout"]),
     ("Zinc helps with:", "Gout", "improve", "zinc", ["gout"]),
     ("Benefits of zinc:", "Relief of headache", "relieve", "zinc", ["headache"]),

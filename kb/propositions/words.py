@@ -87,14 +87,8 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)}
     filler |= {t.i for t in whole if any(a <= t.idx < b for a, b in named)}  # who said it, not what is said
     taken = _mark_figures(words, whole)
-    for hit in lexicon.concepts(whole):
+    for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
         root = whole[hit.start : hit.end].root
-        if lexicon.vocabulary.concepts[hit.id].kind == "outcome" and root.i in words.cues["predicate"]:
-            continue  # "relief", "benefit", "onset": the relation itself, not a thing that it holds of
-        if any(_says_absent(i, words) for i in range(hit.start, hit.end)):
-            continue  # "off-label": the denial of a relation
-        if root.i in words.figure and words.figure[root.i].kind == "fraction":
-            continue  # "everyone"
         _hide_relations(hit, words)
         for i in range(hit.start, hit.end):
             words.key.pop(i, None)
@@ -108,6 +102,17 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             words.key[token.i] = "~" + stem(token.lemma_)
             words.lemma[token.i] = token.lemma_.lower()
     return words
+
+
+def _is_relation(hit: Hit, doc: Doc, words: Words) -> bool:
+    """Whether the name of a thing is here the relation itself ("relief", "hair growth", "onset"), the denial of one
+    ("off-label") or a figure ("everyone"); shorter names within it then stand."""
+    root = doc[hit.start : hit.end].root.i
+    if words.vocabulary.concepts[hit.id].kind == "outcome" and root in words.cues["predicate"]:
+        return True
+    if any(_says_absent(i, words) for i in range(hit.start, hit.end)):
+        return True
+    return root in words.figure and words.figure[root].kind == "fraction"
 
 
 def _says_absent(index: int, words: Words) -> bool:
