@@ -231,12 +231,26 @@ CREATE INDEX ix_assessments_study ON assessments(study_id, relation);
 CREATE TABLE article_findings (      -- observations about a page as a whole
   id INTEGER PRIMARY KEY,
   article_id TEXT NOT NULL REFERENCES articles(id),
-  kind TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('benefits_without_risks','risks_last','serious_risk_omitted','common_risk_omitted',
+    'off_label_not_stated','absolute_language','superlative_language','safety_assurance','authority_appeal',
+    'testimonial_as_typical','unidentified_study','citation_entry_disagree','marker_without_entry','reference_never_cited',
+    'references_all_own','source_not_held')),
+  severity TEXT NOT NULL CHECK (severity IN ('grave','serious','minor')),
   detail TEXT NOT NULL,
+  term TEXT NOT NULL DEFAULT '',     -- the word or thing that it is about
+  reason TEXT NOT NULL DEFAULT '',   -- the rule of advertising behind it
+  suggestion TEXT NOT NULL DEFAULT '', -- what to write or do instead
+  claim_id TEXT REFERENCES claims(id),     -- the claim that shows it
+  study_id TEXT REFERENCES studies(id),
+  finding_id TEXT REFERENCES findings(id), -- the finding that it rests on
   start_char INTEGER,
   end_char INTEGER
 ) STRICT;
-CREATE INDEX ix_article_findings_article ON article_findings(article_id);
+CREATE INDEX ix_article_findings_article ON article_findings(article_id, kind);
+CREATE INDEX ix_article_findings_kind ON article_findings(kind);
+CREATE INDEX ix_article_findings_claim ON article_findings(claim_id);
+CREATE INDEX ix_article_findings_study ON article_findings(study_id);
+CREATE INDEX ix_article_findings_finding ON article_findings(finding_id);
 
 CREATE TABLE nodes (                 -- the graph
   id TEXT PRIMARY KEY,               -- kind, ':', id
@@ -304,6 +318,21 @@ CREATE VIEW miscitations AS                 -- Where do a mention and its entry 
 SELECT x.article_id, x.id AS citation_id, x.text, x.reference_id, x.note
 FROM citations x WHERE x.status = 'miscited' ORDER BY x.article_id, x.start_char;
 
+CREATE VIEW page_observations AS            -- What is to be said of each page as a whole, gravest first?
+SELECT o.article_id, o.severity, o.kind, count(*) AS times, min(o.detail) AS first, min(o.reason) AS rule
+FROM article_findings o GROUP BY o.article_id, o.kind
+ORDER BY o.article_id, CASE o.severity WHEN 'grave' THEN 0 WHEN 'serious' THEN 1 ELSE 2 END, o.kind;
+
+CREATE VIEW flagged_words AS                -- Which words should not stand like this, and what may stand instead?
+SELECT o.article_id, o.start_char, o.term, o.kind, o.severity, o.detail, o.reason, o.suggestion, o.claim_id
+FROM article_findings o WHERE o.kind IN ('absolute_language', 'superlative_language', 'safety_assurance', 'authority_appeal')
+ORDER BY o.article_id, o.start_char, o.id;
+
+CREATE VIEW risks_omitted AS                -- Which risks of its products does a page leave out?
+SELECT o.article_id, o.severity, o.term AS risk, o.detail, o.study_id, o.finding_id
+FROM article_findings o WHERE o.kind IN ('serious_risk_omitted', 'common_risk_omitted')
+ORDER BY o.article_id, o.kind DESC, o.id;
+
 CREATE VIEW most_cited_studies AS           -- Which studies does the copy lean on, and is it borne out?
 SELECT s.id AS study_id, s.label, s.title, count(*) AS claims, count(DISTINCT c.article_id) AS articles,
   sum(cc.verdict = 'supported') AS borne_out, sum(cc.verdict = 'contradicted') AS contradicted,
@@ -322,6 +351,12 @@ SELECT a.id AS article_id, a.title, a.words, count(c.id) AS claims,
   coalesce(sum(c.citation_status = 'uncited'), 0) AS uncited,
   coalesce(sum(c.strength = 'absolute'), 0) AS absolute_wording,
   (SELECT count(*) FROM citation_references r WHERE r.article_id = a.id) AS references_listed,
+  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id) AS observations,
+  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id AND o.severity = 'grave') AS grave_observations,
+  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id AND o.kind IN ('serious_risk_omitted', 'common_risk_omitted'))
+    AS risks_omitted,
+  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id AND o.kind IN ('absolute_language', 'superlative_language',
+    'safety_assurance', 'authority_appeal')) AS flagged_words,
   round(100.0 * sum(c.verdict = 'supported') / nullif(count(c.id), 0), 1) AS percent_supported
 FROM articles a LEFT JOIN claims c ON c.article_id = a.id GROUP BY a.id ORDER BY a.id;
 

@@ -23,9 +23,24 @@ from kb.evidence import Library, assess_claim
 from kb.evidence.keeping import keep_telling
 from kb.graph import build_graph, edge_rows, node_rows
 from kb.labels import VerdictTag
-from kb.linking import citation_status, link_citations, match_references, observe_references
-from kb.model import Article, Audit, Citation, Problem, Proposition, Study
+from kb.linking import citation_status, link_citations, match_references
+from kb.model import (
+    Article,
+    Assessment,
+    Audit,
+    Citation,
+    CitationVerdict,
+    Claim,
+    Link,
+    Problem,
+    Proposition,
+    Study,
+    Verdict,
+)
 from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
+from kb.observing import observe_page
+from kb.observing.labelling import Labels
+from kb.observing.page import Page
 from kb.progress import Silent, Watcher
 from kb.propositions import background_keys, background_text, finding_propositions
 from kb.propositions.authored import check_authored
@@ -44,7 +59,7 @@ from kb.store import (
     write_graph,
     write_studies,
 )
-from kb.verdicts import judge_claim, observe_article
+from kb.verdicts import judge_claim
 from kb.vocab import Vocabulary, VocabularyError, load_vocabulary
 
 Noun = TypeVar("Noun", Article, Study)
@@ -204,6 +219,7 @@ def audit_articles(articles: Sequence[Article], knowledge: Knowledge, watcher: W
         watcher.start(stage, len(articles))
     studies = tuple(knowledge.studies.values())
     vocabulary = knowledge.lexicon.vocabulary
+    labels = Labels(studies, knowledge.readings, vocabulary)
     waiting: dict[str, tuple[Citation, ...]] = {}  # the parser reads ahead, by a batch at most
 
     def with_citations() -> Iterator[tuple[Article, Sequence[Citation]]]:
@@ -213,12 +229,16 @@ def audit_articles(articles: Sequence[Article], knowledge: Knowledge, watcher: W
 
     for article, sentences in parse_articles(with_citations(), knowledge.lexicon.nlp, vocabulary):
         watcher.step("parse")
-        yield _audit(article, sentences, waiting.pop(article.id), knowledge)
+        yield _audit(article, sentences, waiting.pop(article.id), knowledge, labels)
         watcher.step("judge")
 
 
 def _audit(
-    article: Article, sentences: Sequence[ParsedSentence], citations: tuple[Citation, ...], knowledge: Knowledge
+    article: Article,
+    sentences: Sequence[ParsedSentence],
+    citations: tuple[Citation, ...],
+    knowledge: Knowledge,
+    labels: Labels,
 ) -> Audit:
     lexicon, studies = knowledge.lexicon, tuple(knowledge.studies.values())
     parsed = find_claims(article, sentences, citations, lexicon)
@@ -226,15 +246,19 @@ def _audit(
     references = parse_references(article)
     matches = match_references(references, studies)
     links = link_citations(article, claims, citations, references, matches, studies)
-    assessments, verdicts, citation_verdicts = [], [], []
-    for claim in claims:
-        mine = [link for link in links if link.claim_id == claim.id]
-        cited = tuple(dict.fromkeys(link.study_id for link in mine if link.study_id))
-        found = assess_claim(claim, knowledge.library, cited, lexicon.vocabulary)
-        verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine))
-        assessments += keep_telling(found, verdict)
-        verdicts.append(verdict)
-        citation_verdicts += per_study
+    assessments, verdicts, citation_verdicts = _judge(claims, links, knowledge)
+    page = Page(
+        article=article,
+        sentences=sentences,
+        claims=claims,
+        verdicts=verdicts,
+        citations=citations,
+        references=references,
+        matches=matches,
+        links=links,
+        studies=knowledge.studies,
+        lexicon=lexicon,
+    )
     return Audit(
         article=article,
         claims=claims,
@@ -242,14 +266,27 @@ def _audit(
         references=references,
         matches=matches,
         links=links,
-        assessments=tuple(assessments),
-        citation_verdicts=tuple(citation_verdicts),
-        verdicts=tuple(verdicts),
-        findings=(
-            *observe_article(article, claims, verdicts, knowledge.studies),
-            *observe_references(article, citations, references, links),
-        ),
+        assessments=assessments,
+        citation_verdicts=citation_verdicts,
+        verdicts=verdicts,
+        findings=observe_page(page, labels),
     )
+
+
+def _judge(
+    claims: Sequence[Claim], links: Sequence[Link], knowledge: Knowledge
+) -> tuple[tuple[Assessment, ...], tuple[Verdict, ...], tuple[CitationVerdict, ...]]:
+    """Every claim compared with the library and judged; of the comparisons those that tell something."""
+    assessments, verdicts, citation_verdicts = [], [], []
+    for claim in claims:
+        mine = [link for link in links if link.claim_id == claim.id]
+        cited = tuple(dict.fromkeys(link.study_id for link in mine if link.study_id))
+        found = assess_claim(claim, knowledge.library, cited, knowledge.lexicon.vocabulary)
+        verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine))
+        assessments += keep_telling(found, verdict)
+        verdicts.append(verdict)
+        citation_verdicts += per_study
+    return tuple(assessments), tuple(verdicts), tuple(citation_verdicts)
 
 
 def _count(sources: Sources, audits: Sequence[Audit]) -> Counts:

@@ -141,3 +141,52 @@ class SlotOutcome(StrEnum):
     OPPOSITE = "opposite"
     NOT_STATED = "not_stated"  # the study says nothing of it
     NOT_CLAIMED = "not_claimed"  # the copy says nothing of it
+
+
+class Severity(StrEnum):
+    """How much an observation about a page weighs with a reviewer."""
+
+    GRAVE = "grave"  # the page should not go out like this
+    SERIOUS = "serious"  # to be mended or answered before it goes out
+    MINOR = "minor"  # to be looked at
+
+
+class ArticleFindingKind(StrEnum):
+    """What can be observed of a page as a whole."""
+
+    BENEFITS_WITHOUT_RISKS = "benefits_without_risks"
+    RISKS_LAST = "risks_last"
+    SERIOUS_RISK_OMITTED = "serious_risk_omitted"
+    COMMON_RISK_OMITTED = "common_risk_omitted"
+    OFF_LABEL_NOT_STATED = "off_label_not_stated"
+    ABSOLUTE_LANGUAGE = "absolute_language"
+    SUPERLATIVE_LANGUAGE = "superlative_language"
+    SAFETY_ASSURANCE = "safety_assurance"
+    AUTHORITY_APPEAL = "authority_appeal"
+    TESTIMONIAL_AS_TYPICAL = "testimonial_as_typical"
+    UNIDENTIFIED_STUDY = "unidentified_study"
+    CITATION_ENTRY_DISAGREE = "citation_entry_disagree"
+    MARKER_WITHOUT_ENTRY = "marker_without_entry"
+    REFERENCE_NEVER_CITED = "reference_never_cited"
+    REFERENCES_ALL_OWN = "references_all_own"
+    SOURCE_NOT_HELD = "source_not_held"
+
+    @property
+    def severity(self) -> Severity:
+        """How much an observation of this kind weighs."""
+        if self in _GRAVE:
+            return Severity.GRAVE
+        return Severity.MINOR if self in _MINOR else Severity.SERIOUS
+
+
+_GRAVE = frozenset({
+    ArticleFindingKind.BENEFITS_WITHOUT_RISKS,
+    ArticleFindingKind.SERIOUS_RISK_OMITTED,
+    ArticleFindingKind.OFF_LABEL_NOT_STATED,
+    ArticleFindingKind.SAFETY_ASSURANCE,
+})  # fmt: skip
+_MINOR = frozenset({
+    ArticleFindingKind.SUPERLATIVE_LANGUAGE,
+    ArticleFindingKind.REFERENCE_NEVER_CITED,
+    ArticleFindingKind.SOURCE_NOT_HELD,
+})  # fmt: skip

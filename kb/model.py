@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.labels import (
+    ArticleFindingKind,
     Basis,
     BlockKind,
     CitationKind,
@@ -18,6 +19,7 @@ from kb.labels import (
     Reason,
     Relation,
     RetractionState,
+    Severity,
     SlotOutcome,
     Strength,
     TextHeld,
@@ -429,13 +431,26 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleFinding:
-    """An observation about a page as a whole, such as an entry never cited or risks left out."""
+    """An observation about a page as a whole, such as an entry never cited or risks left out: where it stands, if it
+    has a place; `term` is the word or thing that it is about, `reason` the rule of advertising behind it, `suggestion`
+    what to write instead; `claim_id` is the claim that shows it, `finding_id` the finding that it rests on."""
 
     article_id: str
-    kind: str
+    kind: ArticleFindingKind
     detail: str
     start: int | None = None
     end: int | None = None
+    term: str = ""
+    reason: str = ""
+    suggestion: str = ""
+    claim_id: str = ""
+    study_id: str = ""
+    finding_id: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs, which its kind decides."""
+        return self.kind.severity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from kb.model import Study
+
 # Letters that Unicode does not decompose.
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _PARTICLES = frozenset(
@@ -22,6 +24,12 @@ def fold(text: str) -> str:
 def family(author: str) -> str:
     """The family name of "Family, Given", or the whole of a literal name."""
     return author.split(",")[0].strip()
+
+
+def study_name(study: Study) -> str:
+    """How people name a study: first author and year; a body, or a work without authors, by its own name."""
+    first = family(study.authors[0]) if study.authors else study.title
+    return f"{first} {study.year}".strip()
 
 
 def same_family(one: str, other: str) -> bool:

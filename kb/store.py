@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from kb.labels import BlockKind, CitationStatus, RetractionState, TextHeld
 from kb.model import Article, Audit, Block, Finding, Mark, Problem, Proposition, Slot, Study
+from kb.names import study_name
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
 SEPARATOR = "; "  # between the values of a list column
@@ -116,7 +117,7 @@ def write_audit(db: Database, audit: Audit, stale: str = "") -> None:
         ("claims", _claim_rows(audit)),
         ("claim_citations", _claim_citation_rows(audit)),
         ("assessments", _assessment_rows(audit)),
-        ("article_findings", (asdict_row(f, start="start_char", end="end_char") for f in audit.findings)),
+        ("article_findings", _observation_rows(audit)),
     ):
         _insert(db, table, rows)
 
@@ -182,13 +183,7 @@ def _block_rows(article: Article) -> Iterator[Row]:
 
 def _study_row(study: Study, stale: str) -> Row:
     row = asdict_row(study, "findings")
-    return {**row, "label": study_label(study), "verified": int(study.verified), "stale": stale}
-
-
-def study_label(study: Study) -> str:
-    """How people name a study: first author and year, "and others" left out; a body by its own name."""
-    first = study.authors[0].split(",")[0] if study.authors else study.title
-    return f"{first} {study.year}".strip()
+    return {**row, "label": study_name(study), "verified": int(study.verified), "stale": stale}
 
 
 def _finding_row(finding: Finding, position: int, propositions: Sequence[Proposition]) -> Row:
@@ -297,6 +292,15 @@ def _assessment_rows(audit: Audit) -> Iterator[Row]:
             "cited": int(assessment.cited),
             "score": round(assessment.score, 4),
             "slots": _slots_json(assessment.slots),
+        }
+
+
+def _observation_rows(audit: Audit) -> Iterator[Row]:
+    for found in audit.findings:
+        yield {
+            **asdict_row(found, start="start_char", end="end_char"),
+            "severity": found.severity.value,
+            **{name: getattr(found, name) or None for name in ("claim_id", "study_id", "finding_id")},
         }
 
 

@@ -5,7 +5,7 @@ contradiction makes contradicted; support of every part without a cap makes supp
 with the nearest reason. Dissent stays in the assessments. Deterministic: ties fall by id.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.labels import (
@@ -20,7 +20,7 @@ from kb.labels import (
     TextHeld,
     VerdictTag,
 )
-from kb.model import Article, ArticleFinding, Assessment, CitationVerdict, Claim, Link, Study, Verdict
+from kb.model import Assessment, CitationVerdict, Claim, Link, Study, Verdict
 
 # Boasts that no study could bear out; evidence that does bear on them still counts.
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
@@ -318,45 +318,3 @@ def _judge_citation(
         reason=verdict.reason,
         rationale=verdict.rationale,
     )
-
-
-# --- the page as a whole ----------------------------------------------------------------------------------------------
-
-
-def observe_article(
-    article: Article, claims: Sequence[Claim], verdicts: Sequence[Verdict], studies: Mapping[str, Study]
-) -> tuple[ArticleFinding, ...]:
-    """What a page as a whole does: benefits without risks (fair balance, 21 CFR 202.1(e)(5)(ii)), absolute language,
-    and patients' experiences told as typical. In text order."""
-    return (*_balance(article, claims), *_absolutes(article, claims), *_testimonials(article, claims))
-
-
-def _balance(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
-    benefits = [c for c in claims if c.type in {ClaimType.EFFICACY, ClaimType.ONSET_DURATION, ClaimType.EXPERIENCE}]
-    risks = [c for c in claims if c.type is ClaimType.SAFETY]
-    if benefits and len(risks) * 5 < len(benefits):
-        detail = f"{len(benefits)} statements of benefit, {len(risks)} of safety"
-        yield ArticleFinding(article_id=article.id, kind="benefits_without_risks", detail=detail)
-    elif benefits and risks and min(c.start for c in risks) > max(c.start for c in benefits):
-        detail = f"every risk stands after the last of {len(benefits)} benefits"
-        yield ArticleFinding(
-            article_id=article.id, kind="risks_last", detail=detail, start=risks[0].start, end=risks[0].end
-        )
-
-
-def _absolutes(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
-    for claim in claims:
-        if claim.strength is Strength.ABSOLUTE:
-            detail = f"absolute or superlative wording: {claim.quote}"
-            yield ArticleFinding(
-                article_id=article.id, kind="absolute_language", detail=detail, start=claim.start, end=claim.end
-            )
-
-
-def _testimonials(article: Article, claims: Sequence[Claim]) -> Iterator[ArticleFinding]:
-    for claim in claims:
-        if claim.type is ClaimType.EXPERIENCE:
-            detail = f"an experience told as typical (16 CFR 255.2): {claim.quote}"
-            yield ArticleFinding(
-                article_id=article.id, kind="testimonial", detail=detail, start=claim.start, end=claim.end
-            )

@@ -9,8 +9,9 @@ import pytest
 
 from kb.citations import find_citations
 from kb.labels import BlockKind, CitationStatus, ClaimType, Strength
-from kb.linking import citation_status, link_citations, match_references, observe_references
+from kb.linking import citation_status, link_citations, match_references
 from kb.model import Article, Block, Claim, Link, Reference, Study
+from kb.observing.sources import observe_references
 from kb.read.articles import read_articles
 from kb.read.studies import read_studies
 from kb.references import parse_references

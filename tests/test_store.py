@@ -7,7 +7,8 @@ import pytest
 from nouns import ARTICLE, AUDIT, CLAIM, STUDY, TEXT
 
 from kb.model import Problem
-from kb.store import last_good_article, last_good_study, replacing, study_label, write_audit, write_build, write_studies
+from kb.names import study_name
+from kb.store import last_good_article, last_good_study, replacing, write_audit, write_build, write_studies
 
 BUILD = {"inputs": "i", "vocabulary": "v", "version": "0", "articles": 1, "claims": 1, "studies": 1, "findings": 1}
 
@@ -93,7 +94,7 @@ def test_a_file_of_another_kind_holds_no_last_good_rows(tmp_path, content):
     ],
 )
 def test_study_label(study, label):
-    assert study_label(study) == label
+    assert study_name(study) == label
 
 
 def test_every_view_answers(tmp_path):

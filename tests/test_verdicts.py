@@ -14,8 +14,8 @@ from kb.labels import (
     TextHeld,
     VerdictTag,
 )
-from kb.model import Article, Assessment, Claim, Finding, Link, Proposition, Study
-from kb.verdicts import citation_status, judge_claim, observe_article
+from kb.model import Assessment, Claim, Finding, Link, Proposition, Study
+from kb.verdicts import citation_status, judge_claim
 
 S, W, C = Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS
 SUPPORTED, UNSUPPORTED, CONTRADICTED = VerdictTag.SUPPORTED, VerdictTag.UNSUPPORTED, VerdictTag.CONTRADICTED
@@ -144,17 +144,3 @@ def test_silence_says_what_the_study_does_address():
 )
 def test_citation_status(statuses, expected):
     assert citation_status([cites(status=status) for status in statuses]) is expected
-
-
-PAGE = Article(id="a", title="", text="", path="", sha256="")
-
-
-def test_benefits_without_risks_are_observed():
-    kinds = [f.kind for f in observe_article(PAGE, [claim()] * 6, [], {})]
-    assert "benefits_without_risks" in kinds
-    assert observe_article(PAGE, [claim(kind=ClaimType.SAFETY)], [], {}) == ()
-
-
-def test_absolute_language_and_experiences_are_observed():
-    found = observe_article(PAGE, [claim(strength=Strength.ABSOLUTE), claim(kind=ClaimType.EXPERIENCE)], [], {})
-    assert {"absolute_language", "testimonial"} <= {f.kind for f in found}

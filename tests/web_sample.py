@@ -8,6 +8,7 @@ import networkx as nx
 
 from kb.graph import edge_rows, node_rows
 from kb.labels import (
+    ArticleFindingKind,
     Basis,
     BlockKind,
     CitationKind,
@@ -241,8 +242,15 @@ def first_audit() -> Audit:
             _verdict(f, VerdictTag.UNSUPPORTED, Reason.OVERSTATED, CitationStatus.MISCITED),
         ),
         findings=(
-            ArticleFinding(article_id=ident, kind="entry_never_cited", detail=HOSTILE, start=entry[0], end=entry[1]),
-            ArticleFinding(article_id=ident, kind="risks_left_out", detail="The page names no risk."),
+            ArticleFinding(article_id=ident, kind=ArticleFindingKind.REFERENCE_NEVER_CITED, detail=HOSTILE, start=entry[0], end=entry[1]),
+            ArticleFinding(
+                article_id=ident, kind=ArticleFindingKind.BENEFITS_WITHOUT_RISKS, detail="The page names no risk.",
+                reason="A rule.", suggestion="Name the risks.",
+            ),
+            ArticleFinding(
+                article_id=ident, kind=ArticleFindingKind.ABSOLUTE_LANGUAGE, detail="“always” in the copy", start=a.start,
+                end=a.start + 6, term="always", reason="A rule.", suggestion="Leave it out.", claim_id=a.id,
+            ),
         ),
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ entry is miscited, with what it may mean listed beside it, and links to no study
 """
 
 from kb.linking.claims import citation_status, link_citations
-from kb.linking.observations import observe_references
 from kb.linking.works import match_references
 
-__all__ = ["citation_status", "link_citations", "match_references", "observe_references"]
+__all__ = ["citation_status", "link_citations", "match_references"]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from kb.labels import CitationStatus, Relation, Strength, VerdictTag
+from kb.labels import ArticleFindingKind, CitationStatus, Relation, Severity, Strength, VerdictTag
 from kb.web.labels import meaning, words
 from kb.web.links import Links
 
@@ -20,6 +20,8 @@ SIGNS: Mapping[str, str] = {
     Relation.CONTRADICTS: "✗",
     Relation.WEAKER: "~",
     Relation.SILENT: "–",
+    Severity.GRAVE: "‼",
+    Severity.SERIOUS: "!",
 }
 BADGES: Mapping[str, tuple[str, ...]] = {
     "verdict": tuple(VerdictTag),
@@ -28,6 +30,7 @@ BADGES: Mapping[str, tuple[str, ...]] = {
     "citation_status": tuple(CitationStatus),
     "status": tuple(CitationStatus),
     "strength": tuple(Strength),
+    "severity": tuple(Severity),
 }
 # Columns that hold an id, and the table that it is an id of.
 IDS: Mapping[str, str] = {
@@ -91,6 +94,8 @@ def render(row: Mapping, value: object, column: str, table: str | None, link: Li
         return badge(value)
     if column == "reason" and meaning(value, "Reason"):
         return Markup('<span title="{}">{}</span>').format(meaning(value, "Reason"), words(value))
+    if column == "kind" and value in set(ArticleFindingKind):
+        return Markup('<span title="{}">{}</span>').format(meaning(value, "ArticleFindingKind"), words(value))
     if column in REGISTRIES:
         return identifier_link(column, value)
     if column in IDS:

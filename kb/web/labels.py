@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from kb.labels import Basis, CitationStatus, ClaimType, Reason, Relation, SlotOutcome, Strength, VerdictTag
+from kb.labels import (
+    ArticleFindingKind,
+    Basis,
+    CitationStatus,
+    ClaimType,
+    Reason,
+    Relation,
+    Severity,
+    SlotOutcome,
+    Strength,
+    VerdictTag,
+)
 
 MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     VerdictTag: {
@@ -81,6 +92,29 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ClaimType.PROVIDER: "What the seller says of itself.",
         ClaimType.EXPERIENCE: "What treatment feels like, what patients say.",
     },
+    ArticleFindingKind: {
+        ArticleFindingKind.BENEFITS_WITHOUT_RISKS: "The page tells benefits, and next to nothing of the risks.",
+        ArticleFindingKind.RISKS_LAST: "The risks stand only after most of the benefits have been told.",
+        ArticleFindingKind.SERIOUS_RISK_OMITTED: "A serious risk of what the page promotes is not named on it.",
+        ArticleFindingKind.COMMON_RISK_OMITTED: "A risk on the label of what the page promotes is not named on it.",
+        ArticleFindingKind.OFF_LABEL_NOT_STATED: "A use is promoted that is not approved, which the page does not say.",
+        ArticleFindingKind.ABSOLUTE_LANGUAGE: "Words that promise more than a study can bear out.",
+        ArticleFindingKind.SUPERLATIVE_LANGUAGE: "Words that rank or praise without a comparison.",
+        ArticleFindingKind.SAFETY_ASSURANCE: "Words that promise safety, or deny a risk.",
+        ArticleFindingKind.AUTHORITY_APPEAL: "Words that lean on doctors, experts or science without naming any.",
+        ArticleFindingKind.TESTIMONIAL_AS_TYPICAL: "What some patients felt, told as what all may expect.",
+        ArticleFindingKind.UNIDENTIFIED_STUDY: "A study is described, and nothing says which.",
+        ArticleFindingKind.CITATION_ENTRY_DISAGREE: "A mention and its entry, or an entry and its study, disagree.",
+        ArticleFindingKind.MARKER_WITHOUT_ENTRY: "A mention leads to no entry of the list.",
+        ArticleFindingKind.REFERENCE_NEVER_CITED: "An entry is listed, and no claim uses it.",
+        ArticleFindingKind.REFERENCES_ALL_OWN: "Every reference leads to the seller's own site or name.",
+        ArticleFindingKind.SOURCE_NOT_HELD: "Claims rest on a work whose text nobody here has read.",
+    },
+    Severity: {
+        Severity.GRAVE: "The page should not go out like this.",
+        Severity.SERIOUS: "To be mended or answered before it goes out.",
+        Severity.MINOR: "To be looked at.",
+    },
 }
 # The order and the headings of the legend.
 HEADINGS: Mapping[type[StrEnum], str] = {
@@ -92,6 +126,8 @@ HEADINGS: Mapping[type[StrEnum], str] = {
     Relation: "How one finding bears on a claim",
     SlotOutcome: "How one slot compares",
     Basis: "Whose facts decided",
+    ArticleFindingKind: "What is observed of a page as a whole",
+    Severity: "How much that weighs",
 }
 _BY_CODE = {kind: {member.value: text for member, text in meanings.items()} for kind, meanings in MEANINGS.items()}
 

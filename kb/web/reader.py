@@ -4,12 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from datasette.utils.asgi import Response
 
+from kb.labels import ArticleFindingKind, Severity
 from kb.web.labels import words
 from kb.web.links import Links, anchor
 from kb.web.marking import Span, article_html
 from kb.web.site import VERDICTS, Row, Site
 
 FILTERS: Mapping[str, str] = {"verdict": "verdict", "type": "type", "status": "citation_status"}  # argument to column
+
+# Kinds whose rows each have a reason and a wording of their own.
+WORDED = frozenset({
+    ArticleFindingKind.ABSOLUTE_LANGUAGE,
+    ArticleFindingKind.SUPERLATIVE_LANGUAGE,
+    ArticleFindingKind.SAFETY_ASSURANCE,
+    ArticleFindingKind.AUTHORITY_APPEAL,
+})  # fmt: skip
 
 
 async def show_article(site: Site) -> Response:
@@ -33,13 +42,22 @@ async def show_article(site: Site) -> Response:
         shown=shown,
         chosen=chosen,
         score={verdict: sum(c["verdict"] == verdict for c in claims) for verdict in VERDICTS},
-        findings=findings,
+        observed=group_observations(findings),
+        worded=WORDED,
         choices={
             "verdict": [v for v in VERDICTS if any(c["verdict"] == v for c in claims)],
             "type": sorted({c["type"] for c in claims}),
             "status": sorted({c["citation_status"] for c in claims}),
         },
     )
+
+
+def group_observations(findings: Sequence[Row]) -> list[tuple[str, str, list[Row]]]:
+    """What was observed of the page as (kind, severity, rows), the gravest kinds first, in the order of the labels."""
+    kinds = list(ArticleFindingKind)
+    ranked = sorted(kinds, key=lambda kind: (list(Severity).index(kind.severity), kinds.index(kind)))
+    grouped = ((kind, [row for row in findings if row["kind"] == kind]) for kind in ranked)
+    return [(kind.value, kind.severity.value, rows) for kind, rows in grouped if rows]
 
 
 def choose_claims(claims: Sequence[Row], wanted: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:

@@ -1,0 +1,28 @@
+"""What is to be said of a page as a whole: the page with its claims, links and verdicts in, observations out.
+
+Fair balance, risks left out, off-label promotion, words that should not stand like this, voices told as typical, and
+what is wrong with the references. Every observation has a kind of the closed set, which decides how much it weighs, and
+names the rule behind it. It refuses to judge claims: verdicts come in and are only counted.
+"""
+
+from kb.model import ArticleFinding
+from kb.observing.approval import observe_approval
+from kb.observing.balance import observe_balance
+from kb.observing.flagged import observe_words
+from kb.observing.labelling import Labels
+from kb.observing.page import Page
+from kb.observing.sources import observe_references, observe_sources
+from kb.observing.voices import observe_voices
+
+
+def observe_page(page: Page, labels: Labels) -> tuple[ArticleFinding, ...]:
+    """Every observation about a page, in the order in which a reviewer reads them: the balance of the whole first, then
+    words and voices, then references; within each in text order."""
+    return (
+        *observe_balance(page, labels),
+        *observe_approval(page, labels),
+        *observe_words(page),
+        *observe_voices(page),
+        *observe_sources(page),
+        *observe_references(page.article, page.citations, page.references, page.links),
+    )
