@@ -368,6 +368,12 @@ SELECT s.id AS study_id, s.label, s.design_class, s.level,
 FROM studies s JOIN assessments b ON b.study_id = s.id WHERE b.relation <> 'silent'
 GROUP BY s.id ORDER BY supports DESC, s.id;
 
+CREATE VIEW assessment_slots AS             -- How does each claim compare with each finding, slot by slot?
+SELECT b.id AS assessment_id, b.claim_id, b.finding_id, b.study_id, b.relation, s.key AS position,
+  json_extract(s.value, '$.name') AS slot, json_extract(s.value, '$.copy') AS copy, json_extract(s.value, '$.study') AS study,
+  json_extract(s.value, '$.outcome') AS outcome, json_extract(s.value, '$.rule') AS rule
+FROM assessments b, json_each(b.slots) s;   -- rows come in the order of the table; a sort would cost most of the query
+
 CREATE VIEW single_study_claims AS          -- Which supported claims rest on one study alone?
 SELECT c.article_id, c.position, c.id AS claim_id, c.quote, min(b.study_id) AS study_id
 FROM claims c JOIN assessments b ON b.claim_id = c.id AND b.relation = 'supports'

@@ -1,4 +1,4 @@
-"""The command line: `kb build`, `serve`, `graph`, `compare`. Says what is wrong in one line each, never a traceback."""
+"""The command line: `kb build`, `serve`, `graph`, `compare`, `explain`. Says what is wrong in one line each."""
 
 import json
 import os
@@ -149,6 +149,34 @@ def compare(claim: str | None, finding: str | None, pairs: str | None, shape: st
         for line in str(failure).splitlines():
             click.echo(line, err=True)
         sys.exit(1)
+
+
+@main.command()
+@click.argument("claim_id")
+@click.option("--db", "database", type=FILE, default="kb.db", show_default=True)
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(claim_id: str, database: Path, shape: str) -> None:
+    """Show why a claim has its verdict, slot by slot, down to vocabulary entries, findings and rules.
+
+    CLAIM_ID may be the beginning of an id, where only one begins so.
+    """
+    from kb.explain import NoSuchClaim, explain_claim, find_claim, open_database
+    from kb.showing import console_for_output, explained_page, to_line
+    from kb.vocab import VocabularyError, load_vocabulary
+
+    if not database.is_file():
+        raise click.ClickException(f"{database}: is not there: run `kb build` first")
+    try:
+        connection = open_database(database)
+        explained = explain_claim(connection, find_claim(connection, claim_id), load_vocabulary())
+    except NoSuchClaim as error:
+        raise click.ClickException(str(error)) from None
+    except (sqlite3.Error, VocabularyError) as error:
+        raise click.ClickException(f"{database}: {error}") from None
+    if shape == "json":
+        click.echo(to_line(explained))
+    else:
+        console_for_output().print(explained_page(explained))
 
 
 if __name__ == "__main__":

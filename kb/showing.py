@@ -90,3 +90,56 @@ def compared_table(rows: Iterable[Mapping[str, object]]) -> RenderableType:
         table.add_row(Text(str(row["id"])), relation, Text(str(row["reason"])), Text(str(row["detail"])))
     told = ", ".join(f"{counts[relation.value]} {relation.value}" for relation in Relation)
     return Group(table, Text(f"\n{counts.total()} pairs: {told}"))
+
+
+def explained_page(explained: Mapping[str, object]) -> RenderableType:
+    """A claim with its verdict, what was read of it, and every assessment with its slots; see explain.explain_claim."""
+    names = ("id", "quote", "article_id", "section", "context", "type", "strength", "speaker", "verdict", "reason")
+    names += ("rationale", "rule", "basis", "cap", "citation_status", "claim_rule")
+    parts: list[RenderableType] = [fact_table([(n.replace("_", " "), explained[n]) for n in names if explained[n]])]
+    for number, proposition in enumerate(explained["propositions"]):
+        parts += _headed(f"proposition {number}", fact_table(list(_proposition(proposition, explained["vocabulary"]))))
+    for citation in explained["citations"]:
+        facts = [(name, value) for name, value in citation.items() if value]
+        parts += _headed(f"citation {citation['text']}", fact_table(facts[1:]))
+    for assessment in explained["assessments"]:
+        parts += _assessed(assessment)
+    if not explained["assessments"]:
+        parts += _headed("no finding of the library speaks to it")
+    return Group(*parts)
+
+
+def _headed(title: str, *parts: RenderableType) -> list[RenderableType]:
+    return [Text(f"\n{title}", style="bold underline"), *parts]
+
+
+def _proposition(proposition: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The slots of a proposition: concepts as "label (id)", words of no concept as they are, figures by their text."""
+    for slot, value in proposition.items():
+        if isinstance(value, list):
+            words = (v["text"] if isinstance(v, Mapping) else _key(v, labels) for v in value)
+            yield slot.replace("_", " "), ", ".join(words)
+        elif value is True and slot != "asserted":
+            yield slot, "yes"
+        elif isinstance(value, str) or slot in {"effect", "change"}:
+            yield slot, str(value)
+
+
+def _key(key: str, labels: Mapping[str, str]) -> str:
+    return f"{labels[key]} ({key})" if key in labels else key.lstrip("~")
+
+
+def _assessed(a: Mapping[str, object]) -> list[RenderableType]:
+    decided, cited = " (decided)" if a["decided"] else "", " (cited)" if a["cited"] else ""
+    design = ", ".join(filter(None, (a["design_class"].replace("_", " "), f"n = {a['n']}" if a["n"] else "")))
+    facts = [("finding", a["finding_id"]), ("study", f"{a['study']} ({a['study_id']}); {design}")]
+    facts += [(name, a[name]) for name in ("statement", "relation", "reason", "detail", "rule")]
+    concepts = ", ".join(_meeting(met) for met in a["concepts"])
+    facts += [("vocabulary", concepts)] if concepts else []
+    shown = [slot_table(a["slots"])] if a["slots"] else []
+    return _headed(f"{a['relation']}: {a['study']}{decided}{cited}", fact_table(facts), *shown)
+
+
+def _meeting(met: Mapping[str, str]) -> str:
+    own = f"{met['label']} ({met['id']})"
+    return own if met["met"] == met["id"] else f"{own} {met['outcome']} {met['met_label']} ({met['met']})"
