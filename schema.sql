@@ -232,7 +232,7 @@ CREATE TABLE article_findings (      -- observations about a page as a whole
   id INTEGER PRIMARY KEY,
   article_id TEXT NOT NULL REFERENCES articles(id),
   kind TEXT NOT NULL CHECK (kind IN ('benefits_without_risks','risks_last','serious_risk_omitted','common_risk_omitted',
-    'off_label_not_stated','absolute_language','superlative_language','safety_assurance','authority_appeal',
+    'off_label_not_stated','internal_conflict','absolute_language','superlative_language','safety_assurance','authority_appeal',
     'testimonial_as_typical','unidentified_study','citation_entry_disagree','marker_without_entry','reference_never_cited',
     'references_all_own','source_not_held')),
   severity TEXT NOT NULL CHECK (severity IN ('grave','serious','minor')),
@@ -251,6 +251,32 @@ CREATE INDEX ix_article_findings_kind ON article_findings(kind);
 CREATE INDEX ix_article_findings_claim ON article_findings(claim_id);
 CREATE INDEX ix_article_findings_study ON article_findings(study_id);
 CREATE INDEX ix_article_findings_finding ON article_findings(finding_id);
+
+CREATE TABLE claim_clusters (        -- claims that say the same, in one article or several; a claim is in one for each thing it says
+  id INTEGER PRIMARY KEY,
+  cluster_id TEXT NOT NULL,          -- a hash of what is said: an edit elsewhere keeps it
+  label TEXT NOT NULL,               -- what is said
+  claim_id TEXT NOT NULL REFERENCES claims(id),
+  strength TEXT NOT NULL CHECK (strength IN ('hedged','plain','absolute')),  -- how firmly this claim says it
+  claims INTEGER NOT NULL,           -- how many claims of the cluster there are, and in how many articles
+  articles INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX ux_claim_clusters ON claim_clusters(cluster_id, claim_id);
+CREATE INDEX ix_claim_clusters_claim ON claim_clusters(claim_id);
+CREATE INDEX ix_claim_clusters_articles ON claim_clusters(articles);
+
+CREATE TABLE claim_conflicts (       -- pairs of claims that cannot both hold
+  id INTEGER PRIMARY KEY,
+  claim_id TEXT NOT NULL REFERENCES claims(id),
+  other_claim_id TEXT NOT NULL REFERENCES claims(id),
+  slot TEXT NOT NULL,                -- in which they differ, and what each says there
+  said TEXT NOT NULL,
+  other_said TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  CHECK (claim_id <> other_claim_id)
+) STRICT;
+CREATE UNIQUE INDEX ux_claim_conflicts ON claim_conflicts(claim_id, other_claim_id);
+CREATE INDEX ix_claim_conflicts_other ON claim_conflicts(other_claim_id);
 
 CREATE TABLE nodes (                 -- the graph
   id TEXT PRIMARY KEY,               -- kind, ':', id
@@ -382,14 +408,13 @@ WHERE c.verdict = 'supported' GROUP BY c.id HAVING count(DISTINCT b.study_id) = 
 CREATE VIEW retraction_impact AS            -- If a study were retracted, which supported claims would fall?
 SELECT s.study_id, s.claim_id, s.article_id, s.quote FROM single_study_claims s ORDER BY s.study_id, s.article_id, s.position;
 
-CREATE VIEW shared_claims AS                -- Which claims do several articles make?
-SELECT e.source AS claim_node, a.id AS claim_id, a.article_id, a.quote, a.verdict,
-  b.id AS other_claim_id, b.article_id AS other_article_id, b.quote AS other_quote, b.verdict AS other_verdict
-FROM edges e JOIN claims a ON a.id = substr(e.source, 7) JOIN claims b ON b.id = substr(e.target, 7)  -- less 'claim:'
-WHERE e.kind = 'says_the_same' AND a.article_id <> b.article_id ORDER BY a.article_id, a.position, b.article_id, b.position;
+CREATE VIEW shared_claims AS                -- Which claims do several articles make, how firmly, and what became of each?
+SELECT k.cluster_id, k.label, k.articles, c.id AS claim_id, c.article_id, c.quote, k.strength, c.verdict, c.reason
+FROM claim_clusters k JOIN claims c ON c.id = k.claim_id
+WHERE k.articles > 1 ORDER BY k.articles DESC, k.cluster_id, c.article_id, c.position;
 
 CREATE VIEW conflicting_claims AS           -- Which claims speak against each other, within an article or between two?
-SELECT a.id AS claim_id, a.article_id, a.quote, b.id AS other_claim_id, b.article_id AS other_article_id, b.quote AS other_quote,
-  a.article_id = b.article_id AS same_article
-FROM edges e JOIN claims a ON a.id = substr(e.source, 7) JOIN claims b ON b.id = substr(e.target, 7)  -- less 'claim:'
-WHERE e.kind = 'conflicts_with' ORDER BY a.article_id, a.position, b.article_id, b.position;
+SELECT a.id AS claim_id, a.article_id, a.quote, a.verdict, b.id AS other_claim_id, b.article_id AS other_article_id,
+  b.quote AS other_quote, b.verdict AS other_verdict, k.slot, k.said, k.other_said, k.rule, a.article_id = b.article_id AS same_article
+FROM claim_conflicts k JOIN claims a ON a.id = k.claim_id JOIN claims b ON b.id = k.other_claim_id
+ORDER BY same_article DESC, a.article_id, a.position, b.article_id, b.position;

@@ -17,10 +17,12 @@ from typing import TypeVar
 from spacy.language import Language
 from sqlite_utils import Database
 
+from kb.agreement import cluster_claims, find_conflicts, find_conflicts_between, judge_conflicts
 from kb.citations import find_citations
 from kb.claims import find_claims
 from kb.evidence import Library, assess_claim
 from kb.evidence.keeping import keep_telling
+from kb.evidence.opposing import oppose
 from kb.graph import build_graph, edge_rows, node_rows
 from kb.labels import VerdictTag
 from kb.linking import citation_status, link_citations, match_references
@@ -31,6 +33,8 @@ from kb.model import (
     Citation,
     CitationVerdict,
     Claim,
+    Cluster,
+    Conflict,
     Link,
     Problem,
     Proposition,
@@ -54,6 +58,7 @@ from kb.store import (
     last_good_study,
     replacing,
     to_json,
+    write_agreement,
     write_audit,
     write_build,
     write_graph,
@@ -204,13 +209,35 @@ def _write(db: Database, sources: Sources, knowledge: Knowledge, watcher: Watche
     for audit in audit_articles(sources.articles, knowledge, watcher):
         write_audit(db, audit, sources.stale_articles.get(audit.article.id, ""))
         audits.append(audit)
-    graph = build_graph(studies, audits, knowledge.readings, knowledge.lexicon.vocabulary)
+    clusters, conflicts = compare_articles(audits, knowledge)
+    write_agreement(db, clusters, conflicts)
+    graph = build_graph(studies, audits, knowledge.readings, knowledge.lexicon.vocabulary, clusters, conflicts)
     write_graph(db, node_rows(graph), edge_rows(graph))
     counts = _count(sources, audits)
     row = {name: getattr(counts, name) for name in ("articles", "claims", "studies", "findings")}
     digests = {"inputs": _digest(sources), "vocabulary": knowledge.lexicon.vocabulary.digest}
     write_build(db, {**row, **digests, "version": version("claims-kb")}, sources.problems)
     return counts
+
+
+def compare_articles(audits: Sequence[Audit], knowledge: Knowledge) -> tuple[tuple[Cluster, ...], tuple[Conflict, ...]]:
+    """What the claims of all articles say alike, and which speak against each other, those of one article first."""
+    vocabulary = knowledge.lexicon.vocabulary
+    claims = [claim for audit in audits for claim in audit.claims]
+    cites = {ident: studies for audit in audits for ident, studies in _cites(audit.links).items()}
+    against = partial(oppose, meeting=knowledge.library.meeting)
+    within = (conflict for audit in audits for conflict in audit.conflicts)
+    between = find_conflicts_between(claims, cites, against, vocabulary)
+    return cluster_claims(claims, vocabulary), (*within, *between)
+
+
+def _cites(links: Iterable[Link]) -> dict[str, frozenset[str]]:
+    """The studies that each claim cites."""
+    found: dict[str, set[str]] = {}
+    for link in links:
+        if link.claim_id and link.study_id:
+            found.setdefault(link.claim_id, set()).add(link.study_id)
+    return {ident: frozenset(studies) for ident, studies in found.items()}
 
 
 def audit_articles(articles: Sequence[Article], knowledge: Knowledge, watcher: Watcher) -> Iterator[Audit]:
@@ -246,12 +273,17 @@ def _audit(
     references = parse_references(article)
     matches = match_references(references, studies)
     links = link_citations(article, claims, citations, references, matches, studies)
-    assessments, verdicts, citation_verdicts = _judge(claims, links, knowledge)
+    cites = _cites(links)
+    page_cites = frozenset().union(*cites.values(), (match.study_id for match in matches if match.study_id))
+    assessments, verdicts, citation_verdicts = _judge(claims, links, page_cites, knowledge)
+    conflicts = find_conflicts(claims, cites, partial(oppose, meeting=knowledge.library.meeting))
+    verdicts = judge_conflicts(claims, verdicts, conflicts)
     page = Page(
         article=article,
         sentences=sentences,
         claims=claims,
         verdicts=verdicts,
+        conflicts=conflicts,
         citations=citations,
         references=references,
         matches=matches,
@@ -269,12 +301,13 @@ def _audit(
         assessments=assessments,
         citation_verdicts=citation_verdicts,
         verdicts=verdicts,
+        conflicts=conflicts,
         findings=observe_page(page, labels),
     )
 
 
 def _judge(
-    claims: Sequence[Claim], links: Sequence[Link], knowledge: Knowledge
+    claims: Sequence[Claim], links: Sequence[Link], page_cites: frozenset[str], knowledge: Knowledge
 ) -> tuple[tuple[Assessment, ...], tuple[Verdict, ...], tuple[CitationVerdict, ...]]:
     """Every claim compared with the library and judged; of the comparisons those that tell something."""
     assessments, verdicts, citation_verdicts = [], [], []
@@ -282,7 +315,7 @@ def _judge(
         mine = [link for link in links if link.claim_id == claim.id]
         cited = tuple(dict.fromkeys(link.study_id for link in mine if link.study_id))
         found = assess_claim(claim, knowledge.library, cited, knowledge.lexicon.vocabulary)
-        verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine))
+        verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine), page_cites)
         assessments += keep_telling(found, verdict)
         verdicts.append(verdict)
         citation_verdicts += per_study

@@ -7,19 +7,17 @@ need them.
     article -contains-> claim -cites-> reference -is-> study -reports-> finding -supports|weaker|contradicts-> claim
     claim -cites_study-> study (no entry between)      claim -decided_by-> finding
     claim -about-> concept <-about- finding            concept -broader-> concept
-    claim -says_the_same-> claim                       claim -conflicts_with-> claim
+    claim -says-> statement                            claim -contradicts_claim-> claim
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
 
 from kb.labels import Relation, VerdictTag
-from kb.model import Audit, Claim, Proposition, Study
+from kb.model import Audit, Cluster, Conflict, Proposition, Study
 from kb.vocab import Vocabulary
 
 EXPORTS = {".graphml": "GraphML", ".gexf": "GEXF", ".json": "node-link JSON"}
@@ -30,19 +28,22 @@ def build_graph(
     audits: Sequence[Audit],
     readings: Mapping[str, Sequence[Proposition]],
     vocabulary: Vocabulary,
-    conflicts: Iterable[tuple[str, str]] = (),
+    clusters: Iterable[Cluster] = (),
+    conflicts: Iterable[Conflict] = (),
 ) -> nx.MultiDiGraph:
-    """Join all that the stages found. `readings` are the propositions by finding id; `conflicts` are pairs of ids of
-    claims that speak against each other."""
+    """Join all that the stages found. `readings` are the propositions by finding id. Claims that say the same are
+    joined through what they say, so that a thousand of them make a thousand edges."""
     graph = nx.MultiDiGraph()
     for study in studies:
         _add_study(graph, study, readings, vocabulary)
     for audit in audits:
         _add_audit(graph, audit, vocabulary)
-    for one, other in same_claims([claim for audit in audits for claim in audit.claims]):
-        _join(graph, f"claim:{one}", f"claim:{other}", "says_the_same")
-    for one, other in conflicts:
-        _join(graph, f"claim:{one}", f"claim:{other}", "conflicts_with")
+    for cluster in clusters:
+        graph.add_node(f"statement:{cluster.id}", kind="statement", label=cluster.label, articles=cluster.articles)
+        for claim_id, strength in cluster.members:
+            _join(graph, f"claim:{claim_id}", f"statement:{cluster.id}", "says", strength=strength.value)
+    for c in conflicts:
+        _join(graph, f"claim:{c.claim_id}", f"claim:{c.other_id}", "contradicts_claim", slot=c.slot, rule=c.rule)
     return graph
 
 
@@ -119,31 +120,6 @@ def _join(graph: nx.MultiDiGraph, source: str, target: str, kind: str, **attribu
     graph.add_edge(source, target, key=kind, kind=kind, **attributes)
 
 
-def same_claims(claims: Sequence[Claim]) -> list[tuple[str, str]]:
-    """Pairs of claims of different articles that say the same: one proposition of each agrees in subject, predicate,
-    object and polarity, and both name subject and object."""
-    groups: dict[tuple, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        for key in {_gist(p) for p in claim.propositions if p.subject and p.object and p.predicate}:
-            groups[key].append(claim)
-    pairs = {
-        tuple(sorted((one.id, other.id)))
-        for group in groups.values()
-        for one, other in combinations(group, 2)
-        if one.article_id != other.article_id
-    }
-    return sorted(pairs)  # type: ignore[arg-type]
-
-
-def _gist(proposition: Proposition) -> tuple:
-    return (
-        tuple(sorted(proposition.subject)),
-        proposition.predicate,
-        tuple(sorted(proposition.object)),
-        proposition.negated,
-    )
-
-
 def node_rows(graph: nx.MultiDiGraph) -> list[dict[str, object]]:
     """The nodes in order of id, for the table `nodes`."""
     return [
@@ -217,8 +193,8 @@ def claims_that_fall(graph: nx.MultiDiGraph, study_id: str) -> list[str]:
 
 def claims_of_several_articles(graph: nx.MultiDiGraph) -> list[tuple[str, ...]]:
     """Groups of claims that say the same in more than one article, largest first."""
-    same = nx.Graph((s, t) for s, t, kind in graph.edges(keys=True) if kind == "says_the_same")
-    groups = [tuple(sorted(_id(claim) for claim in group)) for group in nx.connected_components(same)]
+    shared = (node for node in _nodes(graph, "statement") if graph.nodes[node]["articles"] > 1)
+    groups = [tuple(sorted(_id(claim) for claim in _sources(graph, node, "says"))) for node in shared]
     return sorted(groups, key=lambda group: (-len(group), group))
 
 
@@ -227,7 +203,7 @@ def conflicts_between_articles(graph: nx.MultiDiGraph) -> list[tuple[str, str]]:
     return sorted(
         (_id(source), _id(target))
         for source, target, kind in graph.edges(keys=True)
-        if kind == "conflicts_with" and graph.nodes[source]["article"] != graph.nodes[target]["article"]
+        if kind == "contradicts_claim" and graph.nodes[source]["article"] != graph.nodes[target]["article"]
     )
 
 

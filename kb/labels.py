@@ -159,6 +159,7 @@ class ArticleFindingKind(StrEnum):
     SERIOUS_RISK_OMITTED = "serious_risk_omitted"
     COMMON_RISK_OMITTED = "common_risk_omitted"
     OFF_LABEL_NOT_STATED = "off_label_not_stated"
+    INTERNAL_CONFLICT = "internal_conflict"
     ABSOLUTE_LANGUAGE = "absolute_language"
     SUPERLATIVE_LANGUAGE = "superlative_language"
     SAFETY_ASSURANCE = "safety_assurance"
@@ -183,6 +184,7 @@ _GRAVE = frozenset({
     ArticleFindingKind.BENEFITS_WITHOUT_RISKS,
     ArticleFindingKind.SERIOUS_RISK_OMITTED,
     ArticleFindingKind.OFF_LABEL_NOT_STATED,
+    ArticleFindingKind.INTERNAL_CONFLICT,
     ArticleFindingKind.SAFETY_ASSURANCE,
 })  # fmt: skip
 _MINOR = frozenset({

@@ -430,6 +430,28 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Conflict:
+    """Two claims of the copy that cannot both hold, and the slot in which they differ: what each says there."""
+
+    claim_id: str
+    other_id: str
+    slot: str  # predicate, harm, or the figure's slot
+    said: str
+    other_said: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cluster:
+    """Claims that say the same, each with how firmly it says so; the id is a hash of what is said."""
+
+    id: str
+    label: str  # what is said, for a person
+    articles: int  # how many of them say it
+    members: tuple[tuple[str, Strength], ...]  # claim id, strength; in order of claim id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleFinding:
     """An observation about a page as a whole, such as an entry never cited or risks left out: where it stands, if it
     has a place; `term` is the word or thing that it is about, `reason` the rule of advertising behind it, `suggestion`
@@ -466,4 +488,5 @@ class Audit:
     assessments: tuple[Assessment, ...] = ()
     citation_verdicts: tuple[CitationVerdict, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()  # between claims of this article
     findings: tuple[ArticleFinding, ...] = ()

@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kb.labels import BlockKind, CitationStatus, RetractionState, TextHeld
-from kb.model import Article, Audit, Block, Finding, Mark, Problem, Proposition, Slot, Study
+from kb.model import Article, Audit, Block, Cluster, Conflict, Finding, Mark, Problem, Proposition, Slot, Study
 from kb.names import study_name
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
@@ -120,6 +120,14 @@ def write_audit(db: Database, audit: Audit, stale: str = "") -> None:
         ("article_findings", _observation_rows(audit)),
     ):
         _insert(db, table, rows)
+
+
+def write_agreement(db: Database, clusters: Iterable[Cluster], conflicts: Iterable[Conflict]) -> None:
+    """Write which claims say the same, and which speak against each other."""
+    for c in clusters:
+        shared = {"cluster_id": c.id, "label": c.label, "claims": len(c.members), "articles": c.articles}
+        _insert(db, "claim_clusters", ({**shared, "claim_id": ident, "strength": s.value} for ident, s in c.members))
+    _insert(db, "claim_conflicts", (asdict_row(conflict, other_id="other_claim_id") for conflict in conflicts))
 
 
 def write_graph(db: Database, nodes: Iterable[Row], edges: Iterable[Row]) -> None:

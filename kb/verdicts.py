@@ -39,6 +39,7 @@ class _Case:
     links: Sequence[Link]
     studies: Mapping[str, Study]
     status: CitationStatus
+    page_cites: frozenset[str] = frozenset()  # studies that the page cites, here or elsewhere
 
     def give(
         self,
@@ -71,18 +72,20 @@ def judge_claim(
     links: Sequence[Link],
     studies: Mapping[str, Study],
     status: CitationStatus | None = None,
+    page_cites: frozenset[str] = frozenset(),
 ) -> tuple[Verdict, tuple[CitationVerdict, ...]]:
     """The verdict of a claim and one per study that it cites.
 
     `assessments` and `links` are those of this claim; `studies` by id holds at least the studies they name; `status` is
-    read from the links where it is not given. Total: every claim gets a verdict.
+    read from the links where it is not given; `page_cites` are the studies that the page cites anywhere. Total: every
+    claim gets a verdict.
     """
     status = status or citation_status(links)
     cited = tuple(dict.fromkeys(link.study_id for link in links if link.study_id))
     per_study = tuple(_judge_citation(claim, study, assessments, studies) for study in cited if study in studies)
     credible = [a for a in assessments if studies.get(a.study_id) and not _cap(a, studies)]
-    case = _Case(claim, assessments, credible, links, studies, status)
-    for rule in (_retracted, _contradicted, _supported, _capped):
+    case = _Case(claim, assessments, credible, links, studies, status, page_cites)
+    for rule in (_retracted, _contradicted_by_page, _contradicted, _supported, _capped):
         verdict = rule(case)
         if verdict:
             return verdict, per_study
@@ -148,6 +151,22 @@ def _retracted(case: _Case) -> Verdict | None:
             cap = "the source is retracted"
             return case.give(VerdictTag.UNSUPPORTED, Reason.RETRACTED_SOURCE, text, Basis.CITED, "retracted", cap=cap)
     return None
+
+
+def _contradicted_by_page(case: _Case) -> Verdict | None:
+    """A study that the page cites for something else speaks against this claim (DESIGN section 9): the page's own
+    references outrank the rest of the library, save where another of them, or an agency, bears the claim out."""
+    own = [a for a in case.credible if a.cited or a.study_id in case.page_cites]
+    ruled = [a for a in case.credible if case.studies[a.study_id].kind in _REGULATORY]
+    against = [a for a in own if a.relation is Relation.CONTRADICTS]
+    if not against or any(a.relation is Relation.SUPPORTS for a in (*own, *ruled)):
+        return None
+    first = min(against, key=lambda a: _weight(a, case.studies))
+    if first.cited or first.reason in {Reason.REGULATORY_CONFLICT, Reason.SAFETY_CONFLICT}:
+        return None  # `_contradicted` has a graver name for it
+    text = f"{_statement(first, case.studies)}. The page cites this study itself. Against the copy: {first.detail}."
+    rule = f"contradicted.page.{first.rule}"
+    return case.give(VerdictTag.CONTRADICTED, Reason.INTERNAL_CONFLICT, text, Basis.COPY, rule, first)
 
 
 def _contradicted(case: _Case) -> Verdict | None:

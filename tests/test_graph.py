@@ -19,9 +19,9 @@ from kb.graph import (
     node_rows,
     studies_by_load,
 )
-from kb.labels import Relation, VerdictTag
-from kb.model import Finding
-from kb.store import replacing, write_audit, write_graph, write_studies
+from kb.labels import Relation, Strength, VerdictTag
+from kb.model import Cluster, Conflict, Finding
+from kb.store import replacing, write_agreement, write_audit, write_graph, write_studies
 from kb.vocab import Concept, Vocabulary
 
 VOCABULARY = Vocabulary(
@@ -72,12 +72,20 @@ TWO = on_page(supported(AUDIT, "doe2020.1", "roe2021.1"), "second")
 THREE = on_page(AUDIT, "third")
 AUDITS = (ONE, TWO, THREE)
 READINGS = {"doe2020.1": CLAIM.propositions}
-CONFLICTS = [("page-1", "third-1")]
+SAID = Cluster(
+    id="abc",
+    label="drug X · ends · migraine",
+    articles=3,
+    members=tuple((f"{page}-1", Strength.PLAIN) for page in ("page", "second", "third")),
+)
+AGAINST = Conflict(
+    claim_id="page-1", other_id="third-1", slot="predicate", said="ends", other_said="not ends", rule="copy.opposite"
+)
 
 
 @pytest.fixture(scope="module")
 def graph():
-    return build_graph([STUDY, OTHER], AUDITS, READINGS, VOCABULARY, CONFLICTS)
+    return build_graph([STUDY, OTHER], AUDITS, READINGS, VOCABULARY, [SAID], [AGAINST])
 
 
 @pytest.mark.parametrize(
@@ -95,8 +103,9 @@ def graph():
         ("claim:page-1", "concept:drug_x", "about"),
         ("finding:doe2020.1", "concept:migraine", "about"),
         ("concept:drug_x", "concept:drug", "broader"),
-        ("claim:page-1", "claim:second-1", "says_the_same"),
-        ("claim:page-1", "claim:third-1", "conflicts_with"),
+        ("claim:page-1", "statement:abc", "says"),
+        ("claim:second-1", "statement:abc", "says"),
+        ("claim:page-1", "claim:third-1", "contradicts_claim"),
     ],
 )
 def test_what_is_joined(graph, source, target, kind):
@@ -117,6 +126,7 @@ def test_the_views_answer_as_the_graph_does(graph, tmp_path):
         write_studies(db, [STUDY, OTHER], READINGS, {})
         for audit in AUDITS:
             write_audit(db, audit)
+        write_agreement(db, [SAID], [AGAINST])
         write_graph(db, node_rows(graph), edge_rows(graph))
     with sqlite3.connect(tmp_path / "kb.db") as connection:
         ask = lambda sql: connection.execute(sql).fetchall()  # noqa: E731
@@ -125,7 +135,7 @@ def test_the_views_answer_as_the_graph_does(graph, tmp_path):
         assert ask("SELECT claim_id FROM retraction_impact WHERE study_id = 'doe2020'") == [("page-1",)]
         conflicts = "SELECT claim_id, other_claim_id FROM conflicting_claims WHERE NOT same_article"
         assert ask(conflicts) == conflicts_between_articles(graph)
-        shared = {claim for pair in ask("SELECT claim_id, other_claim_id FROM shared_claims") for claim in pair}
+        shared = {claim for (claim,) in ask("SELECT claim_id FROM shared_claims")}
         assert shared == {claim for group in claims_of_several_articles(graph) for claim in group}
 
 

@@ -120,8 +120,9 @@ async def test_claim_page_shows_the_chain_slots_and_dissent(site):
         "weeks <b>",
         "one hour",
         "about something else",
-        "says the same",
-        "speaks against this claim",
+        "The same claim elsewhere",
+        "Copy that speaks against it",
+        "here “nausea”, there “no <script>",
         "claim 1 of 6",
     ):
         assert words in text, words

@@ -31,6 +31,8 @@ from kb.model import (
     Citation,
     CitationVerdict,
     Claim,
+    Cluster,
+    Conflict,
     Finding,
     Link,
     Problem,
@@ -41,7 +43,7 @@ from kb.model import (
     Study,
     Verdict,
 )
-from kb.store import replacing, write_audit, write_build, write_graph, write_studies
+from kb.store import replacing, write_agreement, write_audit, write_build, write_graph, write_studies
 
 HOSTILE = "<script>document.title='owned'</script>"
 ODD_ID = "o'brien & söhne (50%) #1 ~a+b"
@@ -286,14 +288,20 @@ def write_sample(database: Path) -> Path:
         for claim in audit.claims:
             graph.add_node(f"claim:{claim.id}", kind="claim", label=claim.quote)
             graph.add_edge(f"article:{audit.article.id}", f"claim:{claim.id}", key="contains", kind="contains")
-    one, other = f"claim:{audits[0].claims[0].id}", f"claim:{audits[1].claims[0].id}"
-    graph.add_edge(one, other, key="says_the_same", kind="says_the_same")
-    graph.add_edge(other, one, key="conflicts_with", kind="conflicts_with")
+    one, other = audits[0].claims[0].id, audits[1].claims[0].id
+    graph.add_edge(f"claim:{other}", f"claim:{one}", key="contradicts_claim", kind="contradicts_claim")
+    same = Cluster(
+        id="5" * 12, label=f"headache {HOSTILE}", articles=2, members=((one, Strength.PLAIN), (other, Strength.HEDGED))
+    )
+    against = Conflict(
+        claim_id=other, other_id=one, slot="harm", said=f"no {HOSTILE}", other_said="nausea", rule="copy.denied_harm"
+    )
     problem = Problem(path="broken.md", field="title", message=f"is missing {HOSTILE}")
     with replacing(database) as db:
         write_studies(db, studies(), {}, {"label2020": "label2020.yml: year: is no number"})
         write_audit(db, audits[0])
         write_audit(db, audits[1], stale="broken.md: is empty")
+        write_agreement(db, [same], [against])
         write_graph(db, node_rows(graph), edge_rows(graph))
         row = {"inputs": "a" * 64, "vocabulary": "b" * 64, "version": "0", "articles": 2, "studies": 3, "findings": 4}
         write_build(db, {**row, "claims": sum(len(a.claims) for a in audits)}, [problem])

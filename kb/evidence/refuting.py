@@ -11,34 +11,37 @@ from kb.evidence.meeting import Meeting
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
-_HARM_AS_SUCH = frozenset({"risk", "adverse_effect"})
-_DENYING = frozenset({"occur", "cause", "experience", "associated"})
+HARM_AS_SUCH = frozenset({"risk", "adverse_effect"})
+DENYING = frozenset({"occur", "cause", "experience", "associated"})
 _TELLING = frozenset({"cause", "occur", "associated"})
 _ANECDOTES = frozenset({"case_report", "animal", "in_vitro", "other", "statement"})
 
 
 def refute(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy flatly denies a harm that the finding reports of the same intervention; else None."""
-    if not copy.negated or copy.strength is Strength.HEDGED or copy.family not in _DENYING or copy.comparator:
+    if not copy.negated or copy.strength is Strength.HEDGED or copy.family not in DENYING or copy.comparator:
         return None
+    if any(key[0] == "~" and key not in copy.object for key in copy.content):
+        return None  # "not the same risks", "no risks beyond these": some word limits the denial
     credible = entry.finding.verified and entry.study.species in {"", "human"}
-    denied = [key for key in copy.object if key in _HARM_AS_SUCH or _is_harm(key, meeting)]
+    denied = [key for key in copy.object if key in HARM_AS_SUCH or is_harm(key, meeting)]
     if not denied or not copy.subject or not credible or entry.study.design_class in _ANECDOTES:
         return None
     for told in entry.propositions:
-        harms = [key for key in told.object if _is_harm(key, meeting)]
+        harms = [key for key in told.object if is_harm(key, meeting)]
         if told.negated or told.family not in _TELLING or not harms or told.strength is Strength.HEDGED:
             continue
         doers = (*told.subject, *entry.study.subjects)
         if meeting.all(copy.subject, doers) not in (SlotOutcome.EQUAL, SlotOutcome.NARROWER):
             continue
-        met = [h for h in harms for key in denied if key in _HARM_AS_SUCH or meeting.vocabulary.is_a(h, key)]
+        met = [h for h in harms for key in denied if key in HARM_AS_SUCH or meeting.vocabulary.is_a(h, key)]
         if met and not told.population:
             return _against(copy, told, denied, met, meeting)
     return None
 
 
-def _is_harm(key: str, meeting: Meeting) -> bool:
+def is_harm(key: str, meeting: Meeting) -> bool:
+    """Whether a key names a harm that people may come to."""
     concept = meeting.vocabulary.concepts.get(key)
     return concept is not None and concept.kind == "adverse_effect"
 

@@ -8,6 +8,7 @@ names the rule behind it. It refuses to judge claims: verdicts come in and are o
 from kb.model import ArticleFinding
 from kb.observing.approval import observe_approval
 from kb.observing.balance import observe_balance
+from kb.observing.conflicts import observe_conflicts
 from kb.observing.flagged import observe_words
 from kb.observing.labelling import Labels
 from kb.observing.page import Page
@@ -17,10 +18,11 @@ from kb.observing.voices import observe_voices
 
 def observe_page(page: Page, labels: Labels) -> tuple[ArticleFinding, ...]:
     """Every observation about a page, in the order in which a reviewer reads them: the balance of the whole first, then
-    words and voices, then references; within each in text order."""
+    what speaks against itself, words and voices, then references; within each in text order."""
     return (
         *observe_balance(page, labels),
         *observe_approval(page, labels),
+        *observe_conflicts(page),
         *observe_words(page),
         *observe_voices(page),
         *observe_sources(page),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.labels import BlockKind, ClaimType
-from kb.model import Article, Citation, Claim, Link, Proposition, Reference, ReferenceMatch, Study, Verdict
+from kb.model import Article, Citation, Claim, Conflict, Link, Proposition, Reference, ReferenceMatch, Study, Verdict
 from kb.nlp import Lexicon, ParsedSentence
 
 INTERVENTIONS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
@@ -41,6 +41,7 @@ class Page:
     sentences: Sequence[ParsedSentence]
     claims: Sequence[Claim]
     verdicts: Sequence[Verdict]
+    conflicts: Sequence[Conflict]
     citations: Sequence[Citation]
     references: Sequence[Reference]
     matches: Sequence[ReferenceMatch]

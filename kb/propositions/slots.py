@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from kb.labels import Strength
 from kb.model import Proposition, Quantity
 from kb.propositions.clauses import Clause, agent_tokens
-from kb.propositions.words import CAUSES, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words
+from kb.propositions.words import CAUSES, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -39,6 +39,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     everyone = (*clause.subject, *clause.tokens)
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
     content += [f"={words.cues['predicate'][t.i]}" for t in inner if _secondary(t, clause, cue, words)]
+    if negated and any(t.i in words.cues["likeness"] and t.i not in words.cues["predicate"] for t in inner):
+        content.append(SAME)
     denied = {words.key[i] for i in local if i in words.key}
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     negated = negated is not _turns(cue, words)

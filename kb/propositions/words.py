@@ -24,7 +24,11 @@ CAUSES = frozenset({"cause", "factor", "trigger", "reason", "contributor", "culp
 SLOT_KINDS = {
     "route": "route", "dosage_form": "route", "regimen": "regimen", "population": "population", "species": "species",
 }  # fmt: skip
-_CUES = ("predicate", "negation", "pseudo_negation", "negation_end", "certainty", "unasserted", "comparison", "valence")
+_CUES = (
+    "predicate", "negation", "pseudo_negation", "negation_end", "certainty", "unasserted", "comparison", "likeness",
+    "valence",
+)  # fmt: skip
+SAME = "~same"  # a key of its own where it is denied: who has "not the same risks" may have others
 _SUFFIXES = (
     "ization", "isation", "ational", "ations", "ation", "ements", "ement", "ments", "ment", "nesses", "ness", "ivity",
     "ively", "ative", "ities", "ance", "ence", "ancy", "ency", "able", "ible", "ally", "tion", "sion", "ing", "ied",

@@ -32,7 +32,7 @@ def register_routes():
         (r"^/legend$", guarded(show_legend)),
         (r"^/search$", guarded(show_search, "articles", "claims", "studies", "findings")),
         (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "claims", "citations", "article_findings")),
-        (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, "citations", *LINKED)),
+        (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, "citations", "claim_clusters", "claim_conflicts", *LINKED)),
         (r"^/study/(?P<id>[^/]+)$", guarded(show_study, *LINKED)),
     ]
 

@@ -33,13 +33,22 @@ FROM claim_citations cc JOIN citations x ON x.id = cc.citation_id
 LEFT JOIN citation_references r ON r.id = cc.reference_id LEFT JOIN studies s ON s.id = cc.study_id
 WHERE cc.claim_id = ? ORDER BY cc.id
 """
-NEIGHBOURS = """
-WITH near(node, kind) AS (
-  SELECT target, kind FROM edges WHERE source = ?1 AND kind IN ('says_the_same', 'conflicts_with')
-  UNION SELECT source, kind FROM edges WHERE target = ?1 AND kind IN ('says_the_same', 'conflicts_with'))
-SELECT c.id, c.quote, c.verdict, c.article_id, a.label AS article_label, near.kind
-FROM near JOIN claims c ON c.id = substr(near.node, 7) JOIN articles a ON a.id = c.article_id  -- less 'claim:'
-ORDER BY near.kind, c.article_id, c.position
+SHOWN = 12  # claims that say the same; the table has all of them
+SAME = f"""
+SELECT c.id, c.quote, c.verdict, c.reason, min(k.strength) AS strength, group_concat(DISTINCT k.label) AS label,
+  c.article_id, a.label AS article_label, count(*) OVER () AS of
+FROM claim_clusters mine JOIN claim_clusters k ON k.cluster_id = mine.cluster_id AND k.claim_id <> mine.claim_id
+JOIN claims c ON c.id = k.claim_id JOIN articles a ON a.id = c.article_id
+WHERE mine.claim_id = ?1 GROUP BY c.id
+ORDER BY c.article_id = (SELECT article_id FROM claims WHERE id = ?1), c.article_id, c.position LIMIT {SHOWN}
+"""
+AGAINST = """
+WITH pairs(id, slot, said, other_said) AS (
+  SELECT other_claim_id, slot, said, other_said FROM claim_conflicts WHERE claim_id = ?1
+  UNION ALL SELECT claim_id, slot, other_said, said FROM claim_conflicts WHERE other_claim_id = ?1)
+SELECT c.id, c.quote, c.verdict, c.strength, c.article_id, a.label AS article_label, p.slot, p.said, p.other_said
+FROM pairs p JOIN claims c ON c.id = p.id JOIN articles a ON a.id = c.article_id
+ORDER BY c.article_id <> (SELECT article_id FROM claims WHERE id = ?1), c.article_id, c.position
 """
 
 
@@ -60,7 +69,8 @@ async def show_claim(site: Site) -> Response:
         decisive=[b for b in assessments if b["finding_id"] == claim["finding_id"]],
         others=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] != "silent"],
         silent=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] == "silent"],
-        neighbours=await site.rows(NEIGHBOURS, f"claim:{claim['id']}"),
+        same=await site.rows(SAME, claim["id"]),
+        against=await site.rows(AGAINST, claim["id"]),
     )
 
 

@@ -98,6 +98,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ArticleFindingKind.SERIOUS_RISK_OMITTED: "A serious risk of what the page promotes is not named on it.",
         ArticleFindingKind.COMMON_RISK_OMITTED: "A risk on the label of what the page promotes is not named on it.",
         ArticleFindingKind.OFF_LABEL_NOT_STATED: "A use is promoted that is not approved, which the page does not say.",
+        ArticleFindingKind.INTERNAL_CONFLICT: "Two claims of the page cannot both hold.",
         ArticleFindingKind.ABSOLUTE_LANGUAGE: "Words that promise more than a study can bear out.",
         ArticleFindingKind.SUPERLATIVE_LANGUAGE: "Words that rank or praise without a comparison.",
         ArticleFindingKind.SAFETY_ASSURANCE: "Words that promise safety, or deny a risk.",
