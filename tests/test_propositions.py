@@ -55,6 +55,10 @@ SIGNS = [
     ("A halving of headache was reached by 40% with sertraline.", "reduce", 1, False),
     ("The benefit of zinc for gout is temporary.", "fade", None, False),
     ("Zinc shows promise for gout.", "promise", 1, False),
+    ("Stopping sertraline can cause dizziness.", "cause", None, False),
+    ("Zinc stopped working.", "work", 0, True),
+    ("Serotonin plays a role in depression.", "associated", None, False),
+    ("A third of patients with gout remitted on zinc.", "remit", 1, False),
 ]
 
 
@@ -238,6 +242,70 @@ def test_causes_stand_on_either_side_of_the_verb(nlp, lexicon):
     one = first(nlp, lexicon, "A cause of gout is alcohol.")
     other = first(nlp, lexicon, "Alcohol causes gout.")
     assert (one.subject, one.object) == (other.subject, other.object) == (("alcohol",), ("gout",))
+
+
+# text, (doer, thing, per cent) of each statement
+SHARES = [
+    ("28% responded with zinc and 64% responded with lithium.", [("zinc", "", 28), ("lithium", "", 64)]),
+    ("Remission was 28% with zinc and 64% with lithium.", [("", "zinc", 28), ("", "lithium", 64)]),
+    ("Gout eased in 52.5% after zinc and in 11.1% after sham.", [("zinc", "gout", 52.5), ("placebo", "gout", 11.1)]),
+    ("64% of patients on zinc and 28% on lithium responded.", [("zinc", "", 64), ("lithium", "", 28)]),
+    ("Pain fell by 40% and headache by 30% with zinc.", [("zinc", "pain", 40), ("zinc", "headache", 30)]),
+    ("Nausea occurred in 20% and dizziness in 10% of them.", [("", "nausea", 20), ("", "dizziness", 10)]),
+    ("Pain fell by 30% with zinc compared with 10% on lithium.", [("zinc", "pain", 30), ("lithium", "pain", 10)]),
+    ("Adults on zinc lost 15% of their weight, against 2% on sham.", [("zinc", "body_weight", 15), ("placebo", "", 2)]),
+    ("58% responded and 37% remitted on zinc.", [("", "", 58), ("zinc", "remission", 37)]),
+    ("Pain fell by 30% to 40% with zinc.", [("zinc", "pain", 30)]),
+]
+
+
+@pytest.mark.parametrize(("text", "shares"), SHARES, ids=[row[0] for row in SHARES])
+def test_each_group_and_each_thing_has_its_own_figure(nlp, lexicon, text, shares):
+    found = [p for p in read_propositions(nlp(text), lexicon) if p.size]
+    assert [q.low for p in found for q in p.size] == [low for _, _, low in shares]
+    for p, (doer, thing, _) in zip(found, shares, strict=True):
+        assert not doer or doer in p.subject
+        assert not thing or thing in p.object
+
+
+# text, what is said apart from the main statement: (thing, what it is said to be or do)
+SAID_BESIDE = [
+    ("Lithium, a drug for mania, can damage the kidney.", ("lithium", "mania")),
+    ("Sertraline raises serotonin, a neurotransmitter with a part in mood.", ("serotonin", "mood")),
+    ("Zinc widens the arteries, lowering blood pressure.", ("zinc", "blood_pressure")),
+]
+
+
+@pytest.mark.parametrize(("text", "beside"), SAID_BESIDE, ids=[row[0] for row in SAID_BESIDE])
+def test_what_is_said_beside_stands_alone(nlp, lexicon, text, beside):
+    thing, said = beside
+    found = read_propositions(nlp(text), lexicon)
+    (p,) = [p for p in found if said in p.content]
+    assert thing in p.subject
+    assert len(found) > 1
+
+
+def test_a_name_in_apposition_that_the_vocabulary_knows_is_no_statement(nlp, lexicon):
+    (p,) = read_propositions(nlp("Sertraline, an antidepressant, relieves migraine."), lexicon)
+    assert p.content == ("sertraline", "migraine")
+
+
+SUPPOSED = [
+    ("If drugs have not helped, zinc may relieve migraine.", ["relieve"]),
+    ("If untreated, gout can damage the kidney.", ["worsen"]),
+    ("It is not known whether zinc relieves migraine.", ["uncertain"]),
+]
+
+
+@pytest.mark.parametrize(("text", "cues"), SUPPOSED, ids=[row[0] for row in SUPPOSED])
+def test_what_is_only_supposed_is_no_part_of_what_is_said(nlp, lexicon, text, cues):
+    found = [p for p in read_propositions(nlp(text), lexicon) if p.asserted]
+    assert [p.predicate for p in found] == [f"predicate.{cue}" for cue in cues]
+
+
+def test_what_was_to_be_found_out_is_not_asserted(nlp, lexicon):
+    found = read_propositions(nlp("The team wanted to find out how effective zinc is for gout."), lexicon)
+    assert not any(p.asserted for p in found if p.family == "effect")
 
 
 AUTHORED = {"subject": ("sertraline",), "predicate": ("reduce",), "object": ("headache",), "size": ("about 50 %",)}

@@ -271,20 +271,24 @@ def _related(key: str, entry: Entry, families: set[str], meeting: Meeting) -> bo
 
 
 def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:
-    """Whether two groups have changed figures: "28% with X and 64% with Y" for "64% with X and 28% with Y"."""
+    """Whether two groups, or two things, have changed figures: "28% with X and 64% with Y" for "64% with X and 28% with
+    Y". A figure that the finding gives, but of another than the one that it gives a figure of too, is not the copy's.
+    """
     for p in said:
-        if len(p.size) < 2 or len(p.subject) < 2:
-            continue
-        for f in near:
-            groups = [key for key in p.subject if key in f.subject]
-            sizes = [(q.low, q.unit) for q in p.size]
-            theirs = [(q.low, q.unit) for q in f.size]
-            if len(groups) < 2 or any(sizes[i] not in theirs for i in (0, 1)):
-                continue
-            same_groups = f.subject.index(groups[0]) < f.subject.index(groups[1])
-            if same_groups != (theirs.index(sizes[0]) < theirs.index(sizes[1])):
-                return True
+        for slot in ("subject", "object"):
+            named = set(getattr(p, slot))
+            own = [f for f in near if named & set(getattr(f, slot))]
+            others = [f for f in near if not named & set(getattr(f, slot))]
+            for figure in p.size:
+                given = any(r.unit == figure.unit for f in own for r in f.size)
+                if given and not _gives(figure, own) and _gives(figure, others):
+                    return True
     return False
+
+
+def _gives(figure: Quantity, propositions: Sequence[Proposition]) -> bool:
+    fine = (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
+    return any(figure.compare(other) in fine for p in propositions for other in p.size)
 
 
 def _said_so(p: Proposition, entry: Entry) -> bool:

@@ -14,7 +14,8 @@ from kb.nlp import Lexicon
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.frames import asks_for_causes, complete, completes, of_harm, sort
-from kb.propositions.slots import fill_slots, split_objects
+from kb.propositions.shares import part_shares
+from kb.propositions.slots import adds, fill_slots, split_objects
 from kb.propositions.words import INTERVENTIONS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
@@ -61,14 +62,17 @@ def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[
     if named:
         return named
     found = [_carry_object(p, context, words) for p in _read(words, context) if _says_anything(p)]
-    return tuple(_with_context(found, context))
+    # What a condition only supposes is no part of what is said.
+    return tuple(_with_context([p for p in found if p.asserted] or found, context))
 
 
 def _read(words: Words, context: Context) -> list[Proposition]:
     found: list[Proposition] = []
-    for clause in find_clauses(words):
+    for clause in (part for whole in find_clauses(words) for part in part_shares(whole, words)):
         nearest = _nearest(found, context, words)
-        found.extend(_carry(p, clause, nearest, words) for p in split_objects(fill_slots(clause, words), clause, words))
+        read = fill_slots(clause, words)
+        if clause.head.dep_ != "appos" or adds(read, words):
+            found.extend(_carry(p, clause, nearest, words) for p in split_objects(read, clause, words))
     return found
 
 

@@ -58,6 +58,8 @@ _LIGHT = frozenset(
         "start",
     ]
 )
+_ARTICLES = frozenset({"a", "an", "the", "one", "another"})
+_SET_OFF = frozenset({",", "–", "—", "-"})
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experience"})
 # What is needed or studied gives way to doubt: "more research is needed" says that a thing is not known.
 _YIELDING = frozenset({"require", "studied", "is_a", "occur", "use", "effect", "last", "allow", "safe", "start"})
@@ -96,10 +98,17 @@ def find_clauses(words: Words) -> Iterator[Clause]:
         ]
         attributed = [t for h in outer for t in words.doc if home[t.i] == h.i]
         subject = _subject(head, home)
-        predicate, cue = _predicate(head, tokens, words)
+        predicate, cue = find_predicate(head, tokens, words)
         passive = any(child.dep_ in {"nsubjpass", "auxpass"} for child in head.children)
-        asserted = not any(t.i in words.cues["unasserted"] for t in (*attributed, *_before(head, tokens, words)))
+        doubted = (t for t in (*attributed, *_before(head, tokens, words)) if t.i in words.cues["unasserted"])
+        asserted = all(_supposes(t) and t.head is not head and t.head.i not in known for t in doubted)
+        asserted |= bool(cue) and _family(cue, words) == "uncertain"  # "whether it works is not known" tells the doubt
         yield Clause(head, tokens, subject, predicate, cue, passive, attributed, asserted)
+
+
+def _supposes(token: Token) -> bool:
+    """ "If untreated": a condition without a subject is read with its main clause and denies it nothing."""
+    return token.dep_ == "mark" and token.lower_ in {"if", "unless"} and token.head.dep_ == "advcl"
 
 
 def _before(head: Token, tokens: list[Token], words: Words) -> list[Token]:
@@ -109,7 +118,7 @@ def _before(head: Token, tokens: list[Token], words: Words) -> list[Token]:
 
 
 def _heads_clause(token: Token, words: Words) -> bool:
-    if token.head.i == token.i:
+    if token.head.i == token.i or is_appositive(token, words):
         return True
     if token.pos_ not in {"VERB", "AUX"}:
         return False
@@ -122,12 +131,28 @@ def _heads_clause(token: Token, words: Words) -> bool:
         if doubt and _family(doubt, words) == "uncertain":
             return False  # "it is unknown how it works": what is unknown is not told
         return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
+    if _trails(token):
+        return True
     if token.dep_ == "advcl":
         return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
     if token.dep_ == "relcl":
         before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
         return before == "," and token.left_edge.lower_ in {"which", "who"}
     return False
+
+
+def is_appositive(token: Token, words: Words) -> bool:
+    """A noun phrase set off beside a thing that it says something of: "gout, a disease of joints, ..."."""
+    if token.dep_ != "appos" or token.pos_ not in {"NOUN", "PROPN"} or token.head.i not in words.key:
+        return False
+    edge = token.left_edge
+    return edge.lower_ in _ARTICLES and words.doc[edge.i - 1].text in _SET_OFF
+
+
+def _trails(token: Token) -> bool:
+    """A participle set off after what it tells more of: "..., lowering blood pressure"."""
+    edge = token.left_edge
+    return token.dep_ == "advcl" and token.tag_ == "VBG" and edge.i > token.head.i and edge.nbor(-1).text in _SET_OFF
 
 
 def _home(token: Token, heads: set[int]) -> int:
@@ -144,17 +169,19 @@ def _reported(head: Token, heads: set[int], words: Words) -> Token | None:
 
 
 def _subject(head: Token, home: dict[int, int]) -> list[Token]:
+    if head.dep_ == "appos":
+        return [t for t in head.head.subtree if home[t.i] == home[head.head.i]]
     for child in head.children:
         if child.dep_ in {"nsubj", "nsubjpass", "csubj", "csubjpass"}:
             if child.lower_ in {"which", "who", "that"} and head.dep_ == "relcl":
                 return list(head.head.subtree)[: head.left_edge.i - head.head.left_edge.i] or [head.head]
             return [t for t in child.subtree if home[t.i] == home[child.i]]
-    if head.dep_ == "conj" and head.head is not head:
+    if (head.dep_ == "conj" and head.head is not head) or _trails(head):
         return _subject(head.head, home)
     return []
 
 
-def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | None, str]:
+def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | None, str]:
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
     candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and not _degree(t)]
@@ -172,6 +199,8 @@ def _predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | 
         ranked = sorted(doubted, key=lambda c: c[:2]) or ranked
     for _, _, token in ranked:
         return token, cues[token.i]
+    if head.dep_ == "appos":
+        return None, "predicate.is_a"
     return (head, "") if head.pos_ in {"VERB", "AUX"} else (None, "")
 
 

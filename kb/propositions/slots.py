@@ -18,6 +18,7 @@ _HAVE = frozenset({"have", "exist", "live", "suffer"})
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow",
                          "predicate.experience"})  # fmt: skip
 _DOUBT = frozenset({"require", "studied", "allow", "start", "is_a", "occur"})
+_SHARES = frozenset({"percent", "fraction", "count"})
 _SIGNS = {"up": 1, "down": -1, "none": 0}
 _ONSET = re.compile(
     r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I
@@ -36,8 +37,10 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     inner = [t for t in clause.tokens if t.i not in comparator]
     subject, obj = _roles(clause, words, inner, family, direction)
     negated, local = _negation(clause, words)
+    obj = tuple(dict.fromkeys((*obj, *_implied(clause, words))))
     everyone = (*clause.subject, *clause.tokens)
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
+    content += [key for key in _implied(clause, words) if key not in content]
     content += [f"={words.cues['predicate'][t.i]}" for t in inner if _secondary(t, clause, cue, words)]
     if negated and any(t.i in words.cues["likeness"] and t.i not in words.cues["predicate"] for t in inner):
         content.append(SAME)
@@ -69,6 +72,21 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         **slots,
         **_figures(tuple(dict.fromkeys(figures)), words.doc.text, family),
     )
+
+
+def adds(appositive: Proposition, words: Words) -> bool:
+    """Whether a name in apposition says more of a thing than the vocabulary knows ("sertraline, an antidepressant")."""
+    above = words.vocabulary.is_a
+    told = (k for k in appositive.content if k[0] != "=" and k not in appositive.subject)
+    return any(not any(above(key, up) for key in appositive.subject) for up in told)
+
+
+def _implied(clause: Clause, words: Words) -> tuple[str, ...]:
+    """The thing that a verb itself names where a share of people is given: "37 % remitted" reached remission."""
+    cue = words.vocabulary.cues.get(clause.cue)
+    thing = cue.attributes.get("object", "") if cue else ""
+    told = any(words.figure[t.i].kind in _SHARES for t in clause.tokens if t.i in words.figure)
+    return (thing,) if thing in words.vocabulary.concepts and told else ()
 
 
 def split_objects(proposition: Proposition, clause: Clause, words: Words) -> list[Proposition]:
@@ -165,7 +183,7 @@ def _roles(
     theme_first = clause.passive or (cue is not None and cue.attributes.get("theme") == "subject" and not governs)
     doers = words.keys(left)
     if theme_first and not any(words.kind(k) in INTERVENTIONS for k in doers):
-        agents = agent_tokens(clause)
+        agents = [t for t in agent_tokens(clause) if t in inner]
         indices = {t.i for t in agents}
         left, right = agents, [*left, *(t for t in right if t.i not in indices)]
     subject, obj = _topical(words.keys(left), words), _topical(words.keys(right), words)
@@ -173,7 +191,8 @@ def _roles(
         both = tuple(dict.fromkeys((*subject, *obj)))
         doers = tuple(k for k in both if words.kind(k) in INTERVENTIONS)
         rest = tuple(k for k in both if k not in doers)
-        if doers and (not subject or any(words.kind(k) in TROUBLES for k in rest)):
+        apart = not subject or not set(obj) - set(doers) or any(words.kind(k) in TROUBLES for k in rest)
+        if doers and apart:
             return doers, rest
     return subject, tuple(k for k in obj if k not in subject)
 

@@ -147,6 +147,8 @@ def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
     wanted, of = attributes.get("pos", ""), attributes.get("of", "")
     if of and {t.lemma_.lower() for t in doc}.isdisjoint(of.split(",")):
         return False
+    if doc[hit.start].tag_ == attributes.get("not_tag", ""):
+        return False
     return not wanted or any(doc[i].pos_ == wanted for i in range(hit.start, hit.end))
 
 

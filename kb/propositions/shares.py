@@ -1,0 +1,127 @@
+"""Shares per group: "28 % with one drug and 64 % with the other" is two statements, each with a figure of its own.
+
+Comes in: a clause that gives several figures of one unit. Goes out: the clause once for each figure, without the words
+that belong to the others. What stands between the figures decides which words those are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from spacy.tokens import Token
+
+from kb.model import Quantity
+from kb.propositions.clauses import Clause, find_predicate
+from kb.propositions.frames import sort
+from kb.propositions.words import Words
+
+_SHARED = frozenset({"percent", "fraction", "score"})
+_JOINTS = frozenset({"and", "but", ";", "while", "whereas"})
+_NAMES = frozenset({"NOUN", "PROPN", "ADJ"})
+_ENDS = frozenset({",", ";", ":", "(", ")"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """One figure with its own words; `joint` are the tokens that join it to the share before."""
+
+    figure: tuple[int, ...]
+    own: frozenset[int]
+    joint: frozenset[int] = frozenset()
+    compared: bool = False  # joined by "versus" or its like
+
+
+def part_shares(clause: Clause, words: Words) -> list[Clause]:
+    """The clause once for each group that has a figure of its own; the clause itself where it comes apart nowhere."""
+    tokens = sorted({t.i: t for t in (*clause.subject, *clause.tokens)}.values(), key=lambda t: t.i)
+    figures = _figures(tokens, words)
+    if len(figures) < 2:
+        return [clause]
+    joints = [_joint(one, other, tokens, words) for one, other in pairwise(figures)]
+    if not all(joints):
+        return [clause]
+    shares = _before(figures, joints, tokens, words) or _after(figures, joints, tokens, clause, words)
+    return [_only(clause, share, shares, words) for share in shares] or [clause]
+
+
+def _figures(tokens: Sequence[Token], words: Words) -> list[tuple[int, ...]]:
+    """The tokens of each figure, where all are of one unit and each is an exact share."""
+    found: dict[Quantity, list[int]] = {}
+    for token in tokens:
+        quantity = words.figure.get(token.i)
+        if quantity and quantity.kind in _SHARED and any(c.isdigit() for c in quantity.text):
+            found.setdefault(quantity, []).append(token.i)
+    one_unit = len({q.unit for q in found}) == 1
+    return [tuple(indices) for indices in found.values()] if one_unit else []
+
+
+def _joint(one: Sequence[int], other: Sequence[int], tokens: Sequence[Token], words: Words) -> list[Token]:
+    between = [t for t in tokens if one[-1] < t.i < other[0]]
+    compared = [t for t in between if t.i in words.cues["comparison"]]
+    joined = [t for t in between if t.lower_ in _JOINTS]
+    return compared or joined[-1:]
+
+
+def _after(
+    figures: Sequence[tuple[int, ...]],
+    joints: Sequence[list[Token]],
+    tokens: Sequence[Token],
+    clause: Clause,
+    words: Words,
+) -> list[_Share]:
+    """ "28 % with one and 64 % with the other": the group follows its figure."""
+    shares = []
+    for place, figure in enumerate(figures):
+        joint = joints[place - 1] if place else []
+        until = joints[place][0].i if place < len(joints) else _end(figure[-1], tokens, clause)
+        start = joint[0].i if joint else figure[0]
+        own = frozenset(t.i for t in tokens if start <= t.i < until)
+        if not any(i > figure[-1] and (words.doc[i].pos_ in _NAMES or i in words.figure) for i in own):
+            return []
+        compared = any(t.i in words.cues["comparison"] for t in joint)
+        shares.append(_Share(figure, own, frozenset(t.i for t in joint), compared))
+    return shares
+
+
+def _end(last: int, tokens: Sequence[Token], clause: Clause) -> int:
+    head = clause.head.i
+    ends = (t.i for t in tokens if t.i > last and (t.text in _ENDS or t.i == head))
+    return next(ends, tokens[-1].i + 1)
+
+
+def _before(
+    figures: Sequence[tuple[int, ...]], joints: Sequence[list[Token]], tokens: Sequence[Token], words: Words
+) -> list[_Share]:
+    """ "Pain fell by 40 % and fever by 30 %": the thing goes before its figure."""
+    later = []
+    for joint, figure in zip(joints, figures[1:], strict=True):
+        own = frozenset(t.i for t in tokens if joint[0].i <= t.i <= figure[-1])
+        if not any(i in words.key and i not in words.figure for i in own):
+            return []
+        later.append(_Share(figure, own, frozenset(t.i for t in joint)))
+    wanted = {sort(words.key[i], words) for i in later[0].own if i in words.key}
+    first = [t.i for t in tokens if t.i < figures[0][0] and t.i in words.key and sort(words.key[t.i], words) in wanted]
+    if not first:
+        return []
+    return [_Share(figures[0], frozenset({first[-1], *figures[0]})), *later]
+
+
+def _only(clause: Clause, share: _Share, shares: Sequence[_Share], words: Words) -> Clause:
+    """The clause without what belongs to other shares; what a share is compared with stays, without its figure."""
+    dropped = set(share.joint)
+    for other in shares:
+        if other is not share:
+            dropped |= set(other.figure) if other.compared and share is shares[0] else other.own
+    doers = {t.i for t in clause.tokens if sort(words.key.get(t.i, ""), words) == "doer"}
+    if share.compared and doers & share.own:
+        dropped |= doers - share.own  # "adults on zinc lost 15 %, against 2 % on placebo"
+    kept, named = (list(_without(tokens, dropped)) for tokens in (clause.tokens, clause.subject))
+    predicate, cue = clause.predicate, clause.cue
+    if predicate is not None and predicate.i in dropped:  # "58 % responded and 37 % remitted"
+        own, own_cue = find_predicate(clause.head, kept, words)
+        predicate, cue = (own, own_cue) if own_cue else (predicate, cue)
+    return replace(clause, tokens=kept, subject=named, predicate=predicate, cue=cue)
+
+
+def _without(tokens: Sequence[Token], dropped: set[int]) -> Iterator[Token]:
+    return (t for t in tokens if t.i not in dropped)
