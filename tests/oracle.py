@@ -40,6 +40,7 @@ class Copy:
     words: Span
     before: tuple[tuple[Claim, Span], ...] = ()
     links: tuple[Link, ...] = ()
+    page_cites: frozenset[str] = frozenset()  # studies that its page cites anywhere
 
     @property
     def text(self) -> str:
@@ -115,10 +116,11 @@ class Oracle:
             matches = match_references(references, self.studies)
             claims = [claim for claim, _ in parsed]
             links = link_citations(article, claims, cited[article.id], references, matches, self.studies)
+            cites = frozenset(s for s in (*(x.study_id for x in links), *(x.study_id for x in matches)) if s)
             for index, (claim, words) in enumerate(parsed):
                 before = tuple(pair for pair in parsed[:index] if pair[0].section == claim.section)
                 mine = tuple(link for link in links if link.claim_id == claim.id)
-                yield Copy(article, claim, words, before, mine)
+                yield Copy(article, claim, words, before, mine, cites)
 
     def restate(self, copy: Copy, text: str = "") -> Answer:
         """Judge the claim with its words replaced by `text`, or as it stands."""
@@ -139,7 +141,8 @@ class Oracle:
         claim = read_claims(copy.article, [*copy.before, (claim, words)], self.lexicon)[-1]
         cited = tuple(dict.fromkeys(link.study_id for link in copy.links if link.study_id))
         found = assess_claim(claim, known.library, cited, self.lexicon.vocabulary)
-        verdict, per_study = judge_claim(claim, found, copy.links, known.studies, citation_status(copy.links))
+        status = citation_status(copy.links)
+        verdict, per_study = judge_claim(claim, found, copy.links, known.studies, status, copy.page_cites)
         return Answer(claim, verdict, per_study, found)
 
     def _reworded(self, copy: Copy, text: str) -> Span:

@@ -54,9 +54,9 @@ def cites(ident="trial", status=CitationStatus.CITED):
     return Link(claim_id="c", citation_id="m", study_id=ident, status=status)
 
 
-def judge(assessments=(), links=(), studies=(), **about):
-    studies = studies or (study(),)
-    return judge_claim(claim(**about), tuple(assessments), tuple(links), {s.id: s for s in studies})
+def judge(assessments=(), links=(), studies=(), page_cites=(), **about):
+    studies = {s.id: s for s in studies or (study(),)}
+    return judge_claim(claim(**about), tuple(assessments), tuple(links), studies, page_cites=frozenset(page_cites))
 
 
 ROWS = [
@@ -113,6 +113,32 @@ def test_dissent_takes_a_plain_claim_down_and_leaves_a_hedged_one():
 def test_better_evidence_against_outranks_worse_evidence_for():
     studies = (study("one", level="1"), study("four", level="4"))
     assert judge([assessment(C, "one"), assessment(S, "four")], studies=studies)[0].verdict is CONTRADICTED
+
+
+OWN, LIBRARY, RULED = study("own", level="4"), study("library", level="1"), study("ruled", kind="label")
+PAGE_ROWS = [  # what bears on a claim of a page that cites the study `own` for something else
+    ("its own study against", [assessment(C, "own")], [], (CONTRADICTED, Reason.INTERNAL_CONFLICT, Basis.COPY)),
+    ("the library for it", [assessment(C, "own"), assessment(S, "library")], [],
+     (CONTRADICTED, Reason.INTERNAL_CONFLICT, Basis.COPY)),
+    ("its own study on both sides", [assessment(C, "own"), assessment(S, "own", 2), assessment(W, "library")], [],
+     (UNSUPPORTED, Reason.OVERSTATED, Basis.LIBRARY)),
+    ("the study cited here for it", [assessment(C, "own"), assessment(S, "library", cited=True)], [cites("library")],
+     (SUPPORTED, Reason.ENTAILED, Basis.CITED)),
+    ("the study cited here against", [assessment(C, "own"), assessment(C, "library", cited=True)], [cites("library")],
+     (CONTRADICTED, Reason.CONFLICTS_WITH_CITED_STUDY, Basis.CITED)),
+    ("a graver name", [assessment(C, "own", reason=Reason.SAFETY_CONFLICT)], [],
+     (CONTRADICTED, Reason.SAFETY_CONFLICT, Basis.LIBRARY)),
+    ("a label for it", [assessment(C, "own"), assessment(S, "ruled")], [],
+     (UNSUPPORTED, Reason.OVERSTATED, Basis.REGULATORY)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("assessments", "links", "expected"), [r[1:] for r in PAGE_ROWS], ids=[r[0] for r in PAGE_ROWS]
+)
+def test_what_the_page_cites_elsewhere_outranks_the_library(assessments, links, expected):
+    verdict, _ = judge(assessments, links, (OWN, LIBRARY, RULED), page_cites=("own", "library") if links else ("own",))
+    assert (verdict.verdict, verdict.reason, verdict.basis) == expected
 
 
 def test_the_cited_study_is_judged_apart_from_the_library():
