@@ -228,6 +228,20 @@ CREATE INDEX ix_assessments_claim ON assessments(claim_id);
 CREATE INDEX ix_assessments_finding ON assessments(finding_id);
 CREATE INDEX ix_assessments_study ON assessments(study_id, relation);
 
+CREATE TABLE suggestions (           -- what to write instead of a claim, or to cite for it
+  id TEXT PRIMARY KEY,               -- claim id, '.s', rank
+  claim_id TEXT NOT NULL REFERENCES claims(id),
+  kind TEXT NOT NULL CHECK (kind IN ('reword','state','cite','answer','nearest')),
+  study_id TEXT NOT NULL REFERENCES studies(id),
+  finding_id TEXT NOT NULL REFERENCES findings(id),
+  rank INTEGER NOT NULL,             -- from 1, the best
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX ix_suggestions_claim ON suggestions(claim_id, rank);
+CREATE INDEX ix_suggestions_kind ON suggestions(kind);
+CREATE INDEX ix_suggestions_study ON suggestions(study_id);
+CREATE INDEX ix_suggestions_finding ON suggestions(finding_id);
+
 CREATE TABLE article_findings (      -- observations about a page as a whole
   id INTEGER PRIMARY KEY,
   article_id TEXT NOT NULL REFERENCES articles(id),
@@ -348,6 +362,11 @@ CREATE VIEW page_observations AS            -- What is to be said of each page a
 SELECT o.article_id, o.severity, o.kind, count(*) AS times, min(o.detail) AS first, min(o.reason) AS rule
 FROM article_findings o GROUP BY o.article_id, o.kind
 ORDER BY o.article_id, CASE o.severity WHEN 'grave' THEN 0 WHEN 'serious' THEN 1 ELSE 2 END, o.kind;
+
+CREATE VIEW suggested_wordings AS           -- What could stand in the place of a claim that says more than its evidence?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.reason, s.kind, s.text, s.study_id, s.finding_id
+FROM suggestions s JOIN claims c ON c.id = s.claim_id WHERE s.kind IN ('reword', 'state')
+ORDER BY c.article_id, c.position, s.rank;
 
 CREATE VIEW flagged_words AS                -- Which words should not stand like this, and what may stand instead?
 SELECT o.article_id, o.start_char, o.term, o.kind, o.severity, o.detail, o.reason, o.suggestion, o.claim_id

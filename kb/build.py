@@ -39,6 +39,7 @@ from kb.model import (
     Problem,
     Proposition,
     Study,
+    Suggestion,
     Verdict,
 )
 from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
@@ -64,6 +65,7 @@ from kb.store import (
     write_graph,
     write_studies,
 )
+from kb.suggesting import suggest
 from kb.verdicts import judge_claim
 from kb.vocab import Vocabulary, VocabularyError, load_vocabulary
 
@@ -302,6 +304,7 @@ def _audit(
         citation_verdicts=citation_verdicts,
         verdicts=verdicts,
         conflicts=conflicts,
+        suggestions=_suggest(claims, verdicts, assessments, knowledge),
         findings=observe_page(page, labels),
     )
 
@@ -320,6 +323,20 @@ def _judge(
         verdicts.append(verdict)
         citation_verdicts += per_study
     return tuple(assessments), tuple(verdicts), tuple(citation_verdicts)
+
+
+def _suggest(
+    claims: Sequence[Claim], verdicts: Sequence[Verdict], assessments: Iterable[Assessment], knowledge: Knowledge
+) -> tuple[Suggestion, ...]:
+    """What to write instead of each claim, or to cite for it."""
+    by_claim: dict[str, list[Assessment]] = {}
+    for assessment in assessments:
+        by_claim.setdefault(assessment.claim_id, []).append(assessment)
+    return tuple(
+        suggestion
+        for claim, verdict in zip(claims, verdicts, strict=True)
+        for suggestion in suggest(claim, verdict, by_claim.get(claim.id, ()), knowledge.studies, knowledge.lexicon)
+    )
 
 
 def _count(sources: Sources, audits: Sequence[Audit]) -> Counts:

@@ -192,3 +192,13 @@ _MINOR = frozenset({
     ArticleFindingKind.REFERENCE_NEVER_CITED,
     ArticleFindingKind.SOURCE_NOT_HELD,
 })  # fmt: skip
+
+
+class SuggestionKind(StrEnum):
+    """What is suggested to whoever wrote a claim."""
+
+    REWORD = "reword"  # the claim's own words, cut down to what the study carries
+    STATE = "state"  # the finding in its own words, in the place of the claim
+    CITE = "cite"  # a study that would bear the claim out
+    ANSWER = "answer"  # a study that speaks against it
+    NEAREST = "nearest"  # a study that comes near

@@ -22,6 +22,7 @@ from kb.labels import (
     Severity,
     SlotOutcome,
     Strength,
+    SuggestionKind,
     TextHeld,
     VerdictTag,
 )
@@ -452,6 +453,18 @@ class Cluster:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Suggestion:
+    """What to write instead of a claim, or to cite for it, and the finding that it rests on; the best has rank 1."""
+
+    claim_id: str
+    kind: SuggestionKind
+    rank: int
+    text: str
+    study_id: str
+    finding_id: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArticleFinding:
     """An observation about a page as a whole, such as an entry never cited or risks left out: where it stands, if it
     has a place; `term` is the word or thing that it is about, `reason` the rule of advertising behind it, `suggestion`
@@ -488,5 +501,6 @@ class Audit:
     assessments: tuple[Assessment, ...] = ()
     citation_verdicts: tuple[CitationVerdict, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     conflicts: tuple[Conflict, ...] = ()  # between claims of this article
     findings: tuple[ArticleFinding, ...] = ()

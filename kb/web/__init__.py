@@ -15,7 +15,16 @@ from kb.web.site import STYLE, asset_version, guarded, knowledge_base
 from kb.web.study import show_study
 
 # What the pages read; a page is shown to whoever may see all its tables.
-LINKED = ("articles", "claims", "claim_citations", "citation_references", "studies", "findings", "assessments")
+LINKED = (
+    "articles",
+    "claims",
+    "suggestions",
+    "claim_citations",
+    "citation_references",
+    "studies",
+    "findings",
+    "assessments",
+)
 
 
 @hookimpl

@@ -51,6 +51,10 @@ FROM pairs p JOIN claims c ON c.id = p.id JOIN articles a ON a.id = c.article_id
 ORDER BY c.article_id <> (SELECT article_id FROM claims WHERE id = ?1), c.article_id, c.position
 """
 
+SUGGESTIONS = """
+SELECT s.*, x.label FROM suggestions s JOIN studies x ON x.id = s.study_id WHERE s.claim_id = ? ORDER BY s.rank
+"""
+
 
 async def show_claim(site: Site) -> Response:
     """One claim and everything that bears on it."""
@@ -66,6 +70,7 @@ async def show_claim(site: Site) -> Response:
         words_of_claim=claim["article_text"][claim["start_char"] : claim["end_char"]],
         around=_around(site, claim, blocks),
         chain=_chain(await site.rows(CHAIN, claim["id"]), assessments),
+        suggestions=await site.rows(SUGGESTIONS, claim["id"]),
         decisive=[b for b in assessments if b["finding_id"] == claim["finding_id"]],
         others=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] != "silent"],
         silent=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] == "silent"],

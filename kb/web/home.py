@@ -17,6 +17,7 @@ QUESTIONS = (
     ("vague_appeals", "Where does it appeal to evidence nobody can look up?"),
     ("page_observations", "What is to be said of each page as a whole?"),
     ("risks_omitted", "Which risks of its products does a page leave out?"),
+    ("suggested_wordings", "What could stand in the place of overstated claims?"),
     ("flagged_words", "Which words should not stand like this?"),
     ("miscitations", "Where do a mention and its entry disagree?"),
     ("references_never_cited", "Which entries are listed and never used?"),

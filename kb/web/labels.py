@@ -13,6 +13,7 @@ from kb.labels import (
     Severity,
     SlotOutcome,
     Strength,
+    SuggestionKind,
     VerdictTag,
 )
 
@@ -111,6 +112,13 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ArticleFindingKind.REFERENCES_ALL_OWN: "Every reference leads to the seller's own site or name.",
         ArticleFindingKind.SOURCE_NOT_HELD: "Claims rest on a work whose text nobody here has read.",
     },
+    SuggestionKind: {
+        SuggestionKind.REWORD: "The claim in its own words, cut down to what the study carries.",
+        SuggestionKind.STATE: "What the study found, in the place of the claim.",
+        SuggestionKind.CITE: "A study of the library that would bear the claim out.",
+        SuggestionKind.ANSWER: "A study of the library that speaks against the claim.",
+        SuggestionKind.NEAREST: "A study of the library that comes near the claim and carries less.",
+    },
     Severity: {
         Severity.GRAVE: "The page should not go out like this.",
         Severity.SERIOUS: "To be mended or answered before it goes out.",
@@ -128,6 +136,7 @@ HEADINGS: Mapping[type[StrEnum], str] = {
     SlotOutcome: "How one slot compares",
     Basis: "Whose facts decided",
     ArticleFindingKind: "What is observed of a page as a whole",
+    SuggestionKind: "What is suggested to the writer",
     Severity: "How much that weighs",
 }
 _BY_CODE = {kind: {member.value: text for member, text in meanings.items()} for kind, meanings in MEANINGS.items()}
