@@ -128,6 +128,47 @@ async def test_claim_page_shows_the_chain_slots_and_dissent(site):
         assert words in text, words
 
 
+def section(html: str, css: str) -> str:
+    """The section of a page with this class, as HTML."""
+    start = html.index(f'<section class="{css}"')
+    return html[start : html.index("</section>", start) + len("</section>")]
+
+
+async def test_claim_page_says_what_could_be_written_instead(site):
+    html = await get(site, f"/claim/{FIRST}-aaaa")
+    part = section(html, "kb-suggested")
+    text = Reading(part).text
+    assert f"Cough may fall {HOSTILE}." in text and "Write instead" in text and "Cite" in text
+    assert "#f-meyer2019.1" in part.replace("~2E", ".")
+    assert "What could be done" not in await get(site, f"/claim/{FIRST}-bbbb")
+
+
+async def test_article_page_shows_what_is_said_of_the_whole_gravest_first(site, sample):
+    html = await get(site, f"/article/{FIRST}")
+    part = section(html, "kb-whole")
+    text = Reading(part).text
+    places = [text.index(words) for words in ("benefits without risks", "absolute language", "reference never cited")]
+    assert places == sorted(places)
+    assert "The page names no risk." in text and "Safer: Leave it out." in text and "Name the risks." in text
+    with sqlite3.connect(sample) as db:
+        placed = db.execute(
+            "SELECT id FROM article_findings WHERE article_id = ? AND start_char IS NOT NULL", [FIRST]
+        ).fetchall()
+    ids = Reading(html).ids
+    assert placed and all(f'href="#o-{ident}"' in part and f"o-{ident}" in ids for (ident,) in placed)
+
+
+def test_the_scorecard_counts_what_is_said_of_the_whole(sample):
+    with sqlite3.connect(sample) as db:
+        row = db.execute(
+            "SELECT observations, grave_observations, flagged_words, risks_omitted FROM article_scorecard WHERE article_id = ?",
+            [FIRST],
+        ).fetchone()
+        first = db.execute("SELECT severity FROM page_observations WHERE article_id = ?", [FIRST]).fetchone()
+    assert row == (3, 1, 1, 0)
+    assert first == ("grave",)
+
+
 async def test_claim_page_of_vague_miscited_and_uncited(site):
     assert "Studies have shown" in await get(site, f"/claim/{FIRST}-bbbb")
     miscited = await get(site, f"/claim/{FIRST}-ffff")

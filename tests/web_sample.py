@@ -19,6 +19,7 @@ from kb.labels import (
     RetractionState,
     SlotOutcome,
     Strength,
+    SuggestionKind,
     TextHeld,
     VerdictTag,
 )
@@ -41,6 +42,7 @@ from kb.model import (
     ReferenceMatch,
     Slot,
     Study,
+    Suggestion,
     Verdict,
 )
 from kb.store import replacing, write_agreement, write_audit, write_build, write_graph, write_studies
@@ -242,6 +244,12 @@ def first_audit() -> Audit:
             _verdict(d, VerdictTag.SUPPORTED, Reason.ESTABLISHED, CitationStatus.UNCITED, basis=Basis.LIBRARY),
             _verdict(e, VerdictTag.UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, CitationStatus.UNCITED),
             _verdict(f, VerdictTag.UNSUPPORTED, Reason.OVERSTATED, CitationStatus.MISCITED),
+        ),
+        suggestions=(
+            Suggestion(claim_id=a.id, kind=SuggestionKind.REWORD, rank=1, text=f"Cough may fall {HOSTILE}.",
+                       study_id="meyer2019", finding_id="meyer2019.1"),
+            Suggestion(claim_id=a.id, kind=SuggestionKind.CITE, rank=2, text="Meyer 2019 would bear it out.",
+                       study_id="meyer2019", finding_id="meyer2019.1"),
         ),
         findings=(
             ArticleFinding(article_id=ident, kind=ArticleFindingKind.REFERENCE_NEVER_CITED, detail=HOSTILE, start=entry[0], end=entry[1]),
