@@ -35,6 +35,7 @@ from kb.model import (
     Claim,
     Cluster,
     Conflict,
+    Finding,
     Link,
     Problem,
     Proposition,
@@ -46,6 +47,7 @@ from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
 from kb.observing import observe_page
 from kb.observing.labelling import Labels
 from kb.observing.page import Page
+from kb.processes import spread
 from kb.progress import Silent, Watcher
 from kb.propositions import background_keys, background_text, finding_propositions
 from kb.propositions.authored import check_authored
@@ -120,10 +122,12 @@ def build(
     *,
     watcher: Watcher | None = None,
     nlp: Language | None = None,
+    jobs: int = 1,
 ) -> Counts:
     """Build `database` from a folder of articles and a folder of studies; gives what was made.
 
-    `watcher` is told of progress; `nlp` is a loaded pipeline to use again. Raises BuildFailed when there is nothing to
+    `watcher` is told of progress; `nlp` is a loaded pipeline to use again; `jobs` is the number of processes, and
+    changes nothing but the time. Raises BuildFailed when there is nothing to
     build from, the vocabulary or the model cannot be used, or the database cannot be written: the old one then stands.
     """
     watcher = watcher or Silent()
@@ -135,10 +139,10 @@ def build(
     sources = _read(articles, studies, database, vocabulary)
     if not sources.articles:
         raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
-    knowledge = _know(sources.studies, Lexicon(nlp, vocabulary), watcher)
+    knowledge = _know(sources.studies, Lexicon(nlp, vocabulary), watcher, jobs)
     try:
         with replacing(database) as db:
-            return _write(db, sources, knowledge, watcher)
+            return _write(db, sources, knowledge, watcher, jobs)
     except (OSError, sqlite3.Error) as error:
         raise BuildFailed(f"{database}: cannot be written ({error}); the old one stands") from None
 
@@ -186,13 +190,18 @@ def _last_good(
     return list(kept.values())
 
 
-def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher) -> Knowledge:
+def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: int = 1) -> Knowledge:
     pairs = [(finding, study) for study in studies for finding in study.findings]
     watcher.start("library", len(pairs))
+
+    def read(some: Sequence[tuple[Finding, Study]]) -> Iterator[tuple[Proposition, ...]]:
+        docs = lexicon.nlp.pipe(finding.statement for finding, _ in some)
+        for (finding, study), doc in zip(some, docs, strict=True):
+            yield finding_propositions(finding, study, lexicon, doc)
+
     readings = {}
-    docs = lexicon.nlp.pipe(finding.statement for finding, _ in pairs)
-    for (finding, study), doc in zip(pairs, docs, strict=True):
-        readings[finding.id] = finding_propositions(finding, study, lexicon, doc)
+    for (finding, _), found in zip(pairs, spread(read, pairs, jobs), strict=True):
+        readings[finding.id] = found
         watcher.step("library")
     records = zip(studies, lexicon.nlp.pipe(map(background_text, studies)), strict=True)
     backgrounds = {study.id: background_keys(study, lexicon, doc) for study, doc in records}
@@ -204,11 +213,11 @@ def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher) -> Knowl
     )
 
 
-def _write(db: Database, sources: Sources, knowledge: Knowledge, watcher: Watcher) -> Counts:
+def _write(db: Database, sources: Sources, knowledge: Knowledge, watcher: Watcher, jobs: int) -> Counts:
     studies = sources.studies
     write_studies(db, studies, knowledge.readings, sources.stale_studies)
     audits = []
-    for audit in audit_articles(sources.articles, knowledge, watcher):
+    for audit in audit_articles(sources.articles, knowledge, watcher, jobs):
         write_audit(db, audit, sources.stale_articles.get(audit.article.id, ""))
         audits.append(audit)
     clusters, conflicts = compare_articles(audits, knowledge)
@@ -242,13 +251,20 @@ def _cites(links: Iterable[Link]) -> dict[str, frozenset[str]]:
     return {ident: frozenset(studies) for ident, studies in found.items()}
 
 
-def audit_articles(articles: Sequence[Article], knowledge: Knowledge, watcher: Watcher) -> Iterator[Audit]:
-    """Each article with all that the stages find in it, in the order given."""
-    for stage in ("parse", "judge"):
-        watcher.start(stage, len(articles))
+def audit_articles(
+    articles: Sequence[Article], knowledge: Knowledge, watcher: Watcher, jobs: int = 1
+) -> Iterator[Audit]:
+    """Each article with all that the stages find in it, in the order given; `jobs` is the number of processes."""
+    watcher.start("articles", len(articles))
+    labels = Labels(tuple(knowledge.studies.values()), knowledge.readings, knowledge.lexicon.vocabulary)
+    for audit in spread(partial(_audit_some, knowledge, labels), articles, jobs):
+        watcher.step("articles")
+        yield audit
+
+
+def _audit_some(knowledge: Knowledge, labels: Labels, articles: Sequence[Article]) -> Iterator[Audit]:
     studies = tuple(knowledge.studies.values())
     vocabulary = knowledge.lexicon.vocabulary
-    labels = Labels(studies, knowledge.readings, vocabulary)
     waiting: dict[str, tuple[Citation, ...]] = {}  # the parser reads ahead, by a batch at most
 
     def with_citations() -> Iterator[tuple[Article, Sequence[Citation]]]:
@@ -257,9 +273,7 @@ def audit_articles(articles: Sequence[Article], knowledge: Knowledge, watcher: W
             yield article, waiting[article.id]
 
     for article, sentences in parse_articles(with_citations(), knowledge.lexicon.nlp, vocabulary):
-        watcher.step("parse")
         yield _audit(article, sentences, waiting.pop(article.id), knowledge, labels)
-        watcher.step("judge")
 
 
 def _audit(

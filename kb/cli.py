@@ -38,6 +38,9 @@ def main() -> None:
 def _sources(command):
     for option in (
         click.option(
+            "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once."
+        ),
+        click.option(
             "--db", "database", type=FILE, default="kb.db", show_default=True, help="Where to put the result."
         ),
         click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence."),
@@ -51,16 +54,16 @@ def _sources(command):
 
 @main.command()
 @_sources
-def build(articles: Path, studies: Path, database: Path) -> None:
+def build(articles: Path, studies: Path, database: Path, jobs: int) -> None:
     """Build the knowledge base from a folder of articles and a folder of studies.
 
     Exit status: 0 when every file was good, 1 when some were left out or the build could not be made (one line each
     says which and why).
     """
-    sys.exit(1 if _build(articles, studies, database) else 0)
+    sys.exit(1 if _build(articles, studies, database, jobs) else 0)
 
 
-def _build(articles: Path, studies: Path, database: Path) -> tuple[Problem, ...]:
+def _build(articles: Path, studies: Path, database: Path, jobs: int) -> tuple[Problem, ...]:
     # Imported here: spaCy takes seconds to load, and `kb --help` should not.
     from kb.build import BuildFailed
     from kb.build import build as build_database
@@ -70,10 +73,10 @@ def _build(articles: Path, studies: Path, database: Path) -> tuple[Problem, ...]
     try:
         if console.is_terminal:
             with Bars(console) as bars:
-                counts = build_database(articles, studies, database, watcher=bars)
+                counts = build_database(articles, studies, database, watcher=bars, jobs=jobs)
             console.print(summary_table(counts.by_article), highlight=False)
         else:
-            counts = build_database(articles, studies, database, watcher=Silent())
+            counts = build_database(articles, studies, database, watcher=Silent(), jobs=jobs)
     except BuildFailed as failure:
         for line in failure.lines:
             click.echo(line, err=True)
@@ -88,10 +91,10 @@ def _build(articles: Path, studies: Path, database: Path) -> tuple[Problem, ...]
 @click.option("--build/--no-build", "fresh", default=True, help="Build first (the default), or serve what is there.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
-def serve(articles: Path, studies: Path, database: Path, fresh: bool, host: str, port: int) -> None:
+def serve(articles: Path, studies: Path, database: Path, jobs: int, fresh: bool, host: str, port: int) -> None:
     """Build the knowledge base and browse it in Datasette."""
     if fresh:
-        _build(articles, studies, database)
+        _build(articles, studies, database, jobs)
     elif not database.is_file():
         raise click.ClickException(f"{database}: is not there: run `kb build` first")
     settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]

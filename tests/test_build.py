@@ -44,7 +44,7 @@ def folders(tmp_path):
 @pytest.fixture
 def run(folders, tmp_path, nlp):
     """Build the folders into the given file."""
-    return lambda name="kb.db": build(*folders, tmp_path / name, nlp=nlp)
+    return lambda name="kb.db", jobs=1: build(*folders, tmp_path / name, nlp=nlp, jobs=jobs)
 
 
 def ask(path, sql):
@@ -75,6 +75,14 @@ def test_every_claim_stands_where_it_says(run, tmp_path):
 def test_two_builds_give_one_dump(run, tmp_path):
     run("one.db")
     run("two.db")
+    assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
+
+
+def test_one_or_two_processes_give_one_dump(run, folders, tmp_path):
+    for name in ("second", "third"):  # more articles than processes, and words that stand on two pages
+        (folders[0] / f"{name}.md").write_text(PAGE.replace("wakefulness", name), encoding="utf-8")
+    run("one.db")
+    run("two.db", jobs=2)
     assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
 
 
