@@ -190,8 +190,8 @@ def _comparable(one: Claim, other: Claim, slot: Slot, cites: Citing) -> bool:
     said to have found, and what holds at one clinic against nothing of another's."""
     if one.article_id != other.article_id and {one.type, other.type} & _OWN:
         return False
-    told = ClaimType.STUDY_REPORT in {one.type, other.type}
-    if slot.rule.startswith("copy.figure") or told:
+    told = ClaimType.STUDY_REPORT in {one.type, other.type} or slot.rule.startswith("copy.reported")
+    if ".figure." in slot.rule or told:
         ours, theirs = cites.get(one.id, frozenset()), cites.get(other.id, frozenset())
         return ours == theirs and (len(ours) == 1 or not (ours or told))
     return True

@@ -55,7 +55,7 @@ OPPOSED = [  # one sentence, another, the slot
     ("Testosterone has no side effects.", "Testosterone may cause nausea.", "harm"),
     ("Semaglutide has no side effects.", "Nausea is a common side effect of semaglutide.", "harm"),
     ("There is no risk of seizure with TMS.", "TMS can cause seizures in rare cases.", "harm"),
-    ("Metformin lowered HbA1c by 1%.", "Metformin lowered HbA1c by 3%.", "size"),
+    ("Metformin lowers HbA1c by 1%.", "Metformin lowers HbA1c by 3%.", "size"),
     ("Anxiety affects 18% of adults.", "Anxiety affects 40% of adults.", "size"),
     ("Botox relieves migraine for three months.", "Botox relieves migraine for three days.", "duration"),
 ]
@@ -73,8 +73,12 @@ AT_PEACE = [  # what differs, one sentence, another
     ("a likeness", "Ketamine does not have the same side effects as diazepam.", "Ketamine causes nausea."),
     ("a limit", "Aspirin does not cause bleeding at low doses.", "Aspirin causes bleeding."),
     ("rounding", "Anxiety affects about 18% of adults.", "Anxiety affects 19% of adults."),
-    ("the unit", "Metformin lowered HbA1c by 1%.", "Metformin lowered HbA1c by 5 points."),
-    ("the time", "Pain fell by 30% after one week.", "Pain fell by 60% after eight weeks."),
+    ("a study", "Metformin lowered HbA1c by 1%.", "Metformin lowered HbA1c by 3%."),
+    ("a study", "Ketamine did not improve anxiety.", "Ketamine improves anxiety."),
+    ("a trial", "Ketamine caused no side effects in the trial.", "Ketamine can cause nausea."),
+    ("a figure of speech", "Esketamine lifts depression.", "Esketamine relieves depression."),
+    ("the unit", "Metformin lowers HbA1c by 1%.", "Metformin lowers HbA1c by 5 points."),
+    ("the time", "Aspirin reduces pain by 30% in one week.", "Aspirin reduces pain by 60% in eight weeks."),
     ("a bound", "Migraine affects more than 10% of women.", "Migraine affects 20% of women."),
     ("nothing", "Metformin lowers blood sugar.", "Metformin lowers blood sugar."),
 ]

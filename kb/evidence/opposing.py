@@ -15,7 +15,8 @@ from kb.evidence.refuting import DENYING, HARM_AS_SUCH, is_harm
 from kb.labels import SlotOutcome, Strength
 from kb.model import Proposition, Quantity, Slot
 
-OPPOSITE = "copy.opposite"
+COPY = "copy"  # how rules begin
+REPORTED = "copy.reported"  # rules for what is told in the past tense: of two studies both may be true
 _SCOPES = ("population", "species", "route", "regimen", "comparator")
 _OPPOSITES = frozenset(
     frozenset(f"predicate.{one}" for one in pair)
@@ -23,7 +24,6 @@ _OPPOSITES = frozenset(
 )
 _DENIED = frozenset({
     "effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
-    "recommend",
 })  # fmt: skip
 _SEVERAL = frozenset({"act", "last", "start", "safe"})  # families whose relations say nothing of each other
 _ALONE = frozenset({"safe", "addictive", "schedule", "start"})  # "it is addictive" needs no object
@@ -45,18 +45,23 @@ def oppose(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | Non
         return harm
     if one.family != other.family or (not one.family and one.predicate != other.predicate):
         return None
-    if _opposite(one, other, meeting):
-        return Slot(name="predicate", copy=_say(one), study=_say(other), outcome=SlotOutcome.OPPOSITE, rule=OPPOSITE)
+    denials = _denials(one, other, meeting)
+    if denials:
+        told = any(p.reported and p.family == "effect" for p in denials)
+        rule = f"{REPORTED if told else COPY}.opposite"
+        return Slot(name="predicate", copy=_say(one), study=_say(other), outcome=SlotOutcome.OPPOSITE, rule=rule)
     return _figure(one, other, meeting)
 
 
-def _opposite(one: Proposition, other: Proposition, meeting: Meeting) -> bool:
-    """Whether one denies just what the other says, or something at least as wide, or claims the reverse."""
+def _denials(one: Proposition, other: Proposition, meeting: Meeting) -> list[Proposition]:
+    """Which of the two denies just what the other says, or something at least as wide; both where each claims the
+    reverse of the other; none where they can both hold."""
     if one.negated != other.negated and one.predicate == other.predicate and _alike(one, other, meeting):
-        return _names_enough(one) and _figures_of(one) == _figures_of(other)
+        same = _names_enough(one) and _figures_of(one) == _figures_of(other)
+        return [one if one.negated else other] if same else []
     sign = _compare_signs(one, other)
-    denials = {"one": [(one, other)], "other": [(other, one)], "both": [(one, other), (other, one)]}.get(sign, [])
-    return bool(denials) and all(_reaches(denial, told, meeting) for denial, told in denials)
+    pairs = {"one": [(one, other)], "other": [(other, one)], "both": [(one, other), (other, one)]}.get(sign, [])
+    return [denial for denial, _ in pairs] if all(_reaches(d, told, meeting) for d, told in pairs) else []
 
 
 def _figures_of(p: Proposition) -> list[tuple]:
@@ -75,7 +80,7 @@ def _compare_signs(one: Proposition, other: Proposition) -> str:
         return ""
     if one.family == "effect":
         signs = (one.effect, other.effect) if None not in (one.effect, other.effect) else (one.change, other.change)
-        if None in signs or signs[0] == signs[1]:
+        if None in signs or signs[0] == signs[1] or _lifted(one, other) or _lifted(other, one):
             return ""
         return "one" if signs[0] == 0 else "other" if signs[1] == 0 else "both"
     if frozenset((one.predicate, other.predicate)) in _OPPOSITES:
@@ -83,6 +88,11 @@ def _compare_signs(one: Proposition, other: Proposition) -> str:
     if one.negated == other.negated or (one.predicate != other.predicate and one.family in _SEVERAL):
         return ""
     return "one" if one.negated else "other"
+
+
+def _lifted(one: Proposition, other: Proposition) -> bool:
+    """Whether a rise of something bad stands against relief of it: "lifts depression" may be meant as relief."""
+    return one.change == 1 and one.effect == -1 and other.change is None
 
 
 def _reaches(denial: Proposition, told: Proposition, meeting: Meeting) -> bool:
@@ -96,7 +106,7 @@ def _reaches(denial: Proposition, told: Proposition, meeting: Meeting) -> bool:
         return False
     if not all(_covers(getattr(denial, name), getattr(told, name), meeting) for name in _SCOPES):
         return False
-    if any(getattr(denial, name) for name in FIGURES):
+    if (denial.negated or denial.effect == 0) and any(getattr(denial, name) for name in FIGURES):
         return False
     return all(_covers([key], told.content, meeting) for key in _rest(denial))
 
@@ -114,7 +124,7 @@ def _rest(p: Proposition) -> Iterator[str]:
 
 def _figure(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | None:
     """The figure in which two statements differ that are alike in all else."""
-    if one.negated or other.negated:
+    if one.negated or other.negated or (one.effect, one.change) != (other.effect, other.change):
         return None
     if not _alike(one, other, meeting) or not (one.object or one.family == "occur"):
         return None
@@ -130,7 +140,8 @@ def _figure(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | No
     if len(differing) != 1:
         return None
     name, own, their = differing[0]
-    return Slot(name=name, copy=own.text, study=their.text, outcome=SlotOutcome.DIFFERENT, rule=f"copy.figure.{name}")
+    told = REPORTED if one.reported or other.reported else COPY
+    return Slot(name=name, copy=own.text, study=their.text, outcome=SlotOutcome.DIFFERENT, rule=f"{told}.figure.{name}")
 
 
 def _alike(one: Proposition, other: Proposition, meeting: Meeting) -> bool:
@@ -159,6 +170,8 @@ def _harm(denial: Proposition, told: Proposition, meeting: Meeting) -> Slot | No
     """A harm that one statement flatly denies and another tells of the same intervention."""
     if not denial.negated or denial.strength is Strength.HEDGED or denial.family not in DENYING or told.negated:
         return None
+    if denial.reported:
+        return None  # "caused no serious harm in the trial" denies none elsewhere
     if told.family not in DENYING or any(getattr(denial, name) for name in FIGURES) or any(_rest(denial)):
         return None
     denied = [key for key in denial.object if key in HARM_AS_SUCH or is_harm(key, meeting)]

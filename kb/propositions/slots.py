@@ -66,7 +66,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         change=change,
         effect=effect,
         asserted=clause.asserted,
-        reported=clause.head.tag_ in {"VBD", "VBN"} or bool(clause.attributed),
+        reported=_is_past(clause.head) or bool(clause.attributed),
         start=min(t.idx for t in span),
         end=max(t.idx + len(t) for t in span),
         **slots,
@@ -87,6 +87,11 @@ def _implied(clause: Clause, words: Words) -> tuple[str, ...]:
     thing = cue.attributes.get("object", "") if cue else ""
     told = any(words.figure[t.i].kind in _SHARES for t in clause.tokens if t.i in words.figure)
     return (thing,) if thing in words.vocabulary.concepts and told else ()
+
+
+def _is_past(verb: Token) -> bool:
+    """ "Fell", "was shown" and "did not fall"."""
+    return verb.tag_ in {"VBD", "VBN"} or any(c.dep_ == "aux" and c.lower_ == "did" for c in verb.children)
 
 
 def split_objects(proposition: Proposition, clause: Clause, words: Words) -> list[Proposition]:
