@@ -72,6 +72,11 @@ AT_PEACE = [  # what differs, one sentence, another
     ("the drug", "Testosterone has no side effects.", "Semaglutide causes nausea."),
     ("a likeness", "Ketamine does not have the same side effects as diazepam.", "Ketamine causes nausea."),
     ("a limit", "Aspirin does not cause bleeding at low doses.", "Aspirin causes bleeding."),
+    (
+        "a time",
+        "The effect of ketamine on anxiety lasts two weeks.",
+        "The effect of ketamine on anxiety does not last.",
+    ),
     ("rounding", "Anxiety affects about 18% of adults.", "Anxiety affects 19% of adults."),
     ("a study", "Metformin lowered HbA1c by 1%.", "Metformin lowered HbA1c by 3%."),
     ("a study", "Ketamine did not improve anxiety.", "Ketamine improves anxiety."),

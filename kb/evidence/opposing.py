@@ -108,6 +108,8 @@ def _reaches(denial: Proposition, told: Proposition, meeting: Meeting) -> bool:
         return False
     if (denial.negated or denial.effect == 0) and any(getattr(denial, name) for name in FIGURES):
         return False
+    if denial.family == "last" and denial.negated and (told.duration or told.onset):
+        return False  # what is no long-term solution may last for weeks
     return all(_covers([key], told.content, meeting) for key in _rest(denial))
 
 
