@@ -46,7 +46,7 @@ def suggest(
     usable = [a for a in assessments if _is_usable(a, studies)]
     found = [*_wordings(claim, verdict, usable, studies, lexicon)]
     if verdict.citation_status in {CitationStatus.UNCITED, CitationStatus.VAGUE}:
-        found += _offers(usable, studies)
+        found += _offers(usable, studies, {a.study_id for _, a, _ in found})
     return tuple(
         Suggestion(claim_id=claim.id, kind=kind, rank=rank, text=text, study_id=a.study_id, finding_id=a.finding_id)
         for rank, (kind, a, text) in enumerate(found, 1)
@@ -68,10 +68,15 @@ def _finding(assessment: Assessment, studies: Mapping[str, Study]) -> Finding | 
     return next((f for f in studies[assessment.study_id].findings if f.id == assessment.finding_id), None)
 
 
-def _offers(assessments: Sequence[Assessment], studies: Mapping[str, Study]) -> Iterator[_Found]:
-    """One suggestion a study: supporting ones first, then those against, then the nearest; by authority within each."""
+def _offers(assessments: Sequence[Assessment], studies: Mapping[str, Study], named: set[str]) -> Iterator[_Found]:
+    """One suggestion a study: supporting ones first, then those against, by authority within each; where nothing bears
+    the claim out, the nearest that a wording has not `named` yet."""
     offered: set[str] = set()
     for relation, kind, most, what in _OFFERS:
+        if kind is SuggestionKind.NEAREST:
+            if any(a.relation is Relation.SUPPORTS for a in assessments):
+                return
+            offered |= named
         least = _NEAR if kind is SuggestionKind.NEAREST else 0.0
         fitting = (a for a in assessments if a.relation is relation and a.score >= least)
         count = 0
@@ -124,7 +129,8 @@ def _wordings(
 
 
 def _mend(claim: Claim, assessment: Assessment, lexicon: Lexicon) -> str:
-    """The claim's words with each failing slot replaced by the study's; empty where one of them cannot be."""
+    """The claim's words with each failing slot replaced by the study's; empty where one of them cannot be, or where a
+    word stays that should not stand."""
     failing = [slot for slot in assessment.slots if slot.outcome not in _FINE]
     words = " ".join(claim.quote.split())
     if not failing or len(claim.propositions) != 1 or "|" in words:
@@ -135,7 +141,8 @@ def _mend(claim: Claim, assessment: Assessment, lexicon: Lexicon) -> str:
             return ""
     if any(slot.name == "strength" for slot in failing) or claim.strength is Strength.ABSOLUTE:
         words = _softened(words, lexicon)
-    return words
+    doc = lexicon.parse(words)
+    return "" if lexicon.cues(doc, "strength.absolute") or lexicon.cues(doc, "flagged") else words
 
 
 def _replaced(words: str, name: str, copy: str, study: str) -> str:
@@ -158,7 +165,7 @@ def _replaced(words: str, name: str, copy: str, study: str) -> str:
 
 def _softened(words: str, lexicon: Lexicon) -> str:
     """The words with "may" before the main verb and without adverbs that admit no exception; empty where the sentence
-    is not built so that this is grammar, or where another such word stays."""
+    is not built so that this is grammar."""
     doc = lexicon.parse(words)
     roots = [token for token in doc if token.dep_ == "ROOT"]
     if len(roots) != 1 or any(token.dep_ == "neg" for token in roots[0].children):
@@ -173,7 +180,7 @@ def _softened(words: str, lexicon: Lexicon) -> str:
     for start, end, new in sorted(edits, reverse=True):
         words = words[:start] + new + words[end:]
     words = " ".join(words.split())
-    return "" if lexicon.cues(lexicon.parse(words), "strength.absolute") else words
+    return words
 
 
 def _hedge(root: Token) -> list[tuple[int, int, str]] | None:

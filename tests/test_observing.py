@@ -47,6 +47,7 @@ NAMED = {
     "Its risks include slowed breathing.": "respiratory depression",
     "Tell us if you feel sick: sertraline can cause vomiting and nausea.": "nausea",
     "Side effects of sertraline include a headache.": "headache",
+    "\n\n## Side effects\n\n- headache\n- nausea": "headache",
     "There is a warning of suicidal thoughts with sertraline.": "suicidal ideation",
 }
 
@@ -63,6 +64,7 @@ NOT_NAMED = {
     "There are side effects.": "nausea",
     "Opioids can cause respiratory depression.": "respiratory depression",
     "Sertraline relieves headache.": "headache",
+    "What anxiety feels like:\n\n- difficulty in breathing\n- headache": "headache",
 }
 
 

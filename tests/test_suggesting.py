@@ -42,6 +42,21 @@ def test_a_firm_claim_on_an_uncontrolled_study_is_hedged(lexicon, copy, wanted):
     assert ("state", "In Roe 2019 (uncontrolled, n = 12): Sertraline reduced migraine.") in found
 
 
+def test_no_wording_keeps_a_word_that_should_not_stand(lexicon):
+    for copy in ("Sertraline is the best treatment for migraine.", "Sertraline cures migraine.",
+                 "Sertraline reduces migraine at the root cause."):  # fmt: skip
+        found = suggested(lexicon, copy, study("roe2019", "Sertraline reduced migraine.", **OPEN))
+        assert "reword" not in {kind for kind, _ in found}
+
+
+def test_the_nearest_is_offered_only_where_nothing_bears_the_claim_out(lexicon):
+    near = study("near", "Sertraline reduced migraine in adolescents.", **TRIAL)
+    copy = "Sertraline may reduce migraine in veterans."
+    assert "cite" not in {kind for kind, _ in suggested(lexicon, copy, near)}
+    exact = study("exact", "Sertraline reduced migraine in veterans.", **TRIAL)
+    assert {kind for kind, _ in suggested(lexicon, copy, near, exact)} == {"cite"}
+
+
 def test_a_hedged_claim_needs_no_other_wording(lexicon):
     found = suggested(
         lexicon, "Sertraline may reduce migraine.", study("roe2019", "Sertraline reduced migraine.", **OPEN)

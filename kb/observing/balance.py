@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from kb.labels import ArticleFindingKind, ClaimType
 from kb.model import ArticleFinding, Claim
 from kb.observing.labelling import Labels, Risk
-from kb.observing.page import Named, Page, is_benefit
+from kb.observing.page import INTERVENTIONS, Named, Page, is_benefit
 
 _BALANCE = "21 CFR 202.1(e)(5)(ii): benefits and risks are to be told in fair balance."
 _ORDER = "21 CFR 202.1(e)(7)(viii): risks are to stand as prominent and readable as benefits."
 _OMITTED = (
     "21 CFR 202.1(e)(5)(iii) and (e)(3)(iii): facts material to the claims, side effects among them, are to be told."
 )
+_OF_HARM = frozenset({"risk", "boxed_warning", "contraindication", "rems"})
 _FEW = 5  # benefits to one risk: beyond it the page is out of balance
 _LATE = 0.8  # share of the benefits that stand before the first risk
 _ENOUGH = 3  # benefits, below which nobody can say that the risks come late
@@ -55,7 +56,7 @@ def _weigh(page: Page, risks: list[Claim]) -> Iterator[ArticleFinding]:
 
 
 def _omitted(page: Page, labels: Labels) -> Iterator[ArticleFinding]:
-    told = {named.concept for named in page.named if not named.denied and _tells(named, page)}
+    told = {named.concept for named in page.named if not named.denied and _tells(named, page, labels)}
     seen: set[str] = set()
     for product in sorted(page.kin, key=lambda p: (p not in page.products, p)):
         for risk in labels.risks(product):
@@ -64,15 +65,28 @@ def _omitted(page: Page, labels: Labels) -> Iterator[ArticleFinding]:
                 yield _omission(page, product, risk, labels.source(risk.study))
 
 
-def _tells(named: Named, page: Page) -> bool:
+def _tells(named: Named, page: Page, labels: Labels) -> bool:
     """Whether a name in the copy can tell the reader of a risk: not where it is what the product helps with ("eases
     anxiety"), and not where it is told of something else."""
     claims = page.claims_at(named.start, named.end)
-    if not claims or any(page.is_risk(claim) for claim in claims):
+    if not claims:
+        return _speaks_of_harm(named, page, labels)
+    if any(page.is_risk(claim) for claim in claims):
         return True
     if any(is_benefit(claim) for claim in claims) or all(map(page.of_others, claims)):
         return False
     return page.kind(named.concept) == "adverse_effect" or any(claim.type is ClaimType.SAFETY for claim in claims)
+
+
+def _speaks_of_harm(named: Named, page: Page, labels: Labels) -> bool:
+    """Whether a sentence that claims nothing, its heading or its lead-in speaks of risks: "Side effects: nausea"."""
+    sentence = named.sentence.sentence
+    texts = (sentence.text, sentence.section, sentence.lead_in, sentence.header)
+    around = {hit.id for text in texts if text for hit in page.lexicon.concepts(page.lexicon.cut(text))}
+    cues = page.lexicon.cues(named.sentence.doc, "predicate")
+    if any(page.lexicon.vocabulary.cues[hit.id].attributes["family"] == "cause" for hit in cues):
+        return any(page.kind(c) in INTERVENTIONS for c in around)
+    return any(c in _OF_HARM or (page.kind(c) == "adverse_effect" and labels.is_general(c)) for c in around)
 
 
 def _is_told(risk: str, told: set[str], page: Page, labels: Labels) -> bool:
@@ -89,7 +103,7 @@ def _omission(page: Page, product: str, risk: Risk, source: str) -> ArticleFindi
     return ArticleFinding(
         article_id=page.article.id,
         kind=kind,
-        detail=f"{harm} is not on the page; it is a risk of {name} by “{source}”",
+        detail=f"{harm}: a risk of {name} by “{source}”, and not named on the page",
         term=harm,
         reason=_OMITTED,
         suggestion=f"Name {harm} among the risks of {name}.",

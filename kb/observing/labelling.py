@@ -15,6 +15,7 @@ _SERIOUS = "serious_adverse_effect"
 _GENERAL = 10  # concepts beneath one: "side effect" names no risk
 _USES = TROUBLES | {"procedure"}  # kinds of concepts that a product can be approved for
 _TITLE = 70  # characters of a title that a sentence names
+_FORMS = frozenset({"dosage_form", "route", "regimen"})
 _RARE = 1.0  # per cent: the "uncommon" of labels, which need not be told of a risk that is not serious
 
 
@@ -95,7 +96,7 @@ class Labels:
     def _file(self, p: Proposition, study: Study, finding: Finding) -> None:
         if not finding.verified or not p.asserted or study.retraction is RetractionState.RETRACTED:
             return
-        subject = self._product(p)
+        subject = self._product(p, study)
         if not subject:
             return
         if p.family == "effect" and (p.effect or 0) > 0 and not p.negated:
@@ -110,9 +111,11 @@ class Labels:
                 if risk.concept not in known or (risk.serious and not known[risk.concept].serious):
                     known[risk.concept] = risk
 
-    def _product(self, p: Proposition) -> str:
-        """Whose fact it is: the first intervention that the clause is about ("the FDA approved X for Y" as well)."""
-        named = (*p.subject, *(p.object if p.family == "approve" else ()))
+    def _product(self, p: Proposition, study: Study) -> str:
+        """Whose fact it is: the first intervention that the clause is about ("the FDA approved X for Y" as well), or
+        that of the record where the clause names only a form of it ("the compounded spray")."""
+        forms = bool(p.subject) and all(self._kind(key) in _FORMS for key in p.subject)
+        named = (*p.subject, *(p.object if p.family == "approve" else ()), *(study.subjects if forms else ()))
         return next((key for key in named if self._kind(key) in INTERVENTIONS), "")
 
     def _file_use(self, subject: str, p: Proposition, study: Study, finding: Finding) -> None:
