@@ -35,7 +35,7 @@ def _excuse(
     copy: Proposition, study: Proposition, entry: Entry, steps: Sequence[Step], against: Step, meeting: Meeting
 ) -> str:
     """Why both can be true; empty where they cannot."""
-    if entry.study.species not in {"", "human"}:
+    if entry.study.species not in {"", "human"} and not copy.species:
         return "the study is not in people"
     if copy.strength is Strength.HEDGED and not copy.negated:
         return "the copy hedges"
@@ -51,7 +51,8 @@ def _excuse(
         return "the study did not test it against a control"
     if copy.comparator or study.comparator:
         return "the comparison may differ"
-    if copy.family == "effect" and {copy.effect, study.effect} <= {0, 1} and entry.study.level not in {"1", "2"}:
+    tested = entry.study.level in {"1", "2"} or not entry.study.design_class
+    if copy.family == "effect" and {copy.effect, study.effect} == {0, 1} and not tested:
         return "one small study without an effect is no proof against one"
     others = [s for s in steps if s is not against and s.reason and not s.slot.rule.startswith("strength.")]
     if study.negated and study.family in {"approve", "schedule"}:

@@ -7,18 +7,20 @@ drugs, and one more for the evidence as a whole; all share the design, the peopl
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from spacy.tokens import Doc
 
 from kb.labels import TextHeld
 from kb.model import Finding, Proposition, Study
-from kb.nlp import Lexicon
+from kb.nlp import Hit, Lexicon
 from kb.pairs.designs import Design, read_design, read_species, record_keys
-from kb.pairs.frames import Sentence, read_sentence
-from kb.propositions import CONTROL, carry_context
+from kb.pairs.frames import MEASURES, Sentence, read_sentence
+from kb.propositions import CONTROL, TROUBLED, carry_context
 from kb.propositions.words import INTERVENTIONS
 
 WHOLE = "evidence"  # the id of the study that holds the evidence as one finding; sentences are "evidence.1" and so on
+_NEAR = 3  # tokens: "than with oral iron"
 _ONE = frozenset({"it", "its"})
 
 
@@ -43,7 +45,7 @@ def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEviden
     """The evidence as studies: its sentences in order and, where there are several, the whole."""
     docs = [sentence.doc for sentence in sentences]
     topic = _topic(docs, lexicon)
-    readings = list(_in_turn(sentences, topic[:1], lexicon))
+    readings = list(_in_turn(sentences, (*topic[:1], *_ills(docs, lexicon)), lexicon, evidence=True))
     design = read_design(docs, lexicon)
     species = _species_in_turn(docs, lexicon)
     subjects = [_subjects(doc, propositions, lexicon) for doc, propositions in zip(docs, readings, strict=True)]
@@ -64,33 +66,45 @@ def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEviden
 
 
 def _in_turn(
-    sentences: Sequence[Sentence], topic: Sequence[str], lexicon: Lexicon
+    sentences: Sequence[Sentence], topic: Sequence[str], lexicon: Lexicon, *, evidence: bool = False
 ) -> Iterator[tuple[Proposition, ...]]:
     """Each sentence's propositions; what it leaves out is carried over from the sentence before."""
     previous: tuple[Proposition, ...] = ()
     for sentence in sentences:
         singular = any(token.lower_ in _ONE for token in sentence.doc)
         context = carry_context(lexicon, previous=previous, topic=topic, singular=singular)
-        found = read_sentence(sentence, lexicon, context)
+        found = read_sentence(sentence, lexicon, context, evidence=evidence)
         yield found
         previous = found or previous
 
 
 def _topic(docs: Sequence[Doc], lexicon: Lexicon) -> tuple[str, ...]:
     """The treatments that the evidence names, those first that it names most often, then those named first; without
-    placebo, and without the class of one that is named itself."""
+    placebo and what they are only compared with, and without the class of one that is named itself."""
     is_a = lexicon.vocabulary.is_a
-    counts = Counter(ident for doc in docs for ident in _treatments(doc, lexicon))
+    counts = Counter(hit.id for doc in docs for hit in _treatments(doc, lexicon) if not _is_compared(hit, doc, lexicon))
     order = {ident: place for place, ident in enumerate(counts)}
     named = sorted(counts, key=lambda ident: (-counts[ident], order[ident]))
     return tuple(k for k in named if not any(other != k and is_a(other, k) for other in named))
 
 
-def _treatments(doc: Doc, lexicon: Lexicon) -> Iterator[str]:
+def _is_compared(hit: Hit, doc: Doc, lexicon: Lexicon) -> bool:
+    """Whether a treatment stands right behind "than", "versus", "compared with"."""
+    return any(cue.end <= hit.start < cue.end + _NEAR for cue in lexicon.cues(doc, "comparison"))
+
+
+def _ills(docs: Sequence[Doc], lexicon: Lexicon) -> tuple[str, ...]:
+    """The first illness that the evidence names."""
+    concepts = lexicon.vocabulary.concepts
+    hits = (hit.id for doc in docs for hit in lexicon.concepts(doc))
+    return tuple(islice((k for k in hits if concepts[k].kind in TROUBLED and k not in MEASURES), 1))
+
+
+def _treatments(doc: Doc, lexicon: Lexicon) -> Iterator[Hit]:
     vocabulary = lexicon.vocabulary
     for hit in lexicon.concepts(doc):
         if vocabulary.concepts[hit.id].kind in INTERVENTIONS and not vocabulary.is_a(hit.id, CONTROL):
-            yield hit.id
+            yield hit
 
 
 def _subjects(doc: Doc, propositions: Sequence[Proposition], lexicon: Lexicon) -> tuple[str, ...]:
