@@ -12,10 +12,9 @@ from kb.vocab import Vocabulary
 _AGENCIES = frozenset({"label", "regulation"})
 _BOXED = "boxed_warning"
 _SERIOUS = "serious_adverse_effect"
-_GENERAL = 10  # concepts beneath one: "side effect" names no risk
+_GENERAL = 40  # concepts beneath one, from which on it names no risk: "side effects", not "heart problems"
 _USES = TROUBLES | {"procedure"}  # kinds of concepts that a product can be approved for
 _TITLE = 70  # characters of a title that a sentence names
-_FORMS = frozenset({"dosage_form", "route", "regimen"})
 _RARE = 1.0  # per cent: the "uncommon" of labels, which need not be told of a risk that is not serious
 
 
@@ -112,11 +111,12 @@ class Labels:
                     known[risk.concept] = risk
 
     def _product(self, p: Proposition, study: Study) -> str:
-        """Whose fact it is: the first intervention that the clause is about ("the FDA approved X for Y" as well), or
-        that of the record where the clause names only a form of it ("the compounded spray")."""
-        forms = bool(p.subject) and all(self._kind(key) in _FORMS for key in p.subject)
-        named = (*p.subject, *(p.object if p.family == "approve" else ()), *(study.subjects if forms else ()))
-        return next((key for key in named if self._kind(key) in INTERVENTIONS), "")
+        """Whose fact it is: the first intervention that the clause is about ("the FDA approved X for Y" as well); where
+        it names none ("reports of delirium with the compounded spray"), that of the agency's record."""
+        named = (*p.subject, *p.object) if p.family in HARMS else p.subject
+        own = study.subjects if study.kind in _AGENCIES and p.family in HARMS else ()
+        given = (*named, *(p.object if p.family == "approve" else ()), *own)
+        return next((key for key in given if self._kind(key) in INTERVENTIONS), "")
 
     def _file_use(self, subject: str, p: Proposition, study: Study, finding: Finding) -> None:
         uses = self._uses.setdefault(subject, Uses())
@@ -131,7 +131,8 @@ class Labels:
 
     def _harms(self, p: Proposition, study: Study, finding: Finding) -> Iterator[Risk]:
         boxed = _BOXED in p.content
-        named = [k for k in p.object if not self.is_general(k) and not self._is_circumstance(k, finding)]
+        said = (*p.subject, *p.object) if p.family == "associated" else p.object
+        named = [k for k in said if not self.is_general(k) and not self._is_circumstance(k, finding)]
         effects = [k for k in named if self._kind(k) == "adverse_effect"]
         troubles = [k for k in named if self._kind(k) in TROUBLES]
         rare = bool(p.size) and all(q.kind == "percent" and q.high < _RARE for q in p.size)
