@@ -1,11 +1,15 @@
 """Propositions read from sentences of many fields: what is said -> predicate, sign, polarity, strength, slots."""
 
+from functools import partial
+
 import pytest
 
 from kb.labels import Strength
 from kb.model import Finding, Study
 from kb.propositions import Context, carry_context, finding_propositions, read_propositions
 from kb.propositions.authored import check_authored
+from kb.propositions.pages import read_cell
+from kb.propositions.tables import read_row
 from kb.propositions.words import stem
 
 
@@ -100,6 +104,7 @@ CARRIED = [
     ("Unlike antidepressants, pain fell with melatonin.", "It needs no prescription.", "melatonin"),
     ("Sertraline is an old drug.", "It has not been approved for gout.", "sertraline"),
     ("Gout hurts.", "More research is needed.", "melatonin"),
+    ("The therapy with zinc is old.", "It also improves sleep.", "zinc"),
 ]
 
 
@@ -306,6 +311,35 @@ def test_what_is_only_supposed_is_no_part_of_what_is_said(nlp, lexicon, text, cu
 def test_what_was_to_be_found_out_is_not_asserted(nlp, lexicon):
     found = read_propositions(nlp("The team wanted to find out how effective zinc is for gout."), lexicon)
     assert not any(p.asserted for p in found if p.family == "effect")
+
+
+# row, header, (predicate, doer, thing) of each cell
+ROWS = [
+    (
+        "Physical | Nausea or headache",
+        "Sort | Risk",
+        [("cause", "melatonin", "nausea"), ("cause", "melatonin", "headache")],
+    ),
+    ("Zinc | Dizziness", "Drug | Side effects", [("cause", "zinc", "dizziness")]),
+    ("Relieves gout | Causes nausea", "Lithium | Zinc", [("relieve", "lithium", "gout"), ("cause", "zinc", "nausea")]),
+    ("Gout | Pain is relieved", "Condition | What zinc does", [("relieve", "zinc", "pain")]),
+    ("Zinc | 20 hours", "Drug | Half-life", []),
+    ("Zyxol | Dizziness", "Drug | Side effects", []),
+]
+
+
+@pytest.mark.parametrize(("row", "header", "cells"), ROWS, ids=[row[0] for row in ROWS])
+def test_cells_are_read_with_head_and_label(lexicon, row, header, cells):
+    read = partial(read_cell, lexicon=lexicon, heading="", topic=("melatonin",))
+    found = read_row(row, header, lexicon, read)
+    assert [(p.predicate, p.subject[:1]) for p in found] == [(f"predicate.{cue}", (doer,)) for cue, doer, _ in cells]
+    assert all(thing in p.object for p, (_, _, thing) in zip(found, cells, strict=True))
+
+
+def test_the_label_of_a_row_is_part_of_what_its_cells_say(lexicon):
+    read = partial(read_cell, lexicon=lexicon, heading="", topic=("melatonin",))
+    (p,) = read_row("Gout | Sleep improves", "Condition | What zinc does", lexicon, read)
+    assert "gout" in p.content
 
 
 AUTHORED = {"subject": ("sertraline",), "predicate": ("reduce",), "object": ("headache",), "size": ("about 50 %",)}

@@ -62,11 +62,16 @@ def _only_marks(reading: Reading, cut: int) -> bool:
 def _trim(reading: Reading, start: int, end: int) -> Reading | None:
     """A part without the joint that opens it and the comma that closes it."""
     doc = reading.doc
-    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].lower_ in _JOINTS):
+    while start < end and (doc[start].is_punct or doc[start].is_space or _joins(doc[start])):
         start += 1
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in (",", ";", "—", "–", "-")):
         end -= 1
     return reading.within(start, end) if start < end else None
+
+
+def _joins(token: Token) -> bool:
+    """Whether a word only joins what follows it ("so far" joins nothing)."""
+    return token.lower_ in _JOINTS and not (token.lower_ == "so" and token.nbor(1).lower_ in {"far", "long", "many"})
 
 
 def _stands(part: Reading) -> bool:

@@ -16,7 +16,7 @@ from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.frames import asks_for_causes, complete, completes, of_harm, sort
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
-from kb.propositions.words import INTERVENTIONS, TROUBLES, Words, mark_words
+from kb.propositions.words import ANY, INTERVENTIONS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
 _CARRIED_FAMILIES = frozenset({
@@ -227,7 +227,8 @@ def _first_of(sources: Sequence[Sequence[str]], kinds: frozenset[str], lexicon: 
             )
         )
         if chosen:
-            return chosen
+            # "The treatment" is what else is named there, not a thing of its own.
+            return tuple(k for k in chosen if k not in ANY or set(chosen) <= ANY)
     return ()
 
 

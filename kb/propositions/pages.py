@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from spacy.tokens import Span
 
@@ -10,7 +11,8 @@ from kb.labels import BlockKind
 from kb.model import Article, Claim, Proposition
 from kb.nlp import Hit, Lexicon
 from kb.propositions import CONTROL, TROUBLED, carry_context, read_propositions
-from kb.propositions.words import INTERVENTIONS
+from kb.propositions.tables import read_row
+from kb.propositions.words import ANY, INTERVENTIONS
 
 _ONE = frozenset({"it", "its"})
 
@@ -35,11 +37,29 @@ def read_claims(article: Article, parsed: Sequence[tuple[Claim, Span]], lexicon:
             topic=topic,
             singular=any(t.lower_ in _ONE for t in words),
         )
-        propositions = read_propositions(words, lexicon, context)
+        propositions: tuple[Proposition, ...] = ()
+        if claim.block_kind is BlockKind.ROW:
+            cell = partial(read_cell, lexicon=lexicon, heading=claim.section, topic=topic)
+            propositions = read_row(words.text, claim.context, lexicon, cell)
+        propositions = propositions or read_propositions(words, lexicon, context)
         given.append(replace(claim, propositions=propositions))
         if claim.block_kind not in (BlockKind.ITEM, BlockKind.ROW):
             previous = propositions
     return tuple(given)
+
+
+def read_cell(
+    words: str, head: str, label: tuple[str, ...], *, lexicon: Lexicon, heading: str, topic: tuple[str, ...]
+) -> tuple[Proposition, ...]:
+    """The propositions of a table cell, by the head of its column and the concepts of its row's label."""
+    concepts = lexicon.vocabulary.concepts
+    sorts = [kinds for kinds in (INTERVENTIONS, TROUBLED) if any(concepts[key].kind in kinds for key in label)]
+    topic = tuple(key for key in topic if not any(concepts[key].kind in kinds for kinds in sorts))
+    named = [hit.id for hit in lexicon.concepts(lexicon.cut(head))]
+    context = carry_context(lexicon, heading=heading, lead_in=head, topic=(*label, *topic))
+    if any(concepts[key].kind in INTERVENTIONS and key not in ANY for key in named):
+        context = carry_context(lexicon, heading=head, topic=(*named, *label, *topic))
+    return read_propositions(lexicon.parse(words), lexicon, context)
 
 
 def page_topic(article: Article, lexicon: Lexicon) -> tuple[str, ...]:
