@@ -230,6 +230,9 @@ def _agree(
             return False
         if any(f.negated != p.negated for f in _closest(p, same, meeting)):
             return False
+        kin = [f.negated != p.negated for f in entry.propositions if f.family == p.family not in _PLAIN]
+        if kin and all(kin):
+            return False
         effects = {f.effect for f in same if f.effect is not None}
         changes = {f.change for f in same if f.change is not None}
         if p.effect is not None and effects and p.effect not in effects:

@@ -76,7 +76,9 @@ def _after(
         until = joints[place][0].i if place < len(joints) else _end(figure[-1], tokens, clause)
         start = joint[0].i if joint else figure[0]
         own = frozenset(t.i for t in tokens if start <= t.i < until)
-        if not any(i > figure[-1] and (words.doc[i].pos_ in _NAMES or i in words.figure) for i in own):
+        if not any(
+            i > figure[-1] and (words.doc[i].pos_ in _NAMES or i in words.figure or i in words.key) for i in own
+        ):
             return []
         compared = any(t.i in words.cues["comparison"] for t in joint)
         shares.append(_Share(figure, own, frozenset(t.i for t in joint), compared))
