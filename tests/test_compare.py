@@ -87,6 +87,10 @@ def compared(comparer, claim: str, evidence: str):
             "contradicts",
             "wrong_number",
         ),
+        # "This drug" is the one that the evidence speaks of; "medication" is any.
+        ("This drug reduces pain.", "Ketamine reduced pain in 120 adults.", "supports", "entailed"),
+        ("Medication reduces pain.", "Ketamine reduced pain in 120 adults.", "weaker", "overstated"),
+        ("This drug reduces pain.", "Ketamine and aspirin reduced pain in 120 adults.", "weaker", "overstated"),
         # A measure of any illness is that of the illness that the people have; what is only compared is not spoken of.
         ("Zinc improves gout.", "In 90 adults with gout, zinc improved symptoms.", "supports", "entailed"),
         ("Zinc improves gout.", "In 90 adults with asthma, zinc improved symptoms.", "silent", "does_not_address"),

@@ -76,7 +76,7 @@ class Comparer:
 
     def _compare(self, pair: Pair, parsed: dict[str, Sentence]) -> Compared:
         evidence = read_evidence([parsed[text] for text in self._cut(pair.evidence)], self.lexicon)
-        claim = read_claim([parsed[text] for text in self._cut(pair.claim)], evidence.topic[:1], self.lexicon)
+        claim = read_claim([parsed[text] for text in self._cut(pair.claim)], evidence.topic, self.lexicon)
         vocabulary = self.lexicon.vocabulary
         backgrounds = dict.fromkeys((study.id for study in evidence.studies), evidence.background)
         library = Library(evidence.studies, evidence.readings, backgrounds, vocabulary, self._meeting)

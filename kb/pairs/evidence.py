@@ -21,6 +21,7 @@ from kb.propositions.words import INTERVENTIONS
 
 WHOLE = "evidence"  # the id of the study that holds the evidence as one finding; sentences are "evidence.1" and so on
 _NEAR = 3  # tokens: "than with oral iron"
+_DEFINITE = frozenset({"this", "the", "these", "that", "your"})
 _ONE = frozenset({"it", "its"})
 
 
@@ -36,9 +37,30 @@ class ReadEvidence:
 
 
 def read_claim(sentences: Sequence[Sentence], topic: Sequence[str], lexicon: Lexicon) -> tuple[Proposition, ...]:
-    """The propositions of a claim's sentences. What the claim leaves out ("It also helps sleep") is what the evidence
-    is about, since somebody laid the two side by side."""
-    return tuple(p for propositions in _in_turn(sentences, topic, lexicon) for p in propositions)
+    """The propositions of a claim's sentences. What the claim leaves out ("It also helps sleep") or only points at
+    ("this drug") is what the evidence is about, since somebody laid the two side by side. `topic` are its treatments."""
+    read = _in_turn(sentences, topic[:1], lexicon)
+    meant = (_meant(sentence.doc, topic, lexicon) for sentence in sentences)
+    return tuple(_named(p, names) for propositions, names in zip(read, meant, strict=True) for p in propositions)
+
+
+def _meant(doc: Doc, topic: Sequence[str], lexicon: Lexicon) -> dict[str, str]:
+    """For each treatment that a sentence points at by its class ("the antidepressant"), the one that is meant: the only
+    one of that class that the evidence speaks of."""
+    meant = {}
+    for hit in _treatments(doc, lexicon):
+        root = doc[hit.start : hit.end].root
+        of_class = [k for k in topic if k != hit.id and lexicon.vocabulary.is_a(k, hit.id)]
+        if len(of_class) == 1 and any(t.lower_ in _DEFINITE for t in root.children):
+            meant[hit.id] = of_class[0]
+    return meant
+
+
+def _named(p: Proposition, names: dict[str, str]) -> Proposition:
+    if not names:
+        return p
+    slots = {slot: tuple(names.get(k, k) for k in getattr(p, slot)) for slot in ("subject", "object", "content")}
+    return replace(p, **slots)
 
 
 def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEvidence:
