@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pairs import accuracy, falsely_borne_out, judge, read_rows, table
 
 from kb.cli import main
@@ -202,6 +204,19 @@ def test_answers_do_not_depend_on_their_neighbours(comparer):
     assert [one.id for one in together] == [0, 1, 2]
     alone = [next(comparer.compare([row])) for row in reversed(rows)]
     assert together == alone[::-1]
+
+
+_PIECES = ("In a trial of 9 adults,", "zinc", "this drug", "rats", "reduced", "no", "pain", "by 5%", ".", "?", ",", "\u201c",
+           "It", "n = 3", "(", "\x00", "\u200b", "\U0001f600", "1.", "\n")  # fmt: skip
+_TEXT = st.lists(st.sampled_from(_PIECES) | st.text(st.characters(exclude_categories=["Cs"])), min_size=1).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(claim=_TEXT, evidence=_TEXT)
+def test_any_text_gets_an_answer(comparer, claim, evidence):
+    line = json.dumps({"id": "x", "claim": claim, "evidence": evidence}).encode()
+    (found,) = comparer.compare(read_pairs([line], "p"))
+    assert isinstance(found, Problem) or found.id == "x"
 
 
 LINES = (

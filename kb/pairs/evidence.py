@@ -38,7 +38,7 @@ class ReadEvidence:
 
 def read_claim(sentences: Sequence[Sentence], topic: Sequence[str], lexicon: Lexicon) -> tuple[Proposition, ...]:
     """The propositions of a claim's sentences. What the claim leaves out ("It also helps sleep") or only points at
-    ("this drug") is what the evidence is about, since somebody laid the two side by side. `topic` are its treatments."""
+    ("this drug") is what the evidence, with the treatments `topic`, is about: somebody laid the two side by side."""
     read = _in_turn(sentences, topic[:1], lexicon)
     meant = (_meant(sentence.doc, topic, lexicon) for sentence in sentences)
     return tuple(_named(p, names) for propositions, names in zip(read, meant, strict=True) for p in propositions)
