@@ -290,6 +290,21 @@ def test_what_is_said_beside_stands_alone(nlp, lexicon, text, beside):
     assert len(found) > 1
 
 
+# text, the doers that it says something of, and what it says of them
+KINDS = [
+    ("Like any medication, zinc can cause nausea.", {"zinc"}, {"nausea"}),
+    ("Sertraline, like other SSRIs, relieves migraine.", {"sertraline"}, {"migraine"}),
+    ("Side effects, nausea and headache among them, can come from zinc.", {"zinc"}, {"nausea", "headache"}),
+]
+
+
+@pytest.mark.parametrize(("text", "doers", "things"), KINDS, ids=[row[0] for row in KINDS])
+def test_a_kind_that_is_only_named_beside_its_members_says_nothing(nlp, lexicon, text, doers, things):
+    found = read_propositions(nlp(text), lexicon)
+    assert {key for p in found for key in p.subject} == doers
+    assert {key for p in found for key in p.object} == things
+
+
 def test_a_name_in_apposition_that_the_vocabulary_knows_is_no_statement(nlp, lexicon):
     (p,) = read_propositions(nlp("Sertraline, an antidepressant, relieves migraine."), lexicon)
     assert p.content == ("sertraline", "migraine")

@@ -59,6 +59,7 @@ _LIGHT = frozenset(
     ]
 )
 _ARTICLES = frozenset({"a", "an", "the", "one", "another"})
+_ALL_OF_A_KIND = frozenset({"any", "all", "every", "other", "most", "many"})
 _SET_OFF = frozenset({",", "–", "—", "-"})
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experience"})
 # What is needed or studied gives way to doubt: "more research is needed" says that a thing is not known.
@@ -87,7 +88,8 @@ def find_clauses(words: Words) -> Iterator[Clause]:
     """The clauses in text order. A clause that only reports another ("trials show that ...") is not given."""
     heads = [token for token in words.doc if _heads_clause(token, words)]
     known = {token.i for token in heads}
-    home = {token.i: _home(token, known) for token in words.doc}
+    likened = _likened(words)
+    home = {token.i: -1 if token.i in likened else _home(token, known) for token in words.doc}
     reporting = {head.i: _reported(head, known, words) for head in heads}
     for head in heads:
         if reporting[head.i] is not None:
@@ -109,6 +111,17 @@ def find_clauses(words: Words) -> Iterator[Clause]:
 def _supposes(token: Token) -> bool:
     """ "If untreated": a condition without a subject is read with its main clause and denies it nothing."""
     return token.dep_ == "mark" and token.lower_ in {"if", "unless"} and token.head.dep_ == "advcl"
+
+
+def _likened(words: Words) -> set[int]:
+    """The words of "like any medicine" and "like other insulins", which set a thing among its kind and say no more."""
+    found: set[int] = set()
+    for token in words.doc:
+        if token.lower_ == "like" and token.dep_ == "prep":
+            phrase = [t for t in token.subtree if t.i > token.i]
+            if phrase and phrase[0].lower_ in _ALL_OF_A_KIND:
+                found |= {token.i, *(t.i for t in phrase)}
+    return found
 
 
 def _before(head: Token, tokens: list[Token], words: Words) -> list[Token]:

@@ -9,9 +9,8 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from kb.model import Proposition
-from kb.propositions.words import CAUSES, INTERVENTIONS, TROUBLES, Words
+from kb.propositions.words import CAUSES, HARM_AS_SUCH, INTERVENTIONS, TROUBLES, Words
 
-HARM_AS_SUCH = frozenset({"adverse_effect", "serious_adverse_effect", "risk"})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 # Relations that a list names in its lead-in, so that the words of an item are only what they hold of.
 _NAMING = frozenset({"cause", "associated", "occur"})

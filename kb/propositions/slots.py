@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from kb.labels import Strength
 from kb.model import Proposition, Quantity
 from kb.propositions.clauses import Clause, agent_tokens
-from kb.propositions.words import CAUSES, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
+from kb.propositions.words import CAUSES, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -110,6 +110,11 @@ def _split(p: Proposition, slot: str, clause: Clause, words: Words) -> Iterator[
     if len(keys) < 2:
         yield p
         return
+    named = [key for key in keys if key not in HARM_AS_SUCH]
+    if any(words.kind(key) == "adverse_effect" for key in named):
+        p = replace(p, content=tuple(k for k in p.content if k not in HARM_AS_SUCH or k not in keys))
+        p = replace(p, **{slot: tuple(k for k in getattr(p, slot) if k not in HARM_AS_SUCH or k not in keys)})
+        keys = named  # "side effects, nausea and rash among them"
     for key in keys:
         others = {other for other in keys if other != key}
         kept = {slot: tuple(k for k in getattr(p, slot) if k not in others)}

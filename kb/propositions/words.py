@@ -17,6 +17,7 @@ from kb.vocab import Vocabulary
 
 CONTENT_POS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})
 INTERVENTIONS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
+HARM_AS_SUCH = frozenset({"adverse_effect", "serious_adverse_effect", "risk"})
 ANY = frozenset({"treatment", "drug"})  # interventions as such
 TROUBLES = frozenset({"condition", "symptom", "adverse_effect", "scale"})
 # Nouns for what brings a trouble about ("common causes of gout are ...").
