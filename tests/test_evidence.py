@@ -83,7 +83,7 @@ PAIRS = [
     (
         "The relief of headache lasts 6 months with sertraline.",
         "The relief of headache lasted 2 days with sertraline.",
-        W,
+        C,
     ),
     ("Sertraline 200 mg relieves headache.", "Sertraline 50 mg relieved headache.", W),
     # words that the finding does not bear

@@ -50,7 +50,8 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
     for part, proposition in enumerate(propositions):
         for entry in library.candidates(proposition, cited):
             entries[entry.finding.id] = entry
-            comparison = best_comparison(proposition, entry, library.meeting, cited=entry.study.id in cited)
+            whole = library.together[entry.study.id] or entry
+            comparison = best_comparison(proposition, entry, library.meeting, whole, cited=entry.study.id in cited)
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     found = [
         _assessment(propositions, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited)
@@ -99,8 +100,11 @@ def _borne_out(a: Assessment, whole: Comparison, parts: int) -> Assessment:
 _RANK = {Relation.CONTRADICTS: 0, Relation.SUPPORTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}
 
 
-def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting, *, cited: bool = True) -> Comparison:
-    """The comparison that speaks most clearly, of one proposition with all propositions of a finding."""
+def best_comparison(
+    proposition: Proposition, entry: Entry, meeting: Meeting, whole: Entry, *, cited: bool = True
+) -> Comparison:
+    """The comparison that speaks most clearly, of one proposition with all propositions of a finding; `whole` is all
+    that its study says."""
     comparisons = [
         compare_propositions(proposition, other, entry, meeting, brief=not cited) for other in entry.propositions
     ]
@@ -110,9 +114,12 @@ def best_comparison(proposition: Proposition, entry: Entry, meeting: Meeting, *,
         )
     order = {Relation.SUPPORTS: 0, Relation.CONTRADICTS: 1, Relation.WEAKER: 2, Relation.SILENT: 3}
     best = min(comparisons, key=lambda c: (order[c.relation], -c.score))
-    if best.relation in (Relation.SUPPORTS, Relation.CONTRADICTS):
+    if best.relation is Relation.CONTRADICTS:
         return best
-    return refute(proposition, entry, meeting) or align([proposition], entry, meeting, cited=cited) or best
+    against = refute(proposition, entry, meeting, whole)
+    if against or best.relation is Relation.SUPPORTS:
+        return against or best
+    return align([proposition], entry, meeting, cited=cited) or best
 
 
 def _assessment(

@@ -8,6 +8,7 @@ vocabulary, and what is not borne makes the finding weaker, never supporting.
 from collections.abc import Iterator, Sequence
 
 from kb.evidence import figures, scope, strength
+from kb.evidence.approvals import EXCLUSIVE
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import Meeting
@@ -46,7 +47,7 @@ def compare_propositions(
     scoped = tuple(scope.compare_scope(copy, study, entry, missing, meeting))
     steps = (*topic, direction, *measured, *scoped, *strength.compare_strength(copy, study, entry, cited=not brief))
     if any(step.denies for step in steps):
-        return deny(copy, study, entry, steps, score, meeting)
+        return deny(copy, study, entry, steps, score, meeting, cited=not brief)
     return _decide(copy, steps, score)
 
 
@@ -141,10 +142,13 @@ def _sign(copy: Proposition, study: Proposition) -> bool | None:
             return None
         return copy.effect in {1, None} or None
     same = copy.negated == study.negated
+    if EXCLUSIVE == copy.predicate != study.predicate:
+        return None  # what is approved for a use is not by that approved for it alone
     one, other = copy.predicate, study.predicate
     if copy.family == study.family and one != other and copy.family in {"act", "last", "start", "safe"}:
         if frozenset((one, other)) in _OPPOSITES:
-            return not same
+            # What lasts for a week fades: only what is said to last without end is denied by that.
+            return None if copy.family == "last" and (copy.duration or study.duration) else not same
         return same if one == "predicate.act_on" and same else None
     return same
 

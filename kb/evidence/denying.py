@@ -1,29 +1,46 @@
 """When a finding of the other sign, or with another figure, speaks against the copy: only where both speak of the same
 thing, people and route, and nothing lets both be true. Otherwise the finding is weaker, and the page shows why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from kb.evidence import harms
 from kb.evidence.entries import Comparison, Entry, Step
-from kb.evidence.meeting import Meeting
-from kb.evidence.scope import explain
+from kb.evidence.meeting import MET, Meeting
+from kb.evidence.scope import SCOPES, coverage, explain
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition
 
+CONTROL = "placebo"  # the concept of what a treatment is only compared with
+
 
 def deny(
-    copy: Proposition, study: Proposition, entry: Entry, steps: Sequence[Step], score: float, meeting: Meeting
+    copy: Proposition,
+    study: Proposition,
+    entry: Entry,
+    steps: Sequence[Step],
+    score: float,
+    meeting: Meeting,
+    *,
+    cited: bool = True,
 ) -> Comparison:
-    """Contradicts, or weaker with the excuse that lets both statements stand."""
+    """Contradicts, or weaker with the excuse that lets both statements stand. `cited`: the copy leans on this study."""
     slots = tuple(step.slot for step in steps)
     against = next(step for step in steps if step.denies)
-    excuse = _excuse(copy, study, entry, steps, against, meeting)
+    figure = against.slot.rule.startswith("figure.")
+    excuse = (
+        _unsure(copy, study, entry)
+        or (_of_another_study(copy, entry) if figure and not cited else "")
+        or ("" if figure and cited else _untested(copy, study, entry))
+        or _apart(copy, study, entry, steps, against, meeting)
+        or _logic(copy, study, entry, meeting)
+    )
     if excuse:
         first = next(step for step in steps if step.reason)
         detail = f"{explain(against.slot)} ({excuse})"
         return Comparison(
             Relation.WEAKER, first.reason or Reason.OVERSTATED, detail, "deny.excused", score * 0.8, slots
         )
-    reason = Reason.WRONG_NUMBER if against.slot.rule.startswith("figure.") else Reason.CONFLICTS_WITH_LIBRARY
+    reason = Reason.WRONG_NUMBER if figure else Reason.CONFLICTS_WITH_LIBRARY
     if study.family in {"approve", "schedule"}:
         reason = Reason.REGULATORY_CONFLICT
     elif copy.family == "safe" or (copy.family == "cause" and copy.negated):
@@ -31,43 +48,109 @@ def deny(
     return Comparison(Relation.CONTRADICTS, reason, explain(against.slot), against.slot.rule, score, slots)
 
 
-def _excuse(
-    copy: Proposition, study: Proposition, entry: Entry, steps: Sequence[Step], against: Step, meeting: Meeting
-) -> str:
-    """Why both can be true; empty where they cannot."""
+def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
+    """What keeps either side from being a flat statement."""
     if entry.study.species not in {"", "human"} and not copy.species:
         return "the study is not in people"
-    if copy.strength is Strength.HEDGED and not copy.negated:
+    if copy.strength is Strength.HEDGED:
         return "the copy hedges"
     if copy.carried_object:
         return "the copy does not name it in this sentence"
-    if study.strength is Strength.HEDGED and not (copy.negated and copy.strength is Strength.ABSOLUTE):
+    # In a label "can cause" tells a harm that is known.
+    warned = entry.study.kind in harms.WARNING and (copy.negated or copy.effect == 0)
+    if study.strength is Strength.HEDGED and not (warned or (copy.negated and copy.strength is Strength.ABSOLUTE)):
         return "the source hedges"
+    if copy.family == study.family == "effect" and (_both_ways(copy) or _both_ways(study)):
+        return "the direction cannot be read for certain"
+    return ""
+
+
+def _both_ways(p: Proposition) -> bool:
+    """Whether a clause speaks of more and of less ("a greater drop", "less frequent")."""
+    return {"=predicate.increase", "=predicate.reduce"} <= {f"={p.predicate}", *p.content}
+
+
+def _of_another_study(copy: Proposition, entry: Entry) -> str:
+    """One study's figure does not dispute what the copy tells of another; a survey, a synthesis, an agency does."""
+    settled = entry.study.kind not in {"", "article"} or entry.study.design_class in {"survey", "systematic_review"}
+    return "" if settled and not copy.reported else "another study may find another figure"
+
+
+def _untested(copy: Proposition, study: Proposition, entry: Entry) -> str:
     if (
         copy.family in {"effect", "last", "start"}
         and entry.study.design_class not in _TESTED  # "" is free text that does not say: its words alone speak
         and entry.study.kind not in {"label", "regulation"}
     ):
         return "the study did not test it against a control"
-    if copy.comparator or study.comparator:
-        return "the comparison may differ"
     tested = entry.study.level in {"1", "2"} or not entry.study.design_class
     if copy.family == "effect" and {copy.effect, study.effect} == {0, 1} and not tested:
         return "one small study without an effect is no proof against one"
+    return ""
+
+
+def _apart(
+    copy: Proposition, study: Proposition, entry: Entry, steps: Sequence[Step], against: Step, meeting: Meeting
+) -> str:
+    """Why the two speak of different things; empty where they speak of the same."""
+    if not _same_comparison(copy, study, entry, meeting):
+        return "the comparison may differ"
     others = [s for s in steps if s is not against and s.reason and not s.slot.rule.startswith("strength.")]
     if study.negated and study.family in {"approve", "schedule"}:
         # What is approved for nobody and by no route is not approved for these people by this route.
         others = [s for s in others if s.slot.study or s.slot.rule == "scope.not_borne"]
+    if not _left_out(copy, study, entry, meeting):
+        others = [s for s in others if s.slot.rule != "scope.not_borne"]
     if any(s.slot.rule in _SCOPE_RULES for s in others):
         return "population, route, time or wording differ"
-    figure = against.slot.rule.startswith("figure.")
-    if not (
-        figure
-        or copy.family in {"safe", "addictive", "schedule"}
-        or (copy.object and (copy.subject or copy.population))
-    ):
-        return "the copy names too little"
-    return _logic(copy, study, entry, meeting)
+    if copy.effect == 1 and study.effect == 0 and _qualified(copy, study):
+        return "the source speaks of something narrower"
+    if copy.family == "last" and bool(study.duration) != bool(copy.duration):
+        return "one side alone says how long"
+    named = copy.object and (copy.subject or copy.population)
+    lasting = copy.family == "last" and copy.subject and not study.object
+    everyone = any(q.low == 100 for q in copy.size)
+    measured = against.slot.rule.startswith("figure.") and copy.family != "use"
+    measured = measured and bool(copy.object or copy.population or everyone)
+    alone = copy.family in {"safe", "addictive", "schedule"} or measured or _defined(copy)
+    return "" if named or lasting or alone else "the copy names too little"
+
+
+def _defined(copy: Proposition) -> bool:
+    """ "The half-life is 3 hours", "it was approved in 2019": a thing and its figure say enough."""
+    return copy.family in {"is_a", "approve"} and bool(copy.subject)
+
+
+def _left_out(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> list[str]:
+    """The keys of the copy that the finding does not speak of, beside scopes, which are asked apart, and words for the
+    effect itself ("works better")."""
+    cues = meeting.vocabulary.cues
+    slotted = {key for name, _ in SCOPES for key in getattr(copy, name)}
+    missing = [key for key in coverage(copy, study, entry, meeting)[1] if key not in slotted]
+    return [key for key in missing if key[0] != "=" or cues[key[1:]].attributes["family"] != copy.family]
+
+
+def _qualified(copy: Proposition, study: Proposition) -> bool:
+    """Whether an unknown word narrows what was found to be without effect ("repeated doses")."""
+    return any(key[0] == "~" and key not in copy.content for key in (*study.subject, *study.object))
+
+
+def _same_comparison(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether both compare with one thing; what is held against a placebo is held against nothing at all."""
+    concepts = meeting.vocabulary.concepts
+    one = [key for key in copy.comparator if key in concepts]
+    other = [key for key in (*study.comparator, *_rivals(study, entry, meeting)) if key in concepts]
+    if one and other:
+        return meeting.all(one, other) in MET and meeting.all(other, one) in MET
+    return all(meeting.vocabulary.is_a(key, CONTROL) or key == CONTROL for key in (*one, *other))
+
+
+def _rivals(p: Proposition, entry: Entry, meeting: Meeting) -> Iterator[str]:
+    """What a finding without a word of comparison is against: of "no difference between X and Y", and of "X did better
+    than Y; Z was inferior", what the other clauses speak of."""
+    if p.effect in {0, -1} and not p.comparator:
+        spoken = [key for other in entry.propositions for key in (*other.subject, *other.comparator)]
+        yield from (key for key in harms.doers_of(spoken, meeting) if meeting.any([key], p.subject) not in MET)
 
 
 _TESTED = frozenset({"rct", "systematic_review", "controlled", "guideline", ""})

@@ -13,6 +13,8 @@ from kb.model import Proposition, Quantity, Slot
 FIGURES = ("size", "dose", "frequency", "onset", "duration")
 _REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,
             "onset": Reason.WRONG_DURATION, "duration": Reason.WRONG_DURATION}  # fmt: skip
+_TELLING = frozenset({"percent", "fraction", "year", "ratio", "score"})  # kinds that two statements can dispute
+MANY = 10_000  # people: a count of so many is of a country, not of a study
 _GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 
 
@@ -20,7 +22,7 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
     """One step per figure of the copy."""
     for name in FIGURES:
         for figure in getattr(copy, name):
-            own = _alike(figure, getattr(study, name))
+            own = _of_arm(copy, study, _alike(figure, getattr(study, name)))
             others = _alike(
                 figure, (q for p in entry.propositions for slot in _related(name) for q in getattr(p, slot))
             )
@@ -37,10 +39,32 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
                     slot, Reason.DOES_NOT_ADDRESS if name != "duration" and name != "onset" else Reason.WRONG_DURATION
                 )
             else:
-                denies = outcome is SlotOutcome.DIFFERENT and bool(own) and name == "size" and len(own) == 1
-                yield Step(
-                    slot, _REASONS[name], denies and figure.kind in {"percent", "fraction", "year", "ratio", "score"}
-                )
+                disputed = outcome is SlotOutcome.DIFFERENT and len(own) == 1 and not _alike_times(figure, own[0])
+                denies = disputed and _tells(figure, copy, study, name)
+                yield Step(slot, _REASONS[name], denies)
+
+
+def _of_arm(copy: Proposition, study: Proposition, figures: list[Quantity]) -> list[Quantity]:
+    """Of figures told one for each group ("44% on X and 16% on Y"), that of the group of which the copy speaks."""
+    groups = tuple(dict.fromkeys((*study.subject, *study.comparator)))
+    mine = [i for i, group in enumerate(groups) if group in copy.subject]
+    if copy.comparator or len(copy.size) > 1 or len(figures) < 2 or len(figures) != len(groups) or len(mine) != 1:
+        return figures
+    return [sorted(figures, key=lambda q: q.start)[mine[0]]]
+
+
+def _alike_times(figure: Quantity, other: Quantity) -> bool:
+    """ "Four times" rounds 4.2 times."""
+    return figure.kind == other.kind == "ratio" and abs(figure.low - other.low) < 0.15 * other.low
+
+
+def _tells(figure: Quantity, copy: Proposition, study: Proposition, name: str) -> bool:
+    """Whether another figure in its place disputes it: a share, a score, the count of a people ("25 million adults"), a
+    duration by which a thing is defined ("the half-life is 3 hours")."""
+    if name == "duration":
+        return copy.family == study.family == "is_a" and set(copy.subject) == set(study.subject)
+    many = figure.kind == "count" and figure.unit == "person" and figure.low >= MANY
+    return name == "size" and (figure.kind in _TELLING or many)
 
 
 def _names_the_study(figure: Quantity, entry: Entry) -> bool:

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from kb.evidence.entries import Entry
+from kb.evidence.harms import WARNING
 from kb.evidence.meeting import Meeting, stems_of
+from kb.evidence.refuting import opposed_by, themes
 from kb.model import Assessment, Proposition, Study
 from kb.vocab import Vocabulary
 
@@ -33,6 +35,7 @@ class Library:
         self._by_reach: dict[str, set[int]] = {}  # the same with its relations and its study's record
         self._by_family: dict[str, set[int]] = {}
         self._by_stem: dict[str, set[int]] = {}  # words of the statement
+        self._by_theme: dict[str, set[int]] = {}  # what it can rule out
         self.told: dict[tuple, tuple[Assessment, ...]] = {}  # what was answered, by what was asked
         for study in studies:
             for finding in study.findings:
@@ -64,6 +67,8 @@ class Library:
             self._by_reach.setdefault(key, set()).add(index)
         for stem in entry.stems:
             self._by_stem.setdefault(stem, set()).add(index)
+        for theme in themes(entry, self.meeting):
+            self._by_theme.setdefault(theme, set()).add(index)
         for family in {p.family for p in entry.propositions}:
             self._by_family.setdefault(family, set()).add(index)
         plain = {key for key in entry.said if key[0] not in "=!"} | set(entry.study.subjects)
@@ -96,7 +101,15 @@ class Library:
             shared = self._shared(proposition, chosen)
             chosen = set(sorted(chosen, key=lambda i: (-shared[i], i))[:CANDIDATES])
         chosen |= {i for study in cited for i in self._by_study.get(study, ())}
+        chosen |= self._opponents(proposition)
         return [self.entries[i] for i in sorted(chosen)]
+
+    def _opponents(self, proposition: Proposition) -> set[int]:
+        """The entries that could rule out what a proposition says without naming its object. At most CANDIDATES, what
+        an agency has ruled first, then in library order."""
+        telling = self._by_theme.get(opposed_by(proposition, self.meeting), _NONE)
+        found = telling & self._meeting_slot((*proposition.subject, *proposition.object)) if telling else _NONE
+        return set(sorted(found, key=lambda i: (self.entries[i].study.kind not in WARNING, i))[:CANDIDATES])
 
     def _meeting_slot(self, keys: Sequence[str]) -> set[int]:
         found: set[int] = set()

@@ -10,8 +10,8 @@ as in `refuting`.
 from collections.abc import Collection, Iterable, Iterator
 
 from kb.evidence.figures import FIGURES
+from kb.evidence.harms import DENYING, HARM_AS_SUCH, is_harm
 from kb.evidence.meeting import Meeting
-from kb.evidence.refuting import DENYING, HARM_AS_SUCH, is_harm
 from kb.labels import SlotOutcome, Strength
 from kb.model import Proposition, Quantity, Slot
 

@@ -90,7 +90,9 @@ def _implied(clause: Clause, words: Words) -> tuple[str, ...]:
 
 
 def _is_past(verb: Token) -> bool:
-    """ "Fell", "was shown" and "did not fall"."""
+    """ "Fell", "was shown" and "did not fall"; not "is shown"."""
+    if verb.tag_ == "VBN" and any(c.dep_ == "auxpass" and c.tag_ in {"VBZ", "VBP"} for c in verb.children):
+        return False
     return verb.tag_ in {"VBD", "VBN"} or any(c.dep_ == "aux" and c.lower_ == "did" for c in verb.children)
 
 
@@ -171,12 +173,30 @@ def _compared(clause: Clause, words: Words) -> set[int]:
     """Indices of the tokens that stand after "than", "versus", "unlike": what the thing is compared with."""
     found: set[int] = set()
     for token in clause.tokens:
-        if token.i in words.cues["comparison"]:
+        # "Effective against gout" compares nothing.
+        against = token.lower_ == "against" and token.i in words.cues["predicate"]
+        if (token.i in words.cues["comparison"] and not against) or _same_as(token):
             inside = {t.i for t in token.subtree}
             if token.head.i < token.i:  # not "Compared with surgery, half of them ..."
                 inside |= {t.i for t in token.head.subtree if t.i > token.i}
             found |= {t.i for t in clause.tokens if t.i in inside and t.i > token.i}
-    return found
+    return found - _beyond(found, words)
+
+
+def _same_as(token: Token) -> bool:
+    """The "as" of "the same side effects as older drugs"."""
+    before = token.doc[max(token.sent.start, token.i - 5) : token.i]
+    return token.lower_ == "as" and token.dep_ == "prep" and any(t.lower_ == "same" for t in before)
+
+
+_WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
+
+
+def _beyond(compared: set[int], words: Words) -> set[int]:
+    """What follows the thing compared with and belongs to the clause: "no better than placebo for knee pain"."""
+    first = min((i for i in compared if words.kind(words.key.get(i, "")) in INTERVENTIONS), default=len(words.doc))
+    later = (words.doc[i] for i in compared if i > first and words.doc[i].lower_ in _WHEREIN)
+    return {t.i for prep in later if prep.dep_ == "prep" for t in prep.subtree}
 
 
 def _roles(
@@ -277,7 +297,14 @@ _ARGUMENTS = frozenset(
 
 def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
     tokens = (*clause.tokens, *clause.subject, *clause.attributed)
-    said = {words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
+    marks = {t.i: words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
+    # "Indicated for" approves: a hedge that is the relation itself hedges nothing.
+    own = words.cues["predicate"]
+    said = {
+        mark
+        for i, mark in marks.items()
+        if mark != "hedged" or not ((clause.cue and own.get(i) == clause.cue) or _no_hedge(words.doc[i]))
+    }
     figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
     universal = any(_is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
     none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
@@ -288,6 +315,13 @@ def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
     cue = words.vocabulary.cues.get(clause.cue)
     promised = cue is not None and cue.attributes.get("strength") == "hedged"
     return Strength.HEDGED if promised or "hedged" in said else Strength.PLAIN
+
+
+def _no_hedge(token: Token) -> bool:
+    """ "Cannot" and "can't" rule out, where "can" only allows; "twice as likely" measures."""
+    if token.lower_ == "likely" and token.i > 0:
+        return token.nbor(-1).lower_ in {"as", "more", "less", "most", "least"}
+    return token.lower_ in {"can", "ca"} and token.i + 1 < len(token.doc) and token.nbor().dep_ == "neg"
 
 
 def _is_universal(quantity: Quantity) -> bool:

@@ -136,7 +136,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
         (_PARTS,),
         rf"{BOUND}(?<![\w-])(?:(?P<count>an?|the|{NUMBER_WORD})[\s-]+)?(?P<name>{FRACTION})\b"
         rf"(?:{JOIN}(?:(?P<count2>an?|{NUMBER_WORD})[\s-]+)?(?P<name2>{FRACTION})\b)?"
-        r"(?!\s*(?:an?\s+hour|line|life|lives|dose|party|choice|generation|trimester))"
+        r"(?![\s-]*(?:an?\s+hour|line|life|lives)|\s*(?:an?\s+hour|line|life|lives|dose|party|choice|generation|trimester))"
         # "third" and "fifth" alone are ordinals: a count, a plural or "of" makes them fractions
         r"(?:(?<=half)|(?<=quarter)|(?<=thirds)|(?<=fourths)|(?<=fifths)|(?<=quarters)|(?<=tenths)|(?=\s+of\b)"
         r"|(?<=one.third)|(?<=a.third)|(?<=one.fifth)|(?<=a.fifth)|(?<=a.tenth)|(?<=one.tenth))",

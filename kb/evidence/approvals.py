@@ -1,0 +1,135 @@
+"""An approval that the copy asserts against a ruling that denies it or limits it: "approved for pain" against "approved
+only for epilepsy" and "not approved for any pain".
+
+What is not approved for the wider is not approved for the narrower; what is approved only for one use is approved for
+no other (21 CFR 202.1(e)(4): no use outside the label may be suggested). Another agency, another product, other people
+or another route leave both true.
+"""
+
+from collections.abc import Sequence
+
+from kb.evidence.entries import Comparison, Entry
+from kb.evidence.meeting import MET, Meeting
+from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.model import Proposition, Slot
+
+EXCLUSIVE = "predicate.approve_only"
+STATUSES = ("controlled_substance", "prescription")  # concepts of what the law asks of a product
+_COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
+
+
+def refute_approval(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
+    """Contradicts, where a proposition of the finding denies the approval that the copy asserts; else None."""
+    if copy.family != "approve" or copy.negated or copy.strength is Strength.HEDGED or not entry.finding.verified:
+        return None
+    products = _without_agencies(copy.subject, meeting)
+    uses = [key for key in _without_agencies(copy.object, meeting) if key in meeting.vocabulary.concepts]
+    unknown = any(key[0] == "~" for key in copy.content) and (copy.carried or not uses)
+    if not products or unknown:  # "made in an approved facility": something else is approved
+        return None
+    for told in entry.propositions:
+        if told.family != "approve" or not told.asserted or told.strength is Strength.HEDGED:
+            continue
+        if not (_same_product(products, told, entry, meeting) and _same_agency(copy, told, meeting)):
+            continue
+        against = _denied(copy, told, uses, meeting) if told.negated else _outside(copy, told, uses, meeting)
+        if against:
+            return _against(copy, told, against, meeting)
+    return None
+
+
+def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
+    """Contradicts, where the copy denies that a product is controlled or needs a prescription, and the finding says
+    so; else None."""
+    products = _without_agencies(copy.subject, meeting)
+    if copy.strength is Strength.HEDGED or not products or not entry.finding.verified:
+        return None
+    denied = {key[1:] for key in copy.content if key[0] == "!"} | (set(copy.object) if copy.negated else set())
+    if not copy.negated and "over_the_counter" in copy.content:
+        denied.add("prescription")
+    named = [key for key in sorted(denied) if any(meeting.vocabulary.is_a(key, status) for status in STATUSES)]
+    for told in entry.propositions if named else ():
+        if told.negated or told.strength is Strength.HEDGED or not _same_product(products, told, entry, meeting):
+            continue
+        met = [key for key in told.content if meeting.best(key, named)[0] in _COVERED]
+        if met:
+            return _contradiction(copy, told, f"not {meeting.label(named)}", meeting.label(met), meeting)
+    return None
+
+
+def _agencies(keys: Sequence[str], meeting: Meeting) -> set[str]:
+    concepts = meeting.vocabulary.concepts
+    return {key for key in keys if key in concepts and concepts[key].kind == "organisation"}
+
+
+def _without_agencies(keys: Sequence[str], meeting: Meeting) -> list[str]:
+    agencies = _agencies(keys, meeting)
+    return [key for key in keys if key not in agencies]
+
+
+def _same_agency(copy: Proposition, told: Proposition, meeting: Meeting) -> bool:
+    one, other = _agencies(copy.content, meeting), _agencies(told.content, meeting)
+    return not one or not other or meeting.any(one, other) in MET
+
+
+def _same_product(products: Sequence[str], told: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the ruling is on the copy's product, or on a class that holds it, and does not except it."""
+    if meeting.any(products, told.comparator) in MET:  # "no opioid other than methadone"
+        return False
+    ruled = _without_agencies(told.subject, meeting) or entry.study.subjects
+    ruled = [key for key in ruled if key not in told.comparator]
+    return all(meeting.best(key, ruled)[0] in _COVERED for key in products)
+
+
+def _denied(copy: Proposition, told: Proposition, uses: Sequence[str], meeting: Meeting) -> str:
+    """What of the copy a denial rules out, in words; empty where the denial leaves it open."""
+    for name in ("population", "route"):
+        limits = getattr(told, name)
+        if limits and meeting.all(limits, getattr(copy, name)) is SlotOutcome.DIFFERENT:
+            return ""  # not approved for these people or by this route
+    ruled = _uses(copy, told, meeting)
+    known = [key for key in ruled if key in meeting.vocabulary.concepts]
+    if uses and known and all(_falls_under(key, known, meeting) for key in uses):
+        return meeting.label(uses)
+    return "" if ruled else meeting.label(copy.subject)  # "is not approved" is said of every use
+
+
+def _outside(copy: Proposition, told: Proposition, uses: Sequence[str], meeting: Meeting) -> str:
+    """What of the copy lies outside the only use or the only people that a ruling allows; empty where nothing does."""
+    if told.predicate != EXCLUSIVE:
+        return ""
+    allowed = [key for key in _uses(copy, told, meeting) if key in meeting.vocabulary.concepts]
+    if uses and allowed and meeting.any(uses, allowed) not in MET:
+        return meeting.label(uses)
+    people = meeting.any(copy.population, told.population) if copy.population and told.population else None
+    return meeting.label(copy.population) if people is SlotOutcome.DIFFERENT else ""
+
+
+def _uses(copy: Proposition, told: Proposition, meeting: Meeting) -> list[str]:
+    """What a ruling is on beside the product: a use may be an intervention too ("approved for anesthesia")."""
+    products = _without_agencies(copy.subject, meeting)
+    keys = _without_agencies((*told.object, *told.subject), meeting)
+    return [key for key in keys if meeting.any(products, [key]) not in MET]
+
+
+def _falls_under(key: str, ruled: Sequence[str], meeting: Meeting) -> bool:
+    """Whether a use is one of those ruled on, or a kind of one; a symptom stands for the disorder named after it."""
+    names = (other for other, outcome in meeting.near(key).items() if outcome is SlotOutcome.EQUAL)
+    return any(meeting.best(name, ruled)[0] in _COVERED for name in names)
+
+
+def _against(copy: Proposition, told: Proposition, outside: str, meeting: Meeting) -> Comparison:
+    ruling = "not approved for" if told.negated else "approved only for"
+    allowed = meeting.label(_uses(copy, told, meeting)) or "any use"
+    return _contradiction(copy, told, f"approved for {outside}", f"{ruling} {allowed}", meeting)
+
+
+def _contradiction(copy: Proposition, told: Proposition, said: str, ruled: str, meeting: Meeting) -> Comparison:
+    slots = (
+        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
+             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
+        Slot(name="approval", copy=said, study=ruled,
+             outcome=SlotOutcome.OPPOSITE, rule="approval.denied"),
+    )  # fmt: skip
+    detail = f"the copy says {said}, the source {ruled}"
+    return Comparison(Relation.CONTRADICTS, Reason.REGULATORY_CONFLICT, detail, "approval.denied", 1.0, slots)

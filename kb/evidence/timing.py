@@ -1,0 +1,121 @@
+"""Times, doses and frequencies of the copy against what a source rules on the same use.
+
+That a trial measured after six weeks denies nothing of what happens after one; that an effect takes six weeks, or lasts
+two, does. A label's doses and frequencies hold of every patient it speaks of: outside all of those that it names for a
+product, the copy is wrong; one trial's schedule rules on nothing.
+"""
+
+import re
+
+from kb.evidence.entries import Comparison, Entry
+from kb.evidence.harms import WARNING, doers_of
+from kb.evidence.meeting import MET, Meeting
+from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.model import Proposition, Quantity, Slot
+
+_COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
+ENDLESS = "predicate.permanent"
+_OPEN = frozenset({"at_least", "more_than"})  # bounds that leave the other side open
+_FAR = 3.0  # times: below it two durations may be two ways of measuring one
+_OFF = 1.9  # the same of doses and frequencies
+# Before a time: it is how long a thing takes, and not when it was measured.
+_TAKES = re.compile(r"\b(?:takes?|took|needs?|requires?|only after|not before|not until)\s+(?:\w+\s+){0,3}$", re.I)
+_LASTS = re.compile(r"\b(?:last(?:s|ed|ing)?|durations?)\b", re.I)
+_TROUBLES = frozenset({"condition", "symptom"})
+
+
+def refute_timing(copy: Proposition, entry: Entry, meeting: Meeting, whole: Entry) -> Comparison | None:
+    """Contradicts, where a finding gives another time, dose or frequency for just what the copy speaks of; else None.
+    `whole` is all that the study says."""
+    doers = doers_of((*copy.subject, *copy.object), meeting)
+    credible = entry.finding.verified and entry.study.species in {"", "human"}
+    if copy.strength is Strength.HEDGED or copy.negated or not doers or not credible:
+        return None
+    for told in entry.propositions:
+        theirs = (*told.subject, *told.object, *entry.study.subjects)
+        if told.negated or meeting.all(doers, theirs) not in _COVERED or not _same_use(copy, told, meeting):
+            continue
+        met = _early(copy, told, entry) or _lasting(copy, told, entry) or _outside(copy, entry, whole)
+        if met:
+            return _against(copy, told, *met, meeting)
+    return None
+
+
+def _same_use(copy: Proposition, told: Proposition, meeting: Meeting) -> bool:
+    """Whether both speak of one trouble, one route and one sort of people; what the copy does not limit, it says of
+    all."""
+    concepts = meeting.vocabulary.concepts
+    for key in copy.content:
+        if key in concepts and concepts[key].kind in _TROUBLES and meeting.best(key, told.content)[0] not in _COVERED:
+            return False
+    for name in ("route", "population"):
+        one, other = getattr(copy, name), getattr(told, name)
+        if (one or (other and copy.family != "last")) and meeting.any(one, other) not in MET:
+            return False
+    return True
+
+
+def _early(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity, Quantity] | None:
+    """A quicker onset than the source allows: "within hours" against "takes 4 to 6 weeks"."""
+    if copy.family not in {"effect", "start"} or told.family not in {"effect", "start"} or copy.effect == -1:
+        return None
+    for mine in copy.onset:
+        for theirs in (*told.onset, *told.duration):
+            taking = bool(_TAKES.search(_before(theirs, entry)))
+            if taking and mine.bound not in _OPEN and mine.high * _FAR < theirs.low and theirs.bound != "up_to":
+                return mine, theirs
+    return None
+
+
+def _lasting(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity | None, Quantity] | None:
+    """A longer effect than the source allows: "for months", "permanent" against "lasts a week", "fades in a week"."""
+    endless = ENDLESS in (copy.predicate, *(key[1:] for key in copy.content if key[0] == "="))
+    if not endless and (copy.family != "last" or copy.change != 1):
+        return None
+    fades = "predicate.fade" in (told.predicate, *(key[1:] for key in told.content if key[0] == "="))
+    lasts = told.predicate == "predicate.last" and _LASTS.search(entry.finding.statement[told.start : told.end])
+    for theirs in (*told.duration, *told.onset) if fades or lasts else ():
+        if theirs.bound in _OPEN:
+            continue
+        if endless:
+            return None, theirs
+        longer = [q for q in copy.duration if q.bound not in {"up_to", "less_than"} and q.low > theirs.high * _FAR / 2]
+        if longer:
+            return longer[0], theirs
+    return None
+
+
+def _outside(copy: Proposition, entry: Entry, whole: Entry) -> tuple[Quantity, Quantity] | None:
+    """A dose or frequency outside all that an official source names in the same unit."""
+    if entry.study.kind not in WARNING or copy.reported or copy.family in {"cause", "occur", "associated"}:
+        return None
+    for name in ("dose", "frequency"):
+        here = [q for p in entry.propositions for q in getattr(p, name)]
+        for mine in getattr(copy, name):
+            told = [q for p in whole.propositions for q in getattr(p, name) if q.unit == mine.unit]
+            if not told or not any(q.unit == mine.unit for q in here):
+                continue
+            most, least = max(q.high for q in told), min(q.low for q in told)
+            nearest = max((q for q in here if q.unit == mine.unit), key=lambda q: q.high)
+            if mine.low > most * _OFF or mine.high * _OFF < least:
+                return mine, nearest
+    return None
+
+
+def _before(figure: Quantity, entry: Entry) -> str:
+    return entry.finding.statement[max(0, figure.start - 40) : figure.start]
+
+
+def _against(
+    copy: Proposition, told: Proposition, mine: Quantity | None, theirs: Quantity, meeting: Meeting
+) -> Comparison:
+    said = mine.text if mine else "without end"
+    reason = Reason.WRONG_DURATION if theirs.kind == "duration" else Reason.WRONG_ROUTE_OR_DOSE
+    rule = f"timing.{theirs.kind}"
+    slots = (
+        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
+             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
+        Slot(name=theirs.kind, copy=said, study=theirs.text, outcome=SlotOutcome.DIFFERENT, rule=rule),
+    )  # fmt: skip
+    detail = f"{theirs.kind}: the copy says {said}, the source {theirs.text}"
+    return Comparison(Relation.CONTRADICTS, reason, detail, rule, 1.0, slots)
