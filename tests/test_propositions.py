@@ -202,6 +202,34 @@ def test_a_missing_subject_comes_from_the_context(nlp, lexicon):
     assert p.carried
 
 
+# what the text was about, a sentence, whom it is told of, and the route that limits it
+PRODUCTS = [
+    ("semaglutide", "The jab reduces nausea.", "semaglutide", ("parenteral",)),
+    ("sumatriptan", "Headache fell on the spray.", "sumatriptan", ("spray",)),
+    ("timolol", "These drops relieve headache.", "timolol", ("drops",)),
+    ("sertraline", "The drug reduces headache.", "sertraline", ()),
+    ("shingles_vaccine", "This vaccine prevents shingles.", "shingles_vaccine", ()),
+    ("magnesium", "The supplement relieves headache.", "magnesium", ()),
+    ("cpap", "The device reduces headache.", "cpap", ()),
+    # another than the one that was spoken of
+    ("sertraline", "The statin reduces headache.", "statin", ()),
+    ("sertraline", "Older drugs reduce headache.", "drug", ()),
+    ("sertraline", "The drug that he took before reduces headache.", "drug", ()),
+    ("sertraline", "Aspirin tablets reduce headache.", "aspirin", ("tablet",)),
+    ("sertraline", "Better than the tablet, massage reduces headache.", "massage", ("tablet",)),
+]
+
+
+@pytest.mark.parametrize(("about", "text", "doer", "route"), PRODUCTS, ids=[text for _, text, _, _ in PRODUCTS])
+def test_a_form_or_a_class_stands_for_the_product(nlp, lexicon, about, text, doer, route):
+    p = first(nlp, lexicon, text, Context(subject=(about,)))
+    assert (p.subject, p.route) == ((doer,), route)
+
+
+def test_not_one_patient_is_a_denial(nlp, lexicon):
+    assert first(nlp, lexicon, "Not one patient felt queasy after sertraline.").negated
+
+
 def test_a_subject_of_its_own_is_not_replaced(nlp, lexicon):
     p = first(nlp, lexicon, "Copper bracelets reduce headache.", Context(subject=("sertraline",)))
     assert "sertraline" not in p.subject

@@ -82,6 +82,14 @@ def test_no_two_concepts_share_a_form():
                 assert owners.setdefault(form, concept.id) == concept.id, form
 
 
+@pytest.mark.parametrize(
+    ("ident", "route"),
+    [("atorvastatin", "oral"), ("semaglutide", "subcutaneous"), ("influenza_vaccine", "parenteral"), ("ketamine", "")],
+)
+def test_how_a_treatment_is_usually_given(vocabulary, ident, route):
+    assert vocabulary.usual_route(ident) == route
+
+
 @pytest.mark.parametrize("ident", FIXED_IDS)
 def test_id_stands(ident):
     assert ident in SHIPPED_WORDS.concepts
@@ -115,6 +123,11 @@ def test_breadth():
         ("ketamine", "nmda_antagonist"),
         ("esketamine", "dissociative_anesthetic"),
         ("subcutaneous", "parenteral"),
+        ("toddler", "child"),
+        ("preterm_infant", "infant"),
+        ("older_adult", "adult"),
+        ("care_home_resident", "older_adult"),
+        ("saline", "placebo"),
         ("lozenge", "sublingual"),
         ("respiratory_depression", "serious_adverse_effect"),
         ("respiratory_depression", "adverse_effect"),

@@ -303,7 +303,7 @@ def _said_so(p: Proposition, entry: Entry) -> bool:
 def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iterator[Step]:
     for p in said:
         for name, reason in scope.SCOPES:
-            keys = [k for k in getattr(p, name) if not _general(k, meeting)]
+            keys = [k for k in scope.limiting(name, p, entry, meeting) if not _general(k, meeting)]
             if not keys:
                 continue
             own = [k for f in entry.propositions for k in getattr(f, name)]

@@ -35,6 +35,37 @@ SCOPES = (
 )
 
 
+# Words for people that leave nobody out, and the age that stands for them unless the finding is about the young.
+_ANYBODY = frozenset({"people", "patient"})
+_GROWN, _YOUNG = "adult", ("child", "adolescent")
+_PLACEBO = "placebo"
+_GIVEN = frozenset({"route", "dosage_form"})
+
+
+def limiting(name: str, copy: Proposition, entry: Entry, meeting: Meeting) -> list[str]:
+    """The keys of a scope slot of the copy that the finding must bear: plain people, a dosage form in which the
+    treatment is given anyhow, and "placebo" for the saline of the finding limit nothing."""
+    return [key for key in getattr(copy, name) if not _limits_nothing(name, key, entry, meeting)]
+
+
+def _limits_nothing(name: str, key: str, entry: Entry, meeting: Meeting) -> bool:
+    if name == "population":
+        return key in _ANYBODY or (key == _GROWN and meeting.any(_YOUNG, entry.known) is SlotOutcome.DIFFERENT)
+    if name == "comparator":
+        return key == _PLACEBO and meeting.best(key, entry.said)[0] in MET
+    concept = meeting.vocabulary.concepts.get(key)
+    if name != "route" or concept is None or concept.kind != "dosage_form":
+        return False
+    return meeting.best(key, _given(entry, meeting))[0] in MET
+
+
+def _given(entry: Entry, meeting: Meeting) -> frozenset[str]:
+    """How the finding's treatment is given: as the finding or its record says; where neither does, as it usually is."""
+    vocabulary = meeting.vocabulary
+    said = frozenset(k for k in entry.known if k in vocabulary.concepts and vocabulary.concepts[k].kind in _GIVEN)
+    return said or frozenset(filter(None, map(vocabulary.usual_route, (*entry.said, *entry.study.subjects))))
+
+
 def relates(copy: str, study: str) -> bool:
     """Whether a finding of one family of predicates can bear out a statement of another."""
     return copy == study or copy in ENTAILS.get(study, ())
@@ -121,7 +152,7 @@ def compare_scope(
 ) -> Iterator[Step]:
     """One step per scope slot of the copy, one per key that is wider or narrower, one for the words not borne."""
     for name, reason in SCOPES:
-        keys = getattr(copy, name)
+        keys = limiting(name, copy, entry, meeting)
         if not keys:
             continue
         own = getattr(study, name)

@@ -14,9 +14,10 @@ from kb.nlp import Lexicon
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.frames import asks_for_causes, complete, completes, of_harm, sort
+from kb.propositions.products import name_product
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
-from kb.propositions.words import ANY, INTERVENTIONS, TROUBLES, Words, mark_words
+from kb.propositions.words import ANY, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
 _CARRIED_FAMILIES = frozenset({
@@ -40,6 +41,8 @@ class Context:
 # Relations that a lead-in only lists with ("risks include:", "among these risks there may be:").
 _COLOURLESS = frozenset({"studied", "is_a", "occur", "cause"})
 _REFERRED = _CARRIED_FAMILIES | {"require", "recommend", "occur", "is_a"}
+# A word of the subject that only limits ("for teenagers", "a weekly dose") names nothing that does something.
+_SLOTTED = frozenset(SLOT_KINDS) - {"species"}
 _ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
 # What a page is about beside its treatment.
 TROUBLED = frozenset({"condition", "symptom"})
@@ -119,7 +122,9 @@ def _does(key: str, words: Words) -> bool:
 
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
     """Fill a missing subject from the context."""
-    p = proposition
+    p = name_product(proposition, clause, context.subject, words)
+    if p is not proposition:
+        return p
     doers = (
         p.subject if p.family in {"require", "is_a"} else (*p.subject, *p.object)
     )  # "it needs no anaesthesia", "it is a sedative"
@@ -134,7 +139,7 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
         return p
     # A thing that does something of its own, unknown to the vocabulary, is a subject too ("copper bracelets").
     if any(
-        t.pos_ == "PROPN" or (t.i in words.key and words.kind(words.key[t.i]) != "population")
+        t.pos_ == "PROPN" or (t.i in words.key and words.kind(words.key[t.i]) not in _SLOTTED)
         for t in clause.subject
         if not p.object
     ):

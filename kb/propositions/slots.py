@@ -286,7 +286,8 @@ def _on_clause(token: Token, clause: Clause) -> bool:
     if token.i in spine or token.head.i in spine:
         return (token.head.i in spine and token.dep_ not in {"cc", "preconj"}) or token.i in spine
     if token.dep_ in {"det", "neg", "amod", "nsubj", "predet", "advmod", "nsubjpass"}:
-        return token.head.head.i in spine and token.head.dep_ in _ARGUMENTS
+        noun = token.head.head if token.head.dep_ == "nummod" else token.head  # "not one patient"
+        return noun.head.i in spine and noun.dep_ in _ARGUMENTS
     return False
 
 

@@ -26,6 +26,7 @@ CAUSES = frozenset({"cause", "factor", "trigger", "reason", "contributor", "culp
 SLOT_KINDS = {
     "route": "route", "dosage_form": "route", "regimen": "regimen", "population": "population", "species": "species",
 }  # fmt: skip
+_FORM = "dosage_form"
 _CUES = (
     "predicate", "negation", "pseudo_negation", "negation_end", "certainty", "unasserted", "comparison", "likeness",
     "valence",

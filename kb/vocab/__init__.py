@@ -22,7 +22,9 @@ SHIPPED = Path(__file__).parent
 
 
 class ConceptEntry(BaseModel):
-    """The keys of a concept in a vocabulary file. `mesh`, `rxnorm` and `atc` are identifiers of those registries."""
+    """The keys of a concept in a vocabulary file. `mesh`, `rxnorm` and `atc` are identifiers of those registries;
+    `route` is how a treatment is given where nobody says it (the route of the ATC/DDD index, where it has one alone),
+    and holds of what lies beneath it too."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     label: str
@@ -30,6 +32,7 @@ class ConceptEntry(BaseModel):
     synonyms: list[str] = []
     broader: list[str] = []
     related: list[str] = []
+    route: str = ""
     mesh: str = ""
     rxnorm: str = ""
     atc: str = ""
@@ -73,6 +76,7 @@ class Concept:
     phrases: tuple[str, ...]  # the label and every synonym
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    route: str = ""
     mesh: str = ""
     rxnorm: str = ""
     atc: str = ""
@@ -120,6 +124,17 @@ class Vocabulary:
         """Whether the first concept is the second or lies beneath it."""
         return narrow == broad or broad in self.ancestors(narrow)
 
+    def usual_route(self, ident: str) -> str:
+        """How a treatment is given where nobody says it: its own route, else that of the nearest class; else empty."""
+        level: tuple[str, ...] = (ident,)
+        while level:
+            known = [self.concepts[each] for each in level if each in self.concepts]
+            routes = {concept.route for concept in known if concept.route}
+            if routes:
+                return routes.pop() if len(routes) == 1 else ""
+            level = tuple(dict.fromkeys(above for concept in known for above in concept.broader))
+        return ""
+
     def are_related(self, one: str, other: str) -> bool:
         """Whether two concepts are named as related (neither is the other): esketamine and ketamine."""
         return any(other in self.concepts[a].related for a, other in ((one, other), (other, one)) if a in self.concepts)
@@ -141,7 +156,7 @@ def load_vocabulary(*folders: Path) -> Vocabulary:
     """Load every `*.yml` of the folders (the shipped vocabulary when none is named), later folders adding to earlier.
 
     Raises VocabularyError naming file and field for bad YAML, an unknown key, an id or a phrase defined twice, a
-    `broader` or `related` that names nothing, or a circle in the hierarchy.
+    `broader`, `related` or `route` that names nothing, or a circle in the hierarchy.
     """
     concepts: dict[str, Concept] = {}
     cues: dict[str, Cue] = {}
@@ -189,6 +204,7 @@ def _concept(ident: str, entry: ConceptEntry) -> Concept:
         phrases=phrases,
         broader=tuple(entry.broader),
         related=tuple(entry.related),
+        route=entry.route,
         mesh=entry.mesh,
         rxnorm=entry.rxnorm,
         atc=entry.atc,
@@ -212,9 +228,10 @@ def _inconsistencies(concepts: dict[str, Concept], homes: dict[str, str]) -> Ite
     owners: dict[str, str] = {}
     for concept in concepts.values():
         home = homes[concept.id]
-        for key in ("broader", "related"):
-            for other in getattr(concept, key):
-                if other not in concepts:
+        named = (("broader", concept.broader), ("related", concept.related), ("route", (concept.route,)))
+        for key, others in named:
+            for other in others:
+                if other and other not in concepts:
                     yield Problem(path=home, field=f"{concept.id}.{key}", message=f"{other!r} is no concept")
         for phrase in concept.phrases:
             # Acronyms match by case, so "SAD" and "sad" are two phrases (see nlp.PhraseIndex).
