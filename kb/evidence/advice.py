@@ -20,7 +20,8 @@ def refute_advice(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparis
     """Contradicts, where the finding advises against what the copy recommends or calls safe; else None."""
     advising = copy.family == "recommend" or (copy.family == "safe" and copy.effect == 1)
     doers = doers_of((*copy.subject, *copy.object), meeting)
-    if not advising or copy.negated or copy.strength is Strength.HEDGED or not doers or not _official(entry):
+    flat = not copy.negated and not copy.carried and copy.strength is not Strength.HEDGED
+    if not advising or not flat or not doers or not _official(entry):
         return None
     people = _people(copy, meeting)
     for told in entry.propositions:
@@ -54,7 +55,9 @@ def _narrowed(copy: Proposition, told: Proposition, meeting: Meeting) -> bool:
     if told.route and meeting.any(told.route, copy.route) is SlotOutcome.DIFFERENT:
         return True
     unknown = any(key[0] in "~!" and key not in copy.content for key in told.content)
-    return unknown or bool(told.dose or told.duration or told.regimen)
+    # "No alcohol before the infusion" advises against neither alone.
+    others = any(meeting.any([key], copy.content) is SlotOutcome.DIFFERENT for key in doers_of(told.content, meeting))
+    return unknown or others or bool(told.dose or told.duration or told.onset or told.regimen)
 
 
 def _against(copy: Proposition, told: Proposition, limits: Sequence[str], meeting: Meeting) -> Comparison:

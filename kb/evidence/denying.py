@@ -111,8 +111,8 @@ def _apart(
     lasting = copy.family == "last" and copy.subject and not study.object
     everyone = any(q.low == 100 for q in copy.size)
     measured = against.slot.rule.startswith("figure.") and copy.family != "use"
-    measured = measured and bool(copy.object or copy.population or everyone)
-    alone = copy.family in {"safe", "addictive", "schedule"} or measured or _defined(copy)
+    measured = measured and bool(copy.object or copy.population or everyone or _defined(copy))
+    alone = copy.family in {"safe", "addictive", "schedule"} or measured
     return "" if named or lasting or alone else "the copy names too little"
 
 
