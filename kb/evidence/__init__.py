@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_propositions
+from kb.evidence.contrasting import refute_contrast
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.library import Library
 from kb.evidence.meeting import Meeting
@@ -130,6 +131,10 @@ def _assessment(
     cited: bool,
 ) -> Assessment:
     parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
+    opposed = refute_contrast(propositions, entry, meeting)
+    if opposed:
+        comparisons = [(part, opposed) for part in range(len(propositions))]
+        parts = ()
     denies = any(c.relation is Relation.CONTRADICTS for _, c in comparisons)
     if len(parts) < len(propositions) > 1 and not denies:  # a single one has been aligned already
         whole = align(propositions, entry, meeting, cited=cited)

@@ -1,0 +1,135 @@
+"""One treatment against another: "beats", "no better than", "as well as", and two shares side by side.
+
+A statement of comparison says who came off better, and may say it with either of the two as its subject: "A did better
+than B", "B was inferior to A", "64% with A and 28% with B". Each becomes a contrast of one form, so that the copy and
+a finding can be held against each other whichever way round they are told.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from kb.evidence.entries import Comparison, Entry
+from kb.evidence.meeting import MET, Meeting
+from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.model import Proposition, Slot
+
+_DOERS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
+_SAME = "=predicate.no_change"
+_HARMFUL = frozenset({"cause", "associated"})
+_SAID = {1: "better than", 0: "no different from", -1: "worse than"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What did better (1), the same (0) or worse (-1) than what, for the person, and at what."""
+
+    doers: tuple[str, ...]
+    rivals: tuple[str, ...]
+    sign: int
+    objects: tuple[str, ...]
+    told: Proposition
+
+
+def refute_contrast(copy: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Comparison | None:
+    """Contradicts, where the copy says that one treatment did better, the same or worse than another, and the finding
+    says otherwise of the same two at the same thing; else None. A hedged statement denies nothing and is not denied."""
+    if not entry.finding.verified or entry.study.species not in {"", "human"}:
+        return None
+    theirs = list(contrasts(entry.propositions, meeting)) if len(entry.propositions) else []
+    for ours in contrasts([p for p in copy if p.asserted], meeting) if theirs else ():
+        for other in theirs:
+            sign = _as_told_by(ours, other, meeting)
+            if sign is None or sign == ours.sign or not _one_matter(ours, other, entry, meeting):
+                continue
+            return _against(ours, sign, meeting)
+    return None
+
+
+def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contrast]:
+    """The contrasts that some propositions draw, each by itself or two by their figures."""
+    for p in told:
+        sign = _sign(p)
+        doers = _treatments(p.subject, meeting)
+        rivals = tuple(key for key in _treatments(p.comparator, meeting) if key not in doers)
+        if not rivals and sign == 0:
+            doers, rivals = doers[:1], doers[1:]  # "A did not differ from B"
+        if sign is not None and len(doers) == 1 and rivals:
+            yield Contrast(doers, rivals, sign, _things(p, meeting), p)
+    for one, other in combinations(told, 2):
+        sign = _by_figures(one, other)
+        doers, rivals = _treatments(one.subject, meeting), _treatments(other.subject, meeting)
+        if sign is not None and len(doers) == len(rivals) == 1 and doers != rivals:
+            yield Contrast(doers, rivals, sign, _things(one, meeting), one)
+
+
+def _sign(p: Proposition) -> int | None:
+    if p.strength is Strength.HEDGED or p.family != "effect":
+        return None
+    if p.effect == 0 or _SAME in p.content:
+        return 0
+    turned = "=predicate.reduce" in p.content or "=predicate.worsen" in p.content
+    return None if turned or p.negated else p.effect  # "helped less": more or less of what is not told apart
+
+
+def _by_figures(one: Proposition, other: Proposition) -> int | None:
+    """Which of two like statements gives the larger share, as good or ill for the person; None where they differ in
+    more than the treatment, or the shares overlap."""
+    if one.predicate != other.predicate or one.object != other.object or len(one.size) != 1 or len(other.size) != 1:
+        return None
+    if one.negated or other.negated or one.onset != other.onset or one.duration != other.duration:
+        return None
+    mine, theirs = one.size[0], other.size[0]
+    good = -1 if one.family in _HARMFUL else one.effect
+    if mine.unit != theirs.unit or mine.kind not in {"percent", "fraction"} or not good:
+        return None
+    if mine.low > theirs.high:
+        return good
+    return -good if theirs.low > mine.high else None
+
+
+def _treatments(keys: Sequence[str], meeting: Meeting) -> tuple[str, ...]:
+    concepts = meeting.vocabulary.concepts
+    return tuple(key for key in keys if key in concepts and concepts[key].kind in _DOERS)
+
+
+def _things(p: Proposition, meeting: Meeting) -> tuple[str, ...]:
+    """What the treatments were compared at."""
+    concepts = meeting.vocabulary.concepts
+    named = (*p.object, *p.subject)
+    return tuple(key for key in named if key in concepts and concepts[key].kind not in _DOERS)
+
+
+def _as_told_by(ours: Contrast, theirs: Contrast, meeting: Meeting) -> int | None:
+    """The other contrast's sign as seen from our doer; None where they do not speak of the same two."""
+    if _same(ours.doers, theirs.doers, meeting) and _same(ours.rivals, theirs.rivals, meeting):
+        return theirs.sign
+    if _same(ours.doers, theirs.rivals, meeting) and _same(ours.rivals, theirs.doers, meeting):
+        return -theirs.sign
+    return None
+
+
+def _same(one: Sequence[str], other: Sequence[str], meeting: Meeting) -> bool:
+    return meeting.all(one, other) in MET and meeting.all(other, one) in MET
+
+
+def _one_matter(ours: Contrast, theirs: Contrast, entry: Entry, meeting: Meeting) -> bool:
+    """Whether both speak of one outcome, of people and ways of giving that do not exclude each other."""
+    if ours.objects and theirs.objects and meeting.any(ours.objects, (*theirs.objects, *entry.background)) not in MET:
+        return False
+    for name in ("population", "route", "regimen", "species"):
+        own, other = getattr(ours.told, name), getattr(theirs.told, name)
+        if own and other and meeting.all(own, other) not in MET:
+            return False
+    times = (*ours.told.onset, *ours.told.duration), (*theirs.told.onset, *theirs.told.duration)
+    return not (times[0] and times[1]) or any(
+        one.compare(other) in (SlotOutcome.EQUAL, SlotOutcome.NARROWER) for one in times[0] for other in times[1]
+    )
+
+
+def _against(ours: Contrast, sign: int, meeting: Meeting) -> Comparison:
+    doers, rivals = meeting.label(ours.doers), meeting.label(ours.rivals)
+    copy, study = (f"{doers} {_SAID[s]} {rivals}" for s in (ours.sign, sign))
+    slot = Slot(name="comparison", copy=copy, study=study, outcome=SlotOutcome.OPPOSITE, rule="contrast.sign")
+    detail = f"comparison: the copy says {copy}, the source {study}"
+    return Comparison(Relation.CONTRADICTS, Reason.CONFLICTS_WITH_LIBRARY, detail, "contrast.sign", 1.0, (slot,))

@@ -1,0 +1,43 @@
+"""Which of two treatments did better: the copy and a finding, told either way round, in many fields of medicine."""
+
+import pytest
+from test_evidence import compare  # noqa: F401  (a fixture)
+
+from kb.labels import Relation
+
+C = Relation.CONTRADICTS
+AGAINST = [
+    ("Zinc worked better than placebo for colds.", "Zinc was no better than placebo for the common cold."),
+    ("Ibuprofen relieved pain more than acetaminophen.", "Acetaminophen relieved pain more than ibuprofen."),
+    ("Acupuncture eased back pain as well as ibuprofen.", "Ibuprofen eased back pain more than acupuncture."),
+    ("Metformin lowered glucose more than exercise.", "Metformin and exercise did not differ in glucose."),
+    (
+        "Sertraline was superior to escitalopram in depression.",
+        "Escitalopram was superior to sertraline in depression.",
+    ),
+    (
+        "Remission of depression was reached by 60% on sertraline and 30% on placebo.",
+        "Remission of depression was reached by 30% on sertraline and 60% on placebo.",
+    ),
+]
+BOTH_HOLD = [
+    ("Zinc may work better than placebo for colds.", "Zinc was no better than placebo for the common cold."),
+    ("Ibuprofen relieved headache more than acetaminophen.", "Acetaminophen relieved fever more than ibuprofen."),
+    ("Ibuprofen relieved pain more than placebo.", "Acetaminophen relieved pain more than ibuprofen."),
+    ("Metformin lowered glucose more than exercise.", "Exercise lowered glucose less than metformin."),
+    (
+        "Sertraline was superior to escitalopram in depression.",
+        "Escitalopram was inferior to sertraline in depression.",
+    ),
+    ("Zinc eased colds in children more than placebo.", "Zinc eased colds in older adults no more than placebo."),
+]
+
+
+@pytest.mark.parametrize("copy, statement", AGAINST)
+def test_the_other_one_did_better(compare, copy, statement):
+    assert compare(copy, statement).relation is C
+
+
+@pytest.mark.parametrize("copy, statement", BOTH_HOLD)
+def test_both_can_be_true(compare, copy, statement):
+    assert compare(copy, statement).relation is not C
