@@ -228,7 +228,10 @@ def _agree(
             return False
         if same and all(scope.swapped(p, f, meeting) for f in same):
             return False
-        if any(f.negated != p.negated for f in _closest(p, same, meeting)):
+        closest = _closest(p, same, meeting)
+        if any(f.negated != p.negated for f in closest):
+            return False
+        if p.effect is not None and any(f.effect not in {None, p.effect} for f in closest):
             return False
         kin = [f.negated != p.negated for f in entry.propositions if f.family == p.family not in _PLAIN]
         if kin and all(kin):
@@ -250,7 +253,8 @@ def _agree(
 
 
 def _closest(p: Proposition, same: Sequence[Proposition], meeting: Meeting) -> list[Proposition]:
-    """The clauses of the finding that share most with one of the copy: whether it is denied is theirs to say."""
+    """The clauses of the finding that share most with one of the copy: whether it is denied, and better or worse, is
+    theirs to say."""
     same = [f for f in same if not f.family or scope.relates(p.family, f.family)] or same
     shared = [sum(meeting.best(key, f.content)[0] in MET for key in p.content if key[0] not in "!=") for f in same]
     return [f for f, count in zip(same, shared, strict=True) if count == max(shared)]
