@@ -115,6 +115,8 @@ def _same(one: Sequence[str], other: Sequence[str], meeting: Meeting) -> bool:
 
 def _one_matter(ours: Contrast, theirs: Contrast, entry: Entry, meeting: Meeting) -> bool:
     """Whether both speak of one outcome, of people and ways of giving that do not exclude each other."""
+    if any(key[0] == "~" and key not in ours.told.content for key in (*theirs.told.subject, *theirs.told.object)):
+        return False  # an unknown word may make it another matter ("the number of sessions to remission")
     if ours.objects and theirs.objects and meeting.any(ours.objects, (*theirs.objects, *entry.background)) not in MET:
         return False
     for name in ("population", "route", "regimen", "species"):
