@@ -97,8 +97,8 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
         root = whole[hit.start : hit.end].root
         _hide_relations(hit, words)
-        # "Without a prescription" names over-the-counter, and denies nothing of it.
-        words.spans["negation"] = [n for n in words.spans["negation"] if not hit.start <= n.start < n.end <= hit.end]
+        if whole[hit.start].dep_ == "prep":  # "without a prescription" names over-the-counter, and denies nothing of it
+            words.spans["negation"] = [n for n in words.spans["negation"] if n.start != hit.start]
         for i in range(hit.start, hit.end):
             words.key.pop(i, None)
             taken.add(i)
