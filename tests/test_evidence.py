@@ -84,6 +84,11 @@ PAIRS = [
     ("Sertraline reduced headache in mums-to-be.", "Sertraline reduced headache in pregnant women.", S),
     ("Sertraline reduced headache in breastfeeding women.", "Sertraline reduced headache in pregnant women.", W),
     ("Sertraline reduced headache in ex-smokers.", "Sertraline reduced headache in smokers.", W),
+    ("Aspirin prevents stroke.", "Aspirin lowered the rate of stroke.", S),
+    ("Aspirin wards off stroke.", "Aspirin reduced the incidence of stroke.", S),
+    ("Sertraline prevents headache.", "Sertraline lowered headache scores.", W),
+    ("Aspirin prevents stroke.", "Aspirin did not lower the rate of stroke.", C),
+    ("Aspirin lowers the risk of stroke.", "Aspirin prevented stroke.", S),
     # direction and polarity
     ("Sertraline reduces headache.", "Sertraline increased headache.", C),
     ("Melatonin worsens insomnia.", "Melatonin relieved insomnia.", C),

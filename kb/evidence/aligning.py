@@ -240,6 +240,8 @@ def _agree(
         changes = {f.change for f in same if f.change is not None}
         if p.effect is not None and effects and p.effect not in effects:
             return False
+        if p.family == "effect" and p.effect is None and p.change is None and changes == {0}:
+            return False  # a change, whichever way, is not borne out by none
         if p.change is not None and changes and p.change not in changes and p.effect not in effects:
             return False
         if p.family in _PLAIN:

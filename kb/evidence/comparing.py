@@ -32,10 +32,10 @@ def compare_propositions(
 ) -> Comparison:
     """Compare; pure and total. The score is the share of the copy's content that the finding bears. With `brief`
     (a study that the copy does not cite), what speaks of another relation is silent without more."""
-    rule, same = _relate(copy, study)
+    rule, same = _relate(copy, study, entry)
     if brief and (rule == "direction.relation" or _off_topic(copy, study, entry, meeting)):
         return SILENT  # most comparisons end here: no row of an explanation is made for them
-    direction = _direction(copy, study, rule, same)
+    direction = _direction(copy, study, entry, rule, same)
     topic = tuple(_topic(copy, study, entry, meeting))
     if any(step.reason for step in topic):
         return SILENT if brief else _silent(topic)
@@ -94,12 +94,13 @@ def _off_topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Mee
     return any(keys and _meet(name, keys, study, entry, meeting)[1] for name, keys in named)
 
 
-def _relate(copy: Proposition, study: Proposition) -> tuple[str, bool | None]:
+def _relate(copy: Proposition, study: Proposition, entry: Entry) -> tuple[str, bool | None]:
     """How the two predicates are related, as the name of the rule, and whether their signs are the same (None where
     they cannot be compared)."""
     if copy.family == "studied" and not copy.negated:  # any result shows that it was studied
         return "direction.studied", True
-    related = copy.family == study.family or (not copy.negated and copy.family in scope.ENTAILS.get(study.family, ()))
+    entailed = not copy.negated and copy.family in scope.ENTAILS.get(study.family, ())
+    related = entailed or scope.same_relation(copy, study, entry)
     if not copy.family or not study.family:
         related = copy.predicate == study.predicate or not copy.predicate
     if not related:
@@ -108,7 +109,7 @@ def _relate(copy: Proposition, study: Proposition) -> tuple[str, bool | None]:
     return "direction.unclear" if same is None else "direction.same" if same else "direction.opposite", same
 
 
-def _direction(copy: Proposition, study: Proposition, rule: str, same: bool | None) -> Step:
+def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, same: bool | None) -> Step:
     """Same relation, same sign: fine. Same relation, other sign: against. Another relation: it does not speak to it."""
     outcome, reason = SlotOutcome.EQUAL, None
     if same is None:
@@ -117,7 +118,7 @@ def _direction(copy: Proposition, study: Proposition, rule: str, same: bool | No
         outcome, reason = SlotOutcome.OPPOSITE, Reason.CONFLICTS_WITH_LIBRARY
     slot = Slot(name="predicate", copy=_say(copy), study=_say(study), outcome=outcome, rule=rule)
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
-    denies = same is False and copy.family == study.family and copy.family in _DENIED
+    denies = same is False and scope.same_relation(copy, study, entry) and copy.family in _DENIED
     return Step(slot, reason, denies)
 
 
@@ -128,7 +129,7 @@ def _say(p: Proposition) -> str:
 
 def _sign(copy: Proposition, study: Proposition) -> bool | None:
     """True for the same sign, False for the opposite, None where the two cannot be compared."""
-    if copy.family == study.family == "effect":
+    if {copy.family, study.family} in ({"effect"}, {"effect", "prevent"}):
         if copy.effect is not None and study.effect is not None:
             return copy.effect == study.effect
         if copy.change is not None and study.change is not None:

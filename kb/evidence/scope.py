@@ -25,6 +25,10 @@ ENTAILS = {
     "last": frozenset({"effect"}),
 }
 _EXISTENTIAL = frozenset({"cause", "occur", "associated", "use", "studied", "is_a"})
+_EVENTS = frozenset({
+    "incide", "risk", "rate", "rates", "freque", "number", "occurr", "cases", "odds", "hazard", "likeli", "attack",
+    "episod", "probab", "events", "event", "fewer", "relaps", "recurr", "onset", "new", "admiss", "hospit",
+})  # fmt: skip
 QUICK = 24.0  # hours
 SCOPES = (
     ("population", Reason.WRONG_POPULATION),
@@ -69,6 +73,14 @@ def _given(entry: Entry, meeting: Meeting) -> frozenset[str]:
 def relates(copy: str, study: str) -> bool:
     """Whether a finding of one family of predicates can bear out a statement of another."""
     return copy == study or copy in ENTAILS.get(study, ())
+
+
+def same_relation(copy: Proposition, study: Proposition, entry: Entry) -> bool:
+    """Whether two predicates say one relation: to prevent a thing is to lower how often it comes, which a finding must
+    count ("a lower rate of stroke") and not only measure ("lower pain scores")."""
+    if {copy.family, study.family} == {"effect", "prevent"}:
+        return study.family == "prevent" or (study.change in {-1, 0} and not _EVENTS.isdisjoint(entry.stems))
+    return copy.family == study.family
 
 
 def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> tuple[list[str], list[str]]:

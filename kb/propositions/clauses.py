@@ -56,6 +56,11 @@ _LIGHT = frozenset(
         "continue",
         "begin",
         "start",
+        "keep",
+        "leave",
+        "put",
+        "set",
+        "hold",
     ]
 )
 _ARTICLES = frozenset({"a", "an", "the", "one", "another"})
@@ -205,6 +210,8 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
         # "A halving of pain was reached by half": what was reached is the relation.
         gained = [c for c in ranked if c[0] <= _NEAR and _family(cues[c[2].i], words) == "effect"]
         ranked = gained[1:] or ranked
+    if ranked and _family(cues[ranked[0][2].i], words) == "cause":
+        ranked = [c for c in ranked if _is_change_caused(c[2], ranked[0][2], words)] or ranked
     if len(ranked) > 1 and ranked[0][2].lemma_ == "include":
         ranked = ranked[1:]  # "common causes of gout include stress": what the list is of is the relation
     if ranked and _family(cues[ranked[0][2].i], words) in _YIELDING:
@@ -215,6 +222,17 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
     if head.dep_ == "appos":
         return None, "predicate.is_a"
     return (head, "") if head.pos_ in {"VERB", "AUX"} else (None, "")
+
+
+def _is_change_caused(token: Token, verb: Token, words: Words) -> bool:
+    """ "Led to a drop in weight", "caused fewer falls": what is caused is itself a change, and the relation."""
+    if verb.pos_ != "VERB" or _family(words.cues["predicate"][token.i], words) != "effect":
+        return False
+    noun = token.head if token.dep_ == "amod" and token.tag_ in {"JJR", "RBR"} else token
+    if noun.pos_ not in {"NOUN", "PROPN"}:
+        return False
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head if noun.dep_ == "dobj" else None
+    return above is not None and above.i == verb.i
 
 
 def _family(cue: str, words: Words) -> str:

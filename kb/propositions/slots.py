@@ -138,8 +138,9 @@ def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> 
 def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     """Cue id, family and direction of the clause's predicate."""
     if clause.cue:
-        attributes = words.vocabulary.cues[clause.cue].attributes
-        return clause.cue, attributes["family"], attributes.get("direction", "")
+        cue = _sense(clause, words)
+        attributes = words.vocabulary.cues[cue].attributes
+        return cue, attributes["family"], attributes.get("direction", "")
     lemma = clause.head.lemma_.lower()
     if lemma == "be" and any(child.dep_ == "expl" for child in clause.head.children):
         return "predicate.occur", "occur", ""
@@ -148,6 +149,20 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     if lemma in _HAVE:
         return "predicate.occur", "occur", ""
     return (f"~{lemma}", "", "") if clause.predicate is not None else ("", "", "")
+
+
+def _sense(clause: Clause, words: Words) -> str:
+    """The cue in the sense that it has here: a trouble that fades is relieved, a benefit that fades is lost."""
+    senses = words.vocabulary.cues[clause.cue].attributes
+    if "of_trouble" not in senses:
+        return clause.cue
+    for token in clause.subject:
+        if token.head.i == clause.head.i or token.dep_ in {"nsubj", "nsubjpass"}:
+            key = words.key.get(token.i, "")
+            bad = words.cues["valence"].get(token.i) == "valence.bad" and words.kind(key) != "adverse_effect"
+            if bad or words.kind(key) in {"condition", "symptom"}:
+                return senses["of_trouble"]
+    return senses["else"]
 
 
 def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
