@@ -6,13 +6,12 @@ one line; where the database has a last good copy of it, that takes its place an
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
 
 from spacy.language import Language
 from sqlite_utils import Database
@@ -50,15 +49,11 @@ from kb.observing.page import Page
 from kb.processes import spread
 from kb.progress import Silent, Watcher
 from kb.propositions import background_keys, background_text, finding_propositions
-from kb.propositions.authored import check_authored
 from kb.propositions.pages import read_claims
-from kb.read.articles import read_articles
-from kb.read.studies import read_studies
 from kb.references import parse_references
 from kb.sentences import parse_articles
+from kb.sources import Sources, read_sources
 from kb.store import (
-    last_good_article,
-    last_good_study,
     replacing,
     to_json,
     write_agreement,
@@ -69,9 +64,7 @@ from kb.store import (
 )
 from kb.suggesting import suggest
 from kb.verdicts import judge_claim
-from kb.vocab import Vocabulary, VocabularyError, load_vocabulary
-
-Noun = TypeVar("Noun", Article, Study)
+from kb.vocab import VocabularyError, load_vocabulary
 
 
 class BuildFailed(RuntimeError):
@@ -91,17 +84,6 @@ class Counts:
     studies: int
     findings: int
     by_article: Mapping[str, Mapping[str, int]]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sources:
-    """What was read: sound articles and studies, those taken from an earlier build (id to reason), and the problems."""
-
-    articles: tuple[Article, ...]
-    studies: tuple[Study, ...]
-    stale_articles: Mapping[str, str]
-    stale_studies: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -136,7 +118,7 @@ def build(
         nlp = nlp or load_pipeline()
     except (VocabularyError, ModelMissing) as error:
         raise BuildFailed(*str(error).splitlines()) from None
-    sources = _read(articles, studies, database, vocabulary)
+    sources = read_sources(articles, studies, database, vocabulary)
     if not sources.articles:
         raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
     knowledge = _know(sources.studies, Lexicon(nlp, vocabulary), watcher, jobs)
@@ -145,49 +127,6 @@ def build(
             return _write(db, sources, knowledge, watcher, jobs)
     except (OSError, sqlite3.Error) as error:
         raise BuildFailed(f"{database}: cannot be written ({error}); the old one stands") from None
-
-
-def _read(articles: Path, studies: Path, database: Path, vocabulary: Vocabulary) -> Sources:
-    found_articles, article_problems = read_articles(articles)
-    found_studies, study_problems = _check_slots(*read_studies(studies), vocabulary)
-    kept_articles = _last_good(article_problems, found_articles, partial(last_good_article, database))
-    kept_studies = _last_good(study_problems, found_studies, partial(last_good_study, database))
-    return Sources(
-        articles=tuple(sorted((*found_articles, *(a for a, _ in kept_articles)), key=lambda a: a.id)),
-        studies=tuple(sorted((*found_studies, *(s for s, _ in kept_studies)), key=lambda s: s.id)),
-        stale_articles={article.id: reason for article, reason in kept_articles},
-        stale_studies={study.id: reason for study, reason in kept_studies},
-        problems=(*article_problems, *study_problems),
-    )
-
-
-def _check_slots(
-    studies: Sequence[Study], problems: Sequence[Problem], vocabulary: Vocabulary
-) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
-    """Leave out, and name, the studies with an authored proposition that the vocabulary cannot read."""
-    wrong = [
-        Problem(path=study.path, field=f"findings.{number}.propositions.{place}.{slot}", message=message)
-        for study in studies
-        for number, finding in enumerate(study.findings, 1)
-        for place, slots in enumerate(finding.authored, 1)
-        for slot, message in check_authored(slots, vocabulary)
-    ]
-    faulty = {problem.path for problem in wrong}
-    sound = tuple(study for study in studies if study.path not in faulty)
-    return sound, tuple(sorted((*problems, *wrong), key=lambda problem: problem.path))
-
-
-def _last_good(
-    problems: Iterable[Problem], sound: Iterable[Noun], look_up: Callable[[str], Noun | None]
-) -> list[tuple[Noun, str]]:
-    """For each faulty file, what an earlier build made of it, with the reason why it is used."""
-    known = {noun.id for noun in sound}
-    kept = {}
-    for problem in problems:
-        ident = Path(problem.path).stem
-        if ident not in known and ident not in kept and (noun := look_up(ident)):
-            kept[ident] = (noun, str(problem))
-    return list(kept.values())
 
 
 def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: int = 1) -> Knowledge:
@@ -294,30 +233,21 @@ def _audit(
     assessments, verdicts, citation_verdicts = _judge(claims, links, page_cites, knowledge)
     conflicts = find_conflicts(claims, cites, partial(oppose, meeting=knowledge.library.meeting))
     verdicts = judge_conflicts(claims, verdicts, conflicts)
-    page = Page(
-        article=article,
-        sentences=sentences,
-        claims=claims,
-        verdicts=verdicts,
-        conflicts=conflicts,
-        citations=citations,
-        references=references,
-        matches=matches,
-        links=links,
-        studies=knowledge.studies,
-        lexicon=lexicon,
-    )
+    found = {
+        "article": article,
+        "claims": claims,
+        "citations": citations,
+        "references": references,
+        "matches": matches,
+        "links": links,
+        "verdicts": verdicts,
+        "conflicts": conflicts,
+    }
+    page = Page(sentences=sentences, studies=knowledge.studies, lexicon=lexicon, **found)
     return Audit(
-        article=article,
-        claims=claims,
-        citations=citations,
-        references=references,
-        matches=matches,
-        links=links,
+        **found,
         assessments=assessments,
         citation_verdicts=citation_verdicts,
-        verdicts=verdicts,
-        conflicts=conflicts,
         suggestions=_suggest(claims, verdicts, assessments, knowledge),
         findings=observe_page(page, labels),
     )

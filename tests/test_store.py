@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from nouns import ARTICLE, AUDIT, CLAIM, STUDY, TEXT
 
+from kb.last_good import last_good_article, last_good_study
 from kb.model import Problem
 from kb.names import study_name
-from kb.store import last_good_article, last_good_study, replacing, write_audit, write_build, write_studies
+from kb.store import replacing, write_audit, write_build, write_studies
 
 BUILD = {"inputs": "i", "vocabulary": "v", "version": "0", "articles": 1, "claims": 1, "studies": 1, "findings": 1}
 
