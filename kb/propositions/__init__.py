@@ -82,8 +82,10 @@ def _read(words: Words, context: Context) -> list[Proposition]:
 def _completed(words: Words, context: Context) -> tuple[Proposition, ...]:
     """The propositions of a list item that its lead-in completes; empty where it speaks for itself."""
     frame = context.frame
+    if frame is None:
+        return ()
     read = [(p, clause) for clause in find_clauses(words) if _says_anything(p := fill_slots(clause, words))]
-    if frame is None or not completes(frame, [p for p, _ in read], words):
+    if not completes(frame, [p for p, _ in read], words):
         return ()
     return tuple(part for p, clause in read for part in split_objects(complete(frame, p, words), clause, words))
 

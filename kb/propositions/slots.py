@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kb.labels import Strength
 from kb.model import Proposition, Quantity
@@ -70,7 +70,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         start=min(t.idx for t in span),
         end=max(t.idx + len(t) for t in span),
         **slots,
-        **_figures(tuple(dict.fromkeys(figures)), words.doc.text, family),
+        **_figures(tuple(dict.fromkeys(figures)), words.doc, family),
     )
 
 
@@ -200,8 +200,10 @@ def _compared(clause: Clause, words: Words) -> set[int]:
 
 def _same_as(token: Token) -> bool:
     """The "as" of "the same side effects as older drugs"."""
+    if token.lower_ != "as" or token.dep_ != "prep":
+        return False
     before = token.doc[max(token.sent.start, token.i - 5) : token.i]
-    return token.lower_ == "as" and token.dep_ == "prep" and any(t.lower_ == "same" for t in before)
+    return any(t.lower_ == "same" for t in before)
 
 
 _WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
@@ -384,8 +386,9 @@ def _distance(token: Token, clause: Clause) -> int:
     return steps
 
 
-def _figures(found: Sequence[Quantity], text: str, family: str) -> dict[str, tuple[Quantity, ...]]:
+def _figures(found: Sequence[Quantity], doc: Doc, family: str) -> dict[str, tuple[Quantity, ...]]:
     slots: dict[str, list[Quantity]] = {"size": [], "dose": [], "frequency": [], "onset": [], "duration": []}
+    text = doc.text if found else ""
     for quantity in found:
         if quantity.unit == "ci" or _only_tallies(quantity):
             continue

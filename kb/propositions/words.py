@@ -4,6 +4,7 @@ Comes in: a parsed text and the lexicon. Goes out: `Words`, on which the clauses
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -159,16 +160,17 @@ def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
 
 def _mark_figures(words: Words, doc: Doc) -> set[int]:
     taken = set()
+    tokens = list(doc) if words.quantities else []
+    starts = [token.idx for token in tokens]
     for quantity in words.quantities:
-        for token in doc:
-            if quantity.start <= token.idx < quantity.end:
-                words.figure[token.i] = quantity
-                if token.pos_ not in {"VERB", "NOUN"}:  # "more than half" compares nothing
-                    for cues in words.cues.values():
-                        cues.pop(token.i, None)
-                counted = quantity.kind in {"count", "rate", "fraction", "dose"} and not token.like_num
-                if not counted or token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.lower_ in _UNITS:
-                    taken.add(token.i)
+        for token in tokens[bisect_left(starts, quantity.start) : bisect_left(starts, quantity.end)]:
+            words.figure[token.i] = quantity
+            if token.pos_ not in {"VERB", "NOUN"}:  # "more than half" compares nothing
+                for cues in words.cues.values():
+                    cues.pop(token.i, None)
+            counted = quantity.kind in {"count", "rate", "fraction", "dose"} and not token.like_num
+            if not counted or token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.lower_ in _UNITS:
+                taken.add(token.i)
     return taken
 
 
