@@ -18,6 +18,16 @@ OVERSTATED = frozenset({
     Reason.WRONG_DURATION, Reason.WRONG_COMPARATOR,
 })  # fmt: skip
 _AGENCIES = frozenset({"label", "regulation"})
+_DESIGNS = {  # design classes in a reader's words, where the word itself is none
+    "rct": "randomized trial",
+    "controlled": "controlled trial",
+    "imaging": "imaging study",
+    "pharmacokinetic": "pharmacokinetic study",
+    "animal": "animal study",
+    "in_vitro": "study in cells",
+    "cohort": "cohort study",
+    "cross_sectional": "cross-sectional study",
+}
 _OFFERS = (
     (Relation.SUPPORTS, SuggestionKind.CITE, 3, "would bear it out"),
     (Relation.CONTRADICTS, SuggestionKind.ANSWER, 2, "speaks against it"),
@@ -97,7 +107,7 @@ def _source(study: Study) -> str:
     """A study with what a reader must know to weigh it: "Glue 2018 (uncontrolled, n = 20)"."""
     if study.kind in _AGENCIES:
         return f"“{study.title.rstrip('.')}”"
-    about = [study.design_class.replace("_", " ")] if study.design_class else []
+    about = [_DESIGNS.get(study.design_class, study.design_class.replace("_", " "))] if study.design_class else []
     about += [f"n = {study.n}"] if study.n is not None else []
     return f"{study_name(study)} ({', '.join(about)})" if about else study_name(study)
 

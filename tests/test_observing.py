@@ -271,3 +271,14 @@ def test_what_a_page_says_elsewhere_changes_nothing_before_it(lexicon):
     before = audit(lexicon, copy, LABEL).findings
     after = audit(lexicon, f"{copy}\n\nThe clinic opens at nine on weekdays.", LABEL).findings
     assert before == after
+
+
+def test_what_many_claims_speak_against_is_one_conflict(lexicon):
+    """Three named harms against one denial are told once, at the denial."""
+    copy = (
+        "Sertraline causes no adverse effects.\n\nSertraline causes nausea.\n\nSertraline causes headache.\n\n"
+        "Sertraline causes dizziness.\n"
+    )
+    found = [f for f in audit(lexicon, copy).findings if f.kind == "internal_conflict"]
+    assert [f.detail.split(" against ")[0] for f in found] == ["“Sertraline causes no adverse effects.”"]
+    assert found[0].detail.endswith("and 2 more statements")

@@ -180,3 +180,16 @@ def test_highlight_keeps_the_text(text, at):
     html = highlight(text[:at] + "0pen" + text[at:] + "cl0se", "0pen", "cl0se")
     read = Reading("<p>" + str(html).replace("\x00", "") + "</p>")
     assert {tag for tag, _ in read.tags} <= {"p", "mark"}
+
+
+@pytest.mark.parametrize("reason", ["source_not_held", "citation_unresolved", "not_checkable_by_literature"])
+def test_what_was_not_checked_does_not_look_unsupported(reason):
+    row = {"verdict": "unsupported", "reason": reason}
+    assert cells.verdict_class(row) == "unchecked"
+    assert "kb-unsupported" not in cells.verdict_badge(row) and "unsupported: not check" in cells.verdict_badge(row)
+
+
+@pytest.mark.parametrize(("verdict", "reason"), [("unsupported", "overstated"), ("contradicted", "source_not_held")])
+def test_every_other_verdict_has_its_own_badge(verdict, reason):
+    row = {"verdict": verdict, "reason": reason}
+    assert cells.verdict_class(row) == verdict and cells.verdict_badge(row) == cells.badge(verdict)

@@ -1,6 +1,6 @@
 """Patients' experiences told as what everybody may expect (16 CFR 255.2(b))."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.labels import ArticleFindingKind, ClaimType, Strength
 from kb.model import ArticleFinding
@@ -19,7 +19,8 @@ def observe_voices(page: Page) -> Iterator[ArticleFinding]:
             continue
         if not page.lexicon.cues(page.lexicon.cut(claim.quote), "voice"):
             continue
-        if all(p.negated or p.effect == -1 for p in claim.propositions):
+        # What got worse is a thing we know: an effect on nothing, or on a word unknown, tells nothing bad.
+        if all(p.negated or (p.effect == -1 and _names_a_thing(p.object)) for p in claim.propositions):
             continue
         quote = " ".join(claim.quote.split())
         yield ArticleFinding(
@@ -32,3 +33,7 @@ def observe_voices(page: Page) -> Iterator[ArticleFinding]:
             suggestion="Say how many patients this holds for and where that was measured, or leave it out.",
             claim_id=claim.id,
         )
+
+
+def _names_a_thing(keys: Iterable[str]) -> bool:
+    return any(key[0] not in "~=!" for key in keys)

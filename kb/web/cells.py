@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from kb.labels import ArticleFindingKind, CitationStatus, Relation, Severity, Strength, VerdictTag
+from kb.labels import ArticleFindingKind, CitationStatus, Reason, Relation, Severity, Strength, VerdictTag
 from kb.web.labels import meaning, words
 from kb.web.links import Links
 
@@ -22,6 +23,12 @@ SIGNS: Mapping[str, str] = {
     Relation.SILENT: "–",
     Severity.GRAVE: "‼",
     Severity.SERIOUS: "!",
+}
+# Unsupported for want of anything to hold the claim against.
+UNCHECKED: Mapping[str, str] = {
+    Reason.SOURCE_NOT_HELD: "not checked",
+    Reason.CITATION_UNRESOLVED: "not checked",
+    Reason.NOT_CHECKABLE_BY_LITERATURE: "not checkable",
 }
 BADGES: Mapping[str, tuple[str, ...]] = {
     "verdict": tuple(VerdictTag),
@@ -70,6 +77,24 @@ def badge(label: str) -> Markup:
         Markup('<span class="kb-sign" aria-hidden="true">{}</span> ').format(sign) if sign else "",
         words(label),
     )
+
+
+def verdict_badge(row: Mapping[str, Any]) -> Markup:
+    """The verdict of a row with a `reason`. An unsupported claim that was not checked, or that no study could decide,
+    says so in the badge and looks like neither of the three: nobody held it against evidence."""
+    remark = UNCHECKED.get(row["reason"])
+    if not remark or row["verdict"] != VerdictTag.UNSUPPORTED:
+        return badge(row["verdict"])
+    sign = Markup('<span class="kb-sign" aria-hidden="true">○</span>')
+    return Markup('<span class="kb-badge kb-unchecked" title="{}">{} {}: {}</span>').format(
+        meaning(row["reason"], "Reason"), sign, row["verdict"], remark
+    )
+
+
+def verdict_class(row: Mapping[str, Any]) -> str:
+    """The style of a row's verdict, for lines and marks: the verdict's own, or that of what was not checked."""
+    unchecked = row["verdict"] == VerdictTag.UNSUPPORTED and row["reason"] in UNCHECKED
+    return "unchecked" if unchecked else row["verdict"] or "none"
 
 
 def web_link(url: str, text: str = "") -> Markup:

@@ -7,6 +7,7 @@ from typing import Any
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from kb.web.cells import verdict_class
 from kb.web.marking import Marking, Span
 from kb.web.site import Row, Site
 
@@ -33,6 +34,7 @@ FROM claim_citations cc JOIN citations x ON x.id = cc.citation_id
 LEFT JOIN citation_references r ON r.id = cc.reference_id LEFT JOIN studies s ON s.id = cc.study_id
 WHERE cc.claim_id = ? ORDER BY cc.id
 """
+_TOLD = ("name", "copy", "study", "outcome")
 SHOWN = 12  # claims that say the same; the table has all of them
 SAME = f"""
 SELECT c.id, c.quote, c.verdict, c.reason, min(k.strength) AS strength, group_concat(DISTINCT k.label) AS label,
@@ -46,7 +48,8 @@ AGAINST = """
 WITH pairs(id, slot, said, other_said) AS (
   SELECT other_claim_id, slot, said, other_said FROM claim_conflicts WHERE claim_id = ?1
   UNION ALL SELECT claim_id, slot, other_said, said FROM claim_conflicts WHERE other_claim_id = ?1)
-SELECT c.id, c.quote, c.verdict, c.strength, c.article_id, a.label AS article_label, p.slot, p.said, p.other_said
+SELECT c.id, c.quote, c.verdict, c.reason, c.strength, c.article_id, a.label AS article_label,
+  p.slot, p.said, p.other_said
 FROM pairs p JOIN claims c ON c.id = p.id JOIN articles a ON a.id = c.article_id
 ORDER BY c.article_id <> (SELECT article_id FROM claims WHERE id = ?1), c.article_id, c.position
 """
@@ -80,7 +83,9 @@ async def show_claim(site: Site) -> Response:
 
 
 def _with_slots(assessment: Row) -> dict[str, Any]:
-    return {**assessment, "slots": json.loads(assessment["slots"])}
+    """The comparison with its slots; what two rules say alike of one slot is shown once."""
+    slots = {tuple(slot[name] for name in _TOLD): slot for slot in reversed(json.loads(assessment["slots"]))}
+    return {**assessment, "slots": list(reversed(slots.values()))}
 
 
 def _chain(links: Sequence[Row], assessments: Sequence[Row]) -> list[dict[str, Any]]:
@@ -107,7 +112,7 @@ def _around(site: Site, claim: Row, blocks: Sequence[Row]) -> list[tuple[str, Ma
         start=claim["start_char"],
         end=claim["end_char"],
         anchor="kb-here",
-        css=f"kb-claim kb-{claim['verdict']}",
+        css=f"kb-claim kb-{verdict_class(claim)}",
         title="in the copy",
         href=site.link.article(claim["article_id"], claim["id"]),
         claim=True,

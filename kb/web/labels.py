@@ -41,7 +41,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Reason.REGULATORY_CONFLICT: "An approval, a schedule or a rule of an agency says otherwise.",
         Reason.SAFETY_CONFLICT: "A label or a warning says otherwise.",
         Reason.CONFLICTS_WITH_CITED_STUDY: "The study that the copy itself cites says otherwise.",
-        Reason.CONFLICTS_WITH_LIBRARY: "Another study of the library says otherwise.",
+        Reason.CONFLICTS_WITH_LIBRARY: "Another study of the library points the other way.",
         Reason.INTERNAL_CONFLICT: "The page's own words or references say otherwise.",
         Reason.RETRACTED_SOURCE: "The evidence has been retracted.",
         Reason.NOT_CHECKABLE_BY_LITERATURE: "No study could decide it: a statement about the seller or the service.",
@@ -73,10 +73,10 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         SlotOutcome.NOT_CLAIMED: "The copy says nothing of it.",
     },
     Basis: {
-        Basis.CITED: "The study that the copy cites decided.",
-        Basis.LIBRARY: "Another study of the library decided.",
-        Basis.REGULATORY: "A label, an approval or a schedule decided.",
-        Basis.COPY: "The copy's own other sentences decided.",
+        Basis.CITED: "Decided by the study that the copy cites.",
+        Basis.LIBRARY: "Decided by another study of the library.",
+        Basis.REGULATORY: "Decided by a label, an approval or a schedule.",
+        Basis.COPY: "Decided by the copy's own other sentences.",
         Basis.NONE: "Nothing bears on it.",
     },
     ClaimType: {

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datasette.utils.asgi import Response
 
 from kb.labels import ArticleFindingKind, Severity
+from kb.web.cells import verdict_class
 from kb.web.labels import words
 from kb.web.links import Links, anchor
 from kb.web.marking import Span, article_html
@@ -42,6 +43,7 @@ async def show_article(site: Site) -> Response:
         shown=shown,
         chosen=chosen,
         score={verdict: sum(c["verdict"] == verdict for c in claims) for verdict in VERDICTS},
+        unchecked=sum(verdict_class(c) == "unchecked" for c in claims),
         observed=group_observations(findings),
         worded=WORDED,
         choices={
@@ -73,7 +75,7 @@ def _claim_spans(link: Links, claims: Sequence[Row], shown: set[str]) -> list[Sp
             start=c["start_char"],
             end=c["end_char"],
             anchor=anchor("c", c["id"]),
-            css=f"kb-claim kb-{c['verdict']}",
+            css=f"kb-claim kb-{verdict_class(c)}",
             title=f"{c['verdict']}: {words(c['reason'])}",
             href=link.claim(c["id"]),
             claim=True,

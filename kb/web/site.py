@@ -65,6 +65,8 @@ class Site:
             "link": self.link,
             "database": self.database if self.database in self.datasette.databases else None,
             "badge": cells.badge,
+            "verdict_badge": cells.verdict_badge,
+            "verdict_class": cells.verdict_class,
             "web_link": cells.web_link,
             "identifier_link": cells.identifier_link,
             "words": labels.words,
