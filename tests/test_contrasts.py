@@ -1,11 +1,11 @@
 """Which of two treatments did better: the copy and a finding, told either way round, in many fields of medicine."""
 
 import pytest
-from test_evidence import compare  # noqa: F401  (a fixture)
+from test_evidence import make_claim, make_library, make_study
 
+from kb.evidence import assess_claim
 from kb.labels import Relation
 
-C = Relation.CONTRADICTS
 AGAINST = [
     ("Zinc worked better than placebo for colds.", "Zinc was no better than placebo for the common cold."),
     ("Ibuprofen relieved pain more than acetaminophen.", "Acetaminophen relieved pain more than ibuprofen."),
@@ -15,6 +15,7 @@ AGAINST = [
         "Sertraline was superior to escitalopram in depression.",
         "Escitalopram was superior to sertraline in depression.",
     ),
+    ("Semaglutide beat liraglutide for weight loss.", "Semaglutide was inferior to liraglutide in weight loss."),
     (
         "Remission of depression was reached by 60% on sertraline and 30% on placebo.",
         "Remission of depression was reached by 30% on sertraline and 60% on placebo.",
@@ -30,14 +31,28 @@ BOTH_HOLD = [
         "Escitalopram was inferior to sertraline in depression.",
     ),
     ("Zinc eased colds in children more than placebo.", "Zinc eased colds in older adults no more than placebo."),
+    pytest.param(
+        "More patients remitted on ketamine than on ECT.",
+        "The number of sessions to remission was alike on ketamine and ECT.",
+        marks=pytest.mark.xfail(reason="a number of sessions says nothing of its own: both seem to speak of remission"),
+    ),
 ]
 
 
+@pytest.fixture
+def relation(nlp, lexicon):
+    def found(copy: str, statement: str) -> Relation:
+        claim, library = make_claim(copy, nlp, lexicon), make_library((make_study([statement]),), lexicon)
+        return assess_claim(claim, library, ["trial"], lexicon.vocabulary)[0].relation
+
+    return found
+
+
 @pytest.mark.parametrize("copy, statement", AGAINST)
-def test_the_other_one_did_better(compare, copy, statement):
-    assert compare(copy, statement).relation is C
+def test_the_other_one_did_better(relation, copy, statement):
+    assert relation(copy, statement) is Relation.CONTRADICTS
 
 
 @pytest.mark.parametrize("copy, statement", BOTH_HOLD)
-def test_both_can_be_true(compare, copy, statement):
-    assert compare(copy, statement).relation is not C
+def test_both_can_be_true(relation, copy, statement):
+    assert relation(copy, statement) is not Relation.CONTRADICTS

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from kb.labels import Strength
 from kb.model import Proposition, Quantity
 from kb.propositions.clauses import Clause, agent_tokens
+from kb.propositions.rivals import EQUAL, compared, degree
 from kb.propositions.words import CAUSES, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
@@ -33,7 +34,7 @@ _LASTING = re.compile(
 def fill_slots(clause: Clause, words: Words) -> Proposition:
     """Fill every slot that the clause's words say something of."""
     cue, family, direction = _relation(clause, words)
-    comparator = _compared(clause, words)
+    comparator = compared(clause, words)
     inner = [t for t in clause.tokens if t.i not in comparator]
     subject, obj = _roles(clause, words, inner, family, direction)
     negated, local = _negation(clause, words)
@@ -41,6 +42,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     everyone = (*clause.subject, *clause.tokens)
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
     content += [key for key in _implied(clause, words) if key not in content]
+    content += [f"={key}" for key in degree(clause, words, comparator)]
     content += [f"={words.cues['predicate'][t.i]}" for t in inner if _secondary(t, clause, cue, words)]
     if negated and any(t.i in words.cues["likeness"] and t.i not in words.cues["predicate"] for t in inner):
         content.append(SAME)
@@ -109,7 +111,8 @@ def split_objects(proposition: Proposition, clause: Clause, words: Words) -> lis
 
 def _split(p: Proposition, slot: str, clause: Clause, words: Words) -> Iterator[Proposition]:
     keys = _coordinated(getattr(p, slot), (*clause.subject, *clause.tokens), words)
-    if len(keys) < 2:
+    even = slot == "subject" and p.predicate == EQUAL and not p.comparator  # "A and B did not differ"
+    if len(keys) < 2 or even:
         yield p
         return
     named = [key for key in keys if key not in HARM_AS_SUCH]
@@ -182,38 +185,6 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
 
 def _keys(tokens: Iterable[Token], words: Words) -> list[tuple[int, str]]:
     return [(t.i, words.key[t.i]) for t in tokens if t.i in words.key]
-
-
-def _compared(clause: Clause, words: Words) -> set[int]:
-    """Indices of the tokens that stand after "than", "versus", "unlike": what the thing is compared with."""
-    found: set[int] = set()
-    for token in clause.tokens:
-        # "Effective against gout" compares nothing.
-        against = token.lower_ == "against" and token.i in words.cues["predicate"]
-        if (token.i in words.cues["comparison"] and not against) or _same_as(token):
-            inside = {t.i for t in token.subtree}
-            if token.head.i < token.i:  # not "Compared with surgery, half of them ..."
-                inside |= {t.i for t in token.head.subtree if t.i > token.i}
-            found |= {t.i for t in clause.tokens if t.i in inside and t.i > token.i}
-    return found - _beyond(found, words)
-
-
-def _same_as(token: Token) -> bool:
-    """The "as" of "the same side effects as older drugs"."""
-    if token.lower_ != "as" or token.dep_ != "prep":
-        return False
-    before = token.doc[max(token.sent.start, token.i - 5) : token.i]
-    return any(t.lower_ == "same" for t in before)
-
-
-_WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
-
-
-def _beyond(compared: set[int], words: Words) -> set[int]:
-    """What follows the thing compared with and belongs to the clause: "no better than placebo for knee pain"."""
-    first = min((i for i in compared if words.kind(words.key.get(i, "")) in INTERVENTIONS), default=len(words.doc))
-    later = (words.doc[i] for i in compared if i > first and words.doc[i].lower_ in _WHEREIN)
-    return {t.i for prep in later if prep.dep_ == "prep" for t in prep.subtree}
 
 
 def _roles(

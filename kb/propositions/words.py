@@ -30,7 +30,7 @@ SLOT_KINDS = {
 _FORM = "dosage_form"
 _CUES = (
     "predicate", "negation", "pseudo_negation", "negation_end", "certainty", "unasserted", "comparison", "likeness",
-    "valence",
+    "rival", "valence",
 )  # fmt: skip
 SAME = "~same"  # a key of its own where it is denied: who has "not the same risks" may have others
 _SUFFIXES = (

@@ -1,0 +1,72 @@
+"""What a clause compares its doer with: the words after "than" and "versus", and the rival of "beat" and "as well as".
+
+Comes in: a clause with its words. Goes out: the tokens that name what it is compared with, and whether the two are
+called equal. What is compared with does nothing itself, so it is neither doer nor done-to of the clause.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kb.nlp import Hit
+from kb.propositions.clauses import Clause
+from kb.propositions.words import INTERVENTIONS, Words
+
+EQUAL = "predicate.no_change"
+LESS = "predicate.reduce"
+_WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
+
+
+def compared(clause: Clause, words: Words) -> set[int]:
+    """Indices of the tokens that name what the doer is compared with."""
+    found: set[int] = set()
+    for token in clause.tokens:
+        # "Effective against gout" compares nothing.
+        against = token.lower_ == "against" and token.i in words.cues["predicate"]
+        if (token.i in words.cues["comparison"] and not against) or _same_as(token):
+            inside = {t.i for t in token.subtree}
+            if token.head.i < token.i:  # not "Compared with surgery, half of them ..."
+                inside |= {t.i for t in token.head.subtree if t.i > token.i}
+            found |= {t.i for t in clause.tokens if t.i in inside and t.i > token.i}
+    for hit in _rivalries(clause, words):
+        found |= {t.i for t in clause.tokens if t.i >= hit.end and t.i not in words.cues["predicate"]}
+    return found - _beyond(found, words)
+
+
+def degree(clause: Clause, words: Words, comparator: set[int]) -> Iterator[str]:
+    """The cues that turn what the clause says of its doer against the other: "as well as" makes the two equal, "less
+    than" the doer the lesser."""
+    if not comparator:
+        return
+    if any(hit.id == "rival.equal" for hit in _rivalries(clause, words)):
+        yield EQUAL
+    own = clause.predicate.i if clause.predicate is not None else -1
+    if any(t.lower_ == "less" and t.i != own for t in clause.tokens):
+        yield LESS
+
+
+def _rivalries(clause: Clause, words: Words) -> Iterator[Hit]:
+    """The words after which one treatment is held against another: with a treatment before them and one behind.
+    "Nausea as well as headache" and "beat the blues" hold none against another."""
+    inside = {t.i for t in clause.tokens}
+    treatments = [t.i for t in (*clause.subject, *clause.tokens) if words.kind(words.key.get(t.i, "")) in INTERVENTIONS]
+    for hit in words.spans["rival"]:
+        later = clause.predicate is not None and hit.end > clause.predicate.i
+        between = any(i < hit.start for i in treatments) and any(hit.end <= i for i in treatments)
+        if hit.start in inside and later and between:
+            yield hit
+
+
+def _same_as(token: Token) -> bool:
+    """The "as" of "the same side effects as older drugs"."""
+    if token.lower_ != "as" or token.dep_ != "prep":
+        return False
+    before = token.doc[max(token.sent.start, token.i - 5) : token.i]
+    return any(t.lower_ == "same" for t in before)
+
+
+def _beyond(compared: set[int], words: Words) -> set[int]:
+    """What follows the thing compared with and belongs to the clause: "no better than placebo for knee pain"."""
+    first = min((i for i in compared if words.kind(words.key.get(i, "")) in INTERVENTIONS), default=len(words.doc))
+    later = (words.doc[i] for i in compared if i > first and words.doc[i].lower_ in _WHEREIN)
+    return {t.i for prep in later if prep.dep_ == "prep" for t in prep.subtree}
