@@ -19,18 +19,28 @@ JOIN claim_citations cc ON cc.claim_id = c.id AND cc.study_id = c.study_id
 JOIN assessments b ON b.claim_id = c.id AND b.finding_id = c.finding_id
 ORDER BY json_array_length(b.slots) DESC, c.id LIMIT 1
 """
+# The page of which most kinds of things are to be said.
+OBSERVED = """
+SELECT article_id FROM article_findings GROUP BY article_id ORDER BY count(DISTINCT kind) DESC, article_id LIMIT 1
+"""
+# A claim that could be mended in its own words; where there is none, the one with the most to do about it.
+MENDED = """
+SELECT claim_id FROM suggestions GROUP BY claim_id ORDER BY max(kind = 'reword') DESC, count(*) DESC, claim_id LIMIT 1
+"""
 
 
 def take(database: Path, folder: Path) -> None:
-    """Write home.png, article.png, claim.png and study.png into `folder`."""
+    """Write a picture of each kind of page, and of the parts that need one of their own, into `folder`."""
     with sqlite3.connect(database) as db:
-        article, claim, study = (tilde_encode(ident) for ident in db.execute(CHOICE).fetchone())
+        chosen = [*db.execute(CHOICE).fetchone(), *db.execute(OBSERVED).fetchone(), *db.execute(MENDED).fetchone()]
+    article, claim, study, observed, mended = map(tilde_encode, chosen)
     pages = {
         "home": ("/", 900),
         "article": (f"/article/{article}", 720),
         "claim": (f"/claim/{claim}", 1240),
         "study": (f"/study/{study}", 900),
     }
+    parts = {"whole": (f"/article/{observed}", ".kb-whole"), "suggested": (f"/claim/{mended}", ".kb-suggested")}
     folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as log,
@@ -42,6 +52,11 @@ def take(database: Path, folder: Path) -> None:
             page = browser.new_page(viewport={"width": 1280, "height": height})
             page.goto(address + path)
             page.screenshot(path=folder / f"{name}.png")
+        for name, (path, part) in parts.items():
+            page = browser.new_page(viewport={"width": 1000, "height": 900})
+            page.goto(address + path)
+            page.evaluate("document.querySelector('.kb-observed')?.setAttribute('open', '')")
+            page.locator(part).screenshot(path=folder / f"{name}.png")
         browser.close()
 
 

@@ -126,5 +126,18 @@ async def test_views_and_queries_run(site, sample):
             db.execute(query["sql"], dict.fromkeys(query["params"], "")).fetchall()
 
 
+QUESTIONS_OF_README = re.findall(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+
+
+@pytest.mark.parametrize("question", QUESTIONS_OF_README)
+def test_questions_of_the_readme_run(sample, question):
+    with sqlite3.connect(f"file:{sample}?mode=ro", uri=True) as db:
+        assert db.execute(question).description
+
+
+def test_the_readme_asks_five_questions():
+    assert len(QUESTIONS_OF_README) == 5
+
+
 def test_home_asks_only_views_that_exist():
     assert {name for name, _ in QUESTIONS} <= set(VIEWS)

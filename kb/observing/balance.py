@@ -57,12 +57,16 @@ def _weigh(page: Page, risks: list[Claim]) -> Iterator[ArticleFinding]:
 
 def _omitted(page: Page, labels: Labels) -> Iterator[ArticleFinding]:
     told = {named.concept for named in page.named if not named.denied and _tells(named, page, labels)}
-    seen: set[str] = set()
+    omitted: dict[str, tuple[str, Risk]] = {}
     for product in sorted(page.kin, key=lambda p: (p not in page.products, p)):
         for risk in labels.risks(product):
-            if risk.concept not in seen and not _is_told(risk.concept, told, page, labels):
-                seen.add(risk.concept)
-                yield _omission(page, product, risk, labels.source(risk.study))
+            if risk.concept not in omitted and not _is_told(risk.concept, told, page, labels):
+                omitted[risk.concept] = (product, risk)
+    for product, risk in omitted.values():
+        others = (other for _, other in omitted.values() if other.serious or not risk.serious)
+        # A risk of which a part is missing too is told by the part.
+        if not any(risk.concept in page.lexicon.vocabulary.ancestors(other.concept) for other in others):
+            yield _omission(page, product, risk, labels.source(risk.study))
 
 
 def _tells(named: Named, page: Page, labels: Labels) -> bool:
