@@ -224,7 +224,7 @@ QUANTIFIERS = [
     ("Some patients respond to ketamine.", "Half of patients did not respond to ketamine.", OPEN),
     ("Many patients respond to ketamine.", "Half of patients did not respond to ketamine.", OPEN),
     ("Patients respond to ketamine.", "30% of patients did not respond to ketamine.", OPEN),
-    ("Not all patients respond to ketamine.", "Half of patients did not respond to ketamine.", OPEN),
+    ("Not all patients respond to ketamine.", "Half of patients did not respond to ketamine.", BORNE),
     ("Nausea is common with semaglutide.", "Vomiting is rare with semaglutide.", OPEN),
     ("Severe nausea is rare with semaglutide.", "Nausea is common with semaglutide.", OPEN),
     ("Nausea is rare with low-dose semaglutide.", "Nausea is common with high-dose semaglutide.", OPEN),

@@ -43,7 +43,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
     content += [key for key in _implied(clause, words) if key not in content]
     content += [f"={key}" for key in degree(clause, words, comparator)]
-    content += [f"={words.cues['predicate'][t.i]}" for t in inner if _secondary(t, clause, cue, words)]
+    others = (words.cues["predicate"][t.i] for t in inner if _secondary(t, clause, cue, words))
+    content += [f"={sense}" for sense in (_sense(other, clause, words) for other in others) if sense != cue]
     if negated and any(t.i in words.cues["likeness"] and t.i not in words.cues["predicate"] for t in inner):
         content.append(SAME)
     denied = {words.key[i] for i in local if i in words.key}
@@ -141,7 +142,7 @@ def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> 
 def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     """Cue id, family and direction of the clause's predicate."""
     if clause.cue:
-        cue = _sense(clause, words)
+        cue = _sense(clause.cue, clause, words)
         attributes = words.vocabulary.cues[cue].attributes
         return cue, attributes["family"], attributes.get("direction", "")
     lemma = clause.head.lemma_.lower()
@@ -154,11 +155,11 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     return (f"~{lemma}", "", "") if clause.predicate is not None else ("", "", "")
 
 
-def _sense(clause: Clause, words: Words) -> str:
+def _sense(cue: str, clause: Clause, words: Words) -> str:
     """The cue in the sense that it has here: a trouble that fades is relieved, a benefit that fades is lost."""
-    senses = words.vocabulary.cues[clause.cue].attributes
+    senses = words.vocabulary.cues[cue].attributes
     if "of_trouble" not in senses:
-        return clause.cue
+        return cue
     for token in clause.subject:
         if token.head.i == clause.head.i or token.dep_ in {"nsubj", "nsubjpass"}:
             key = words.key.get(token.i, "")
