@@ -39,24 +39,26 @@ class ReadEvidence:
 def read_claim(sentences: Sequence[Sentence], topic: Sequence[str], lexicon: Lexicon) -> tuple[Proposition, ...]:
     """The propositions of a claim's sentences. What the claim leaves out ("It also helps sleep") or only points at
     ("this drug") is what the evidence, with the treatments `topic`, is about: somebody laid the two side by side."""
-    read = _in_turn(sentences, topic[:1], lexicon)
-    meant = (_meant(sentence.doc, topic, lexicon) for sentence in sentences)
+    several = any(len(known) > 1 for s in sentences for known in _pointed_at(s.doc, topic, lexicon).values())
+    read = _in_turn(sentences, () if several else topic[:1], lexicon)  # "this drug" beside two of them is neither
+    meant = (_pointed_at(sentence.doc, topic, lexicon) for sentence in sentences)
     return tuple(_named(p, names) for propositions, names in zip(read, meant, strict=True) for p in propositions)
 
 
-def _meant(doc: Doc, topic: Sequence[str], lexicon: Lexicon) -> dict[str, str]:
-    """For each treatment that a sentence points at by its class ("the antidepressant"), the one that is meant: the only
-    one of that class that the evidence speaks of."""
-    meant = {}
+def _pointed_at(doc: Doc, topic: Sequence[str], lexicon: Lexicon) -> dict[str, list[str]]:
+    """For each class of treatments that a sentence points at ("the antidepressant"), those of the class that the
+    evidence speaks of: where that is one, it is the one that is meant."""
+    found = {}
     for hit in _treatments(doc, lexicon):
         root = doc[hit.start : hit.end].root
         of_class = [k for k in topic if k != hit.id and lexicon.vocabulary.is_a(k, hit.id)]
-        if len(of_class) == 1 and any(t.lower_ in _DEFINITE for t in root.children):
-            meant[hit.id] = of_class[0]
-    return meant
+        if of_class and any(t.lower_ in _DEFINITE for t in root.children):
+            found[hit.id] = of_class
+    return found
 
 
-def _named(p: Proposition, names: dict[str, str]) -> Proposition:
+def _named(p: Proposition, pointed: dict[str, list[str]]) -> Proposition:
+    names = {of_class: known[0] for of_class, known in pointed.items() if len(known) == 1}
     if not names:
         return p
     slots = {slot: tuple(names.get(k, k) for k in getattr(p, slot)) for slot in ("subject", "object", "content")}
