@@ -41,16 +41,17 @@ def oppose(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | Non
     if one.carried_object or other.carried_object:
         return None
     harm = _harm(one, other, meeting) or _turned(_harm(other, one, meeting))
-    if harm or Strength.HEDGED in {one.strength, other.strength}:
+    same_words = (one.predicate, set(one.object)) == (other.predicate, set(other.object))
+    if Strength.HEDGED in {one.strength, other.strength} or (harm and not same_words):
         return harm
     if one.family != other.family or (not one.family and one.predicate != other.predicate):
-        return None
+        return harm
     denials = _denials(one, other, meeting)
     if denials:
         told = any(p.reported and p.family == "effect" for p in denials)
         rule = f"{REPORTED if told else COPY}.opposite"
         return Slot(name="predicate", copy=_say(one), study=_say(other), outcome=SlotOutcome.OPPOSITE, rule=rule)
-    return _figure(one, other, meeting)
+    return harm or _figure(one, other, meeting)
 
 
 def _denials(one: Proposition, other: Proposition, meeting: Meeting) -> list[Proposition]:
