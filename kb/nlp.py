@@ -80,6 +80,7 @@ class PhraseIndex:
         self._trees: dict[int, dict] = {}
         self._nlp = nlp
         self._exceptions = nlp.tokenizer.rules
+        self._norms: dict[str, int] = {}
         for ident, phrase in phrases:
             if is_acronym(phrase):
                 for form in forms(phrase):
@@ -94,10 +95,17 @@ class PhraseIndex:
     def _add(self, attr: int, ident: str, form: str) -> None:
         node = self._trees.setdefault(attr, {})
         for word in self._words(form):
-            # A norm is lower case with one kind of dash and apostrophe.
-            key = self._nlp.vocab[word].norm if attr == NORM else self._nlp.vocab.strings.add(word)
+            key = self._norm(word) if attr == NORM else self._nlp.vocab.strings.add(word)
             node = node.setdefault(key, {})
         node.setdefault(_END, set()).add(ident)
+
+    def _norm(self, word: str) -> int:
+        """A word in lower case with one kind of dash and apostrophe, as a token of it has it. The whole entry that the
+        pipeline keeps of a word, of which this is one part, is made for the words of texts alone."""
+        if word not in self._norms:
+            vocab = self._nlp.vocab
+            self._norms[word] = vocab.strings.add(vocab.lex_attr_getters[NORM](word))
+        return self._norms[word]
 
     def _words(self, form: str) -> list[str]:
         """The words of a form as the tokeniser will cut them in a text: at spaces and at hyphens between letters.
