@@ -89,6 +89,27 @@ PAIRS = [
     ("Sertraline prevents headache.", "Sertraline lowered headache scores.", W),
     ("Aspirin prevents stroke.", "Aspirin did not lower the rate of stroke.", C),
     ("Aspirin lowers the risk of stroke.", "Aspirin prevented stroke.", S),
+    # what is not known of the whole is not known of an aspect or a part; what is not known of a part says nothing of it
+    (
+        "More research on the safety of melatonin in insomnia is needed.",
+        "Evidence on melatonin for insomnia is limited.",
+        S,
+    ),
+    (
+        "The long-term effects of melatonin in insomnia are unknown.",
+        "Evidence on melatonin for insomnia is limited.",
+        S,
+    ),
+    (
+        "More research on melatonin in generalized anxiety disorder is needed.",
+        "Evidence on melatonin for anxiety disorders is limited.",
+        S,
+    ),
+    (
+        "Evidence on melatonin for anxiety is limited.",
+        "Evidence on melatonin for generalized anxiety disorder is limited.",
+        W,
+    ),
     # direction and polarity
     ("Sertraline reduces headache.", "Sertraline increased headache.", C),
     ("Melatonin worsens insomnia.", "Melatonin relieved insomnia.", C),

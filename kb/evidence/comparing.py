@@ -141,6 +141,8 @@ def _sign(copy: Proposition, study: Proposition) -> bool | None:
     if study.family in {"start", "last", "effect"} and copy.family in {"effect", "use"}:
         if study.negated or study.effect in {0, -1} or copy.negated:
             return None
+        if study.family == "last" and study.change == -1 and copy.strength is not Strength.HEDGED:
+            return None  # what wears off is not said to work without more
         return copy.effect in {1, None} or None
     same = copy.negated == study.negated
     if EXCLUSIVE == copy.predicate != study.predicate:

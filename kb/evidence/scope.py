@@ -91,9 +91,30 @@ def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
     denied = _denies_all(copy)
     main = {*copy.content} if denied else {*copy.subject, *copy.object[:1]}
     borne, missing = [], []
+    open_question = doubts_all(study, meeting)
     for key in copy.content:
+        if copy.family == "uncertain" and open_question and _is_aspect(key, meeting):
+            borne.append(key)
+            continue
         (borne if _bears(entry, key, copy, own if key in main else entry.known, meeting) else missing).append(key)
     return borne, missing
+
+
+_ASPECTS = frozenset({"duration_of_effect", "mechanism_of_action", "risk", "adverse_effect"})
+_ASPECT_FAMILIES = frozenset({"safe", "effect", "last", "start", "cause", "act"})
+
+
+def _is_aspect(key: str, meeting: Meeting) -> bool:
+    """What can be asked of a treatment: its effect, safety, onset, duration, mechanism."""
+    if key[0] != "=":
+        return key in _ASPECTS
+    return meeting.vocabulary.cues[key[1:]].attributes["family"] in _ASPECT_FAMILIES
+
+
+def doubts_all(study: Proposition, meeting: Meeting) -> bool:
+    """Whether a finding calls the evidence as such uncertain, and so each aspect of it: "evidence on X is limited"."""
+    doubted = study.family == "uncertain" and not study.negated
+    return doubted and not any(_is_aspect(key, meeting) for key in study.content)
 
 
 def _denies_all(copy: Proposition) -> bool:
@@ -150,8 +171,8 @@ def worded(key: str, entry: Entry, meeting: Meeting) -> bool:
 def may_narrow(copy: Proposition, key: str, keys: Iterable[str], meeting: Meeting) -> bool:
     """Whether the copy may name a part of what the finding names: in a denial always; else a drug for its class, in
     what holds of a class (mechanism, side effects), not in what is measured (benefit)."""
-    if copy.negated or copy.effect == 0:
-        return True
+    if copy.negated or copy.effect == 0 or copy.family == "uncertain":
+        return True  # what is not known of the whole is not known of a part
     if copy.family in _NO_NARROWING:
         return False
     concepts = meeting.vocabulary.concepts

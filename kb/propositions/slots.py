@@ -51,6 +51,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     negated = negated is not _turns(cue, words)
     change, effect = _effect(direction, subject, obj, clause, words)
+    if family == "last" and not _lasts_itself(clause, words):
+        effect = None  # "the effect on pain lasts": it is not pain that lasts
     if negated and direction not in {"", "absent"}:
         change, effect = (0, 0) if direction != "none" else (None, None)
     slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
@@ -167,6 +169,12 @@ def _sense(cue: str, clause: Clause, words: Words) -> str:
             if bad or words.kind(key) in {"condition", "symptom"}:
                 return senses["of_trouble"]
     return senses["else"]
+
+
+def _lasts_itself(clause: Clause, words: Words) -> bool:
+    """Whether what lasts or fades is a good or a bad thing by itself ("the pain", "remission")."""
+    heads = [t for t in clause.subject if t.head.i == clause.head.i or t.dep_ in {"nsubj", "nsubjpass"}]
+    return any(t.i in words.cues["valence"] or words.kind(words.key.get(t.i, "")) in TROUBLES for t in heads)
 
 
 def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
