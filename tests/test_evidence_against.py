@@ -55,6 +55,7 @@ REGULATORY = [
 ]  # fmt: skip
 
 SAFETY = [
+    ("Melatonin lacks the side effects that older drugs have.", "Melatonin causes headache and dizziness.", OPEN),
     ("Melatonin has no side effects.", "Melatonin causes headache and dizziness.", AGAINST),
     ("Alprazolam is non-addictive.", "Alprazolam is addictive.", AGAINST),
     ("Alprazolam is not addictive.", "Alprazolam can lead to dependence.", AGAINST),

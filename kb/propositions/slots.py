@@ -1,15 +1,15 @@
 """The slots of one clause: a clause and its words in, a `Proposition` out."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from kb.labels import Strength
-from kb.model import Proposition, Quantity
+from kb.model import Proposition
 from kb.propositions.clauses import Clause, agent_tokens
+from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
 from kb.propositions.words import CAUSES, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
 
@@ -21,14 +21,6 @@ _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "
 _DOUBT = frozenset({"require", "studied", "allow", "start", "is_a", "occur"})
 _SHARES = frozenset({"percent", "fraction", "count"})
 _SIGNS = {"up": 1, "down": -1, "none": 0}
-_ONSET = re.compile(
-    r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I
-)
-_LASTING = re.compile(
-    r"\b(?:for|over|during|last(?:s|ed|ing)?|through(?:out)?|up to|until|persist\w*|sustain\w*|remain\w*|hold|held)\s+"
-    r"(?:the\s+|about\s+|around\s+|up\s+to\s+|at\s+least\s+|a\s+|course\s+of\s+|as\s+long\s+as\s+|\w+\s+)?$",
-    re.I,
-)
 
 
 def fill_slots(clause: Clause, words: Words) -> Proposition:
@@ -45,7 +37,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     content += [f"={key}" for key in degree(clause, words, comparator)]
     others = (words.cues["predicate"][t.i] for t in inner if _secondary(t, clause, cue, words))
     content += [f"={sense}" for sense in (_sense(other, clause, words) for other in others) if sense != cue]
-    if negated and any(t.i in words.cues["likeness"] and t.i not in words.cues["predicate"] for t in inner):
+    if negated and any(_only_some(t, words) for t in inner):
         content.append(SAME)
     denied = {words.key[i] for i in local if i in words.key}
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
@@ -57,7 +49,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         change, effect = (0, 0) if direction != "none" else (None, None)
     slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
     figures = [words.figure[t.i] for t in clause.tokens if t.i in words.figure]
-    figures = [q for q in figures if not (negated and _is_universal(q))]
+    figures = [q for q in figures if not (negated and is_universal(q))]
     span = [t for t in everyone if not t.is_space] or [clause.head]
     return Proposition(
         subject=subject,
@@ -75,7 +67,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         start=min(t.idx for t in span),
         end=max(t.idx + len(t) for t in span),
         **slots,
-        **_figures(tuple(dict.fromkeys(figures)), words.doc, family),
+        **sort_figures(tuple(dict.fromkeys(figures)), words.doc, family),
     )
 
 
@@ -139,6 +131,14 @@ def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> 
         if len(between) and all(t.lower_ in {",", "and", "or", "&", "/"} for t in between):
             chains.append([one, other])
     return list(dict.fromkeys(words.key[t.i] for t in max(chains, key=len, default=[])))
+
+
+def _only_some(token: Token, words: Words) -> bool:
+    """A word that limits a denial to some of what it denies: "not the same risks", "no side effects that last"."""
+    if token.i in words.cues["likeness"]:
+        return token.i not in words.cues["predicate"]
+    behind = words.doc[token.i + 1].lower_ if token.i + 1 < len(words.doc) else ""
+    return behind in {"that", "which"} and words.kind(words.key.get(token.i, "")) == "adverse_effect"
 
 
 def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
@@ -304,7 +304,7 @@ def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
         if mark != "hedged" or not ((clause.cue and own.get(i) == clause.cue) or _no_hedge(words.doc[i]))
     }
     figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
-    universal = any(_is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
+    universal = any(is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
     none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
     if negated and universal and all(q.low == 100 for q in figures):
         return Strength.HEDGED  # "does not work for everyone": for some it does not
@@ -320,11 +320,6 @@ def _no_hedge(token: Token) -> bool:
     if token.lower_ == "likely" and token.i > 0:
         return token.nbor(-1).lower_ in {"as", "more", "less", "most", "least"}
     return token.lower_ in {"can", "ca"} and token.i + 1 < len(token.doc) and token.nbor().dep_ == "neg"
-
-
-def _is_universal(quantity: Quantity) -> bool:
-    """ "All", "every patient", "everyone"."""
-    return quantity.kind == "fraction" and quantity.low == quantity.high == 100
 
 
 def _effect(
@@ -364,40 +359,3 @@ def _distance(token: Token, clause: Clause) -> int:
     while token.i != anchor.i and token.i != clause.head.i and token.head.i != token.i:
         token, steps = token.head, steps + 1
     return steps
-
-
-def _figures(found: Sequence[Quantity], doc: Doc, family: str) -> dict[str, tuple[Quantity, ...]]:
-    slots: dict[str, list[Quantity]] = {"size": [], "dose": [], "frequency": [], "onset": [], "duration": []}
-    text = doc.text if found else ""
-    for quantity in found:
-        if quantity.unit == "ci" or _only_tallies(quantity):
-            continue
-        slot = {"dose": "dose", "rate": "frequency", "duration": "duration"}.get(quantity.kind, "size")
-        if slot == "duration" and _is_onset(quantity, text, family):
-            slot = "onset"
-        slots[slot].append(quantity)
-    return {name: tuple(values) for name, values in slots.items()}
-
-
-def _only_tallies(quantity: Quantity) -> bool:
-    """ "A single infusion", "two arms", "a handful of trials": how often it was done or told, no result."""
-    if quantity.kind != "count":
-        return False
-    last = quantity.text.lower().rpartition(" ")[2].rstrip("s")
-    return quantity.text.lower().startswith(("single", "a single")) or (last in _TALLIED and quantity.high < 10)
-
-
-_TALLIED = frozenset(
-    {"second", "arm", "group", "way", "reason", "study", "studie", "trial", "paper", "guide", "report"}
-)
-
-
-def _is_onset(quantity: Quantity, text: str, family: str) -> bool:
-    before = text[max(0, quantity.start - 40) : quantity.start]
-    if _LASTING.search(before) or quantity.text.lower().startswith(("up to", "for", "over")):
-        return False
-    if family == "last" and not quantity.text.lower().startswith("within"):
-        return False
-    return bool(_ONSET.search(before)) or quantity.text.lower().startswith(
-        ("within", "as little", "day", "week", "month")
-    )

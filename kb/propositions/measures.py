@@ -1,0 +1,60 @@
+"""The figures of a clause: which is a size, a dose, a frequency, an onset or a duration. Quantities in, slots out."""
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from kb.model import Quantity
+
+_ONSET = re.compile(
+    r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I
+)
+_LASTING = re.compile(
+    r"\b(?:for|over|during|last(?:s|ed|ing)?|through(?:out)?|up to|until|persist\w*|sustain\w*|remain\w*|hold|held)\s+"
+    r"(?:the\s+|about\s+|around\s+|up\s+to\s+|at\s+least\s+|a\s+|course\s+of\s+|as\s+long\s+as\s+|\w+\s+)?$",
+    re.I,
+)
+
+
+def is_universal(quantity: Quantity) -> bool:
+    """ "All", "every patient", "everyone"."""
+    return quantity.kind == "fraction" and quantity.low == quantity.high == 100
+
+
+def sort_figures(found: Sequence[Quantity], doc: Doc, family: str) -> dict[str, tuple[Quantity, ...]]:
+    """The figures of a clause by slot; `family` is that of its relation, which tells an onset from a duration."""
+    slots: dict[str, list[Quantity]] = {"size": [], "dose": [], "frequency": [], "onset": [], "duration": []}
+    text = doc.text if found else ""
+    for quantity in found:
+        if quantity.unit == "ci" or _only_tallies(quantity):
+            continue
+        slot = {"dose": "dose", "rate": "frequency", "duration": "duration"}.get(quantity.kind, "size")
+        if slot == "duration" and _is_onset(quantity, text, family):
+            slot = "onset"
+        slots[slot].append(quantity)
+    return {name: tuple(values) for name, values in slots.items()}
+
+
+def _only_tallies(quantity: Quantity) -> bool:
+    """ "A single infusion", "two arms", "a handful of trials": how often it was done or told, no result."""
+    if quantity.kind != "count":
+        return False
+    last = quantity.text.lower().rpartition(" ")[2].rstrip("s")
+    return quantity.text.lower().startswith(("single", "a single")) or (last in _TALLIED and quantity.high < 10)
+
+
+_TALLIED = frozenset(
+    {"second", "arm", "group", "way", "reason", "study", "studie", "trial", "paper", "guide", "report"}
+)
+
+
+def _is_onset(quantity: Quantity, text: str, family: str) -> bool:
+    before = text[max(0, quantity.start - 40) : quantity.start]
+    if _LASTING.search(before) or quantity.text.lower().startswith(("up to", "for", "over")):
+        return False
+    if family == "last" and not quantity.text.lower().startswith("within"):
+        return False
+    return bool(_ONSET.search(before)) or quantity.text.lower().startswith(
+        ("within", "as little", "day", "week", "month")
+    )
