@@ -289,6 +289,7 @@ class Proposition:
     change: int | None = None
     carried: bool = False  # the subject comes from the context
     carried_object: tuple[str, ...] = ()  # keys of the object that come from the context
+    alternative: bool = False  # one of several harms joined by "or": that one of them is borne out is enough
     reported: bool = False  # told in the past tense, or as what others found
     asserted: bool = True  # False for what the sentence only mentions ("the claim that ...")
     start: int = 0  # where in the sentence's text the proposition stands

@@ -110,6 +110,11 @@ PAIRS = [
         "Evidence on melatonin for generalized anxiety disorder is limited.",
         W,
     ),
+    # a warning of one or the other is borne out by one, a promise of one or the other, or of both, is not
+    ("Ibuprofen can cause heartburn or dizziness.", "Ibuprofen caused heartburn.", S),
+    ("Ibuprofen can cause heartburn and dizziness.", "Ibuprofen caused heartburn.", W),
+    ("Ibuprofen can cause hair loss or dizziness.", "Ibuprofen caused heartburn.", N),
+    ("Ibuprofen relieves migraine or gout.", "Ibuprofen relieved gout.", W),
     # direction and polarity
     ("Sertraline reduces headache.", "Sertraline increased headache.", C),
     ("Melatonin worsens insomnia.", "Melatonin relieved insomnia.", C),

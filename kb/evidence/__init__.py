@@ -123,6 +123,18 @@ def best_comparison(
     return align([proposition], entry, meeting, cited=cited) or best
 
 
+def _either(
+    propositions: Sequence[Proposition], comparisons: Sequence[tuple[int, Comparison]]
+) -> list[tuple[int, Comparison]]:
+    """The comparisons, where one of several alternatives borne out stands for them all ("may cause A or B")."""
+    told = dict(comparisons)
+    others = [part for part, p in enumerate(propositions) if p.alternative]
+    borne = next((told[part] for part in others if part in told and told[part].relation is Relation.SUPPORTS), None)
+    if borne:
+        told |= dict.fromkeys(others, borne)
+    return sorted(told.items(), key=lambda item: item[0])
+
+
 def _assessment(
     propositions: Sequence[Proposition],
     entry: Entry,
@@ -130,6 +142,7 @@ def _assessment(
     meeting: Meeting,
     cited: bool,
 ) -> Assessment:
+    comparisons = _either(propositions, comparisons)
     parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
     opposed = refute_contrast(propositions, entry, meeting)
     if opposed:

@@ -115,10 +115,19 @@ def _split(p: Proposition, slot: str, clause: Clause, words: Words) -> Iterator[
         p = replace(p, content=tuple(k for k in p.content if k not in HARM_AS_SUCH or k not in keys))
         p = replace(p, **{slot: tuple(k for k in getattr(p, slot) if k not in HARM_AS_SUCH or k not in keys)})
         keys = named  # "side effects, nausea and rash among them"
+    p = replace(p, alternative=p.alternative or _either(p, keys, words))
     for key in keys:
         others = {other for other in keys if other != key}
         kept = {slot: tuple(k for k in getattr(p, slot) if k not in others)}
         yield replace(p, **kept, content=tuple(k for k in p.content if k not in others))
+
+
+def _either(p: Proposition, keys: Sequence[str], words: Words) -> bool:
+    """Whether harms that may come are joined by "or": a warning of one or the other, not of both."""
+    if p.family != "cause" or p.negated or p.strength is not Strength.HEDGED:
+        return False
+    places = [i for i, key in words.key.items() if key in keys]
+    return len(places) > 1 and any(t.lower_ == "or" and min(places) < t.i < max(places) for t in words.doc)
 
 
 def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> list[str]:
