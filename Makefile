@@ -30,7 +30,7 @@ serve: setup
 	$(BIN)/kb serve --port $(PORT)
 
 test: $(VENV)/.tested
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n auto
 	$(BIN)/python -m pytest -m browser
 
 bench: $(VENV)/.tested

@@ -176,7 +176,9 @@ class Lexicon:
         """Every name as it stands, and those that grammar takes apart: "breast or lung cancer" names breast cancer too,
         "cancer of the breast" is it. A word that stands for such a name is none of its own there."""
         found = self._concepts.matches(doc)
-        more = {hit for start, end, _ in found if end - start > 1 for hit in self._sharing_head(doc, start, end)}
+        long = [(start, end) for start, end, _ in found if end - start > 1]
+        more = {hit for start, end in long for hit in self._sharing_head(doc, start, end)}
+        more.update(hit for start, end in long for hit in self._sharing_start(doc, start, end))
         more.update(self._turned_round(doc, found))
         spans = {(start, end) for start, end, _ in more}
         return frozenset(more | {(start, end, ident) for start, end, ident in found if (start, end) not in spans})
@@ -192,6 +194,14 @@ class Lexicon:
                 return
             yield from ((at, at + 1, ident) for ident in ids)
             at -= 1
+
+    def _sharing_start(self, doc: Doc, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """The word after a name that begins as it does: the failure of "liver damage or failure"."""
+        at = end
+        while at < len(doc) - 1 and doc[at].lower_ in _JOINING:
+            at += 1
+        if at > end and doc[at].is_alpha:
+            yield from ((at, at + 1, ident) for ident in self._named([doc[start].text, doc[at].text]))
 
     def _turned_round(self, doc: Doc, found: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
         """ "Damage to the liver", "medication for anxiety": names whose head stands before a preposition."""

@@ -201,6 +201,8 @@ def test_lexicon_keeps_cue_categories_apart(nlp, tmp_path):
         ("people with anxiety", ["people", "anxiety"]),  # not one concept: the anxiety would be lost
         ("a ketamine infusion", ["ketamine", "intravenous"]),  # nor this: the route would be
         ("prostate or breast cancer", ["prostate_cancer", "breast_cancer"]),
+        ("liver damage or failure", ["liver_damage", "liver_failure"]),
+        ("high blood pressure or cholesterol", ["hypertension", "hypercholesterolemia"]),
         ("breast, lung or colon cancer", ["breast_cancer", "lung_cancer", "colorectal_cancer"]),
         ("nausea and stomach pain", ["nausea", "visceral_pain"]),
         ("cancer of the prostate, breast or lung", ["prostate_cancer", "breast_cancer", "lung_cancer"]),
