@@ -26,7 +26,7 @@ def restated(tmp_path_factory, nlp):
 
 
 AIM = pytest.mark.xfail(
-    strict=True, reason="verdict accuracy is 0.69 on the restated articles and 0.74 on the originals"
+    strict=True, reason="0.75 on the restated articles and 0.76 on the originals, macro-F1 0.69 and 0.67"
 )
 
 
@@ -37,8 +37,9 @@ AIM = pytest.mark.xfail(
         ("types", 0.75),
         ("citation_status", 0.93),
         ("links", 1.0),
-        ("verdicts", 0.68),
-        pytest.param("verdicts", 0.75, marks=AIM),
+        ("verdicts", 0.75),
+        pytest.param("verdicts", 0.88, marks=AIM),
+        pytest.param("macro_f1", 0.80, marks=AIM),
     ],
 )
 def test_restated_articles(restated, measure, floor):
@@ -58,9 +59,9 @@ def test_originals(originals):
     assert originals["citation_links"]["recall"] == 1.0
     assert originals["citation_status_accuracy"] >= 0.93
     assert originals["types_accuracy"] >= 0.75
-    assert originals["verdict_accuracy"] >= 0.73
+    assert originals["verdict_accuracy"] >= 0.75
 
 
 @AIM
 def test_verdicts_of_the_originals_reach_the_aim(originals):
-    assert originals["verdict_accuracy"] >= 0.75
+    assert originals["verdict_accuracy"] >= 0.88
