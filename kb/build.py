@@ -4,6 +4,7 @@ Articles and studies go in, a database comes out, whole or not at all. An input 
 one line; where the database has a last good copy of it, that takes its place and is marked.
 """
 
+import gc
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,11 +123,14 @@ def build(
     if not sources.articles:
         raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
     knowledge = _know(sources.studies, Lexicon(nlp, vocabulary), watcher, jobs)
+    gc.freeze()  # the vocabulary and the library stay to the end: no collection need look at them again
     try:
         with replacing(database) as db:
             return _write(db, sources, knowledge, watcher, jobs)
     except (OSError, sqlite3.Error) as error:
         raise BuildFailed(f"{database}: cannot be written ({error}); the old one stands") from None
+    finally:
+        gc.unfreeze()
 
 
 def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: int = 1) -> Knowledge:

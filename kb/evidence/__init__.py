@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_propositions
-from kb.evidence.contrasting import refute_contrast
+from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.library import Library
 from kb.evidence.meeting import Meeting
@@ -54,8 +54,9 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
             whole = library.together[entry.study.id] or entry
             comparison = best_comparison(proposition, entry, library.meeting, whole, cited=entry.study.id in cited)
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
+    drawn = tuple(contrasts([p for p in propositions if p.asserted], library.meeting))
     found = [
-        _assessment(propositions, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited)
+        _assessment(propositions, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited, drawn)
         for ident, comparisons in by_finding.items()
     ]
     if not _decided(found, len(propositions)):
@@ -141,10 +142,11 @@ def _assessment(
     comparisons: Sequence[tuple[int, Comparison]],
     meeting: Meeting,
     cited: bool,
+    drawn: Sequence[Contrast],
 ) -> Assessment:
     comparisons = _either(propositions, comparisons)
     parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
-    opposed = refute_contrast(propositions, entry, meeting)
+    opposed = refute_contrast(drawn, entry, meeting)
     if opposed:
         comparisons = [(part, opposed) for part in range(len(propositions))]
         parts = ()

@@ -31,13 +31,14 @@ class Contrast:
     told: Proposition
 
 
-def refute_contrast(copy: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Comparison | None:
+def refute_contrast(copy: Sequence[Contrast], entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy says that one treatment did better, the same or worse than another, and the finding
-    says otherwise of the same two at the same thing; else None. A hedged statement denies nothing and is not denied."""
-    if not entry.finding.verified or entry.study.species not in {"", "human"}:
+    says otherwise of the same two at the same thing; else None. A hedged statement denies nothing and is not denied.
+    `copy` are the contrasts that the copy draws."""
+    if not copy or not entry.finding.verified or entry.study.species not in {"", "human"}:
         return None
-    theirs = list(contrasts(entry.propositions, meeting)) if len(entry.propositions) else []
-    for ours in contrasts([p for p in copy if p.asserted], meeting) if theirs else ():
+    theirs = list(contrasts(entry.propositions, meeting))
+    for ours in copy:
         for other in theirs:
             sign = _as_told_by(ours, other, meeting)
             if sign is None or sign == ours.sign or not _one_matter(ours, other, entry, meeting):
