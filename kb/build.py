@@ -8,6 +8,7 @@ import gc
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
@@ -123,13 +124,24 @@ def build(
     if not sources.articles:
         raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
     knowledge = _know(sources.studies, Lexicon(nlp, vocabulary), watcher, jobs)
-    gc.freeze()  # the vocabulary and the library stay to the end: no collection need look at them again
     try:
-        with replacing(database) as db:
+        with _rare_collections(), replacing(database) as db:
             return _write(db, sources, knowledge, watcher, jobs)
     except (OSError, sqlite3.Error) as error:
         raise BuildFailed(f"{database}: cannot be written ({error}); the old one stands") from None
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Collect garbage less often, and never what is there already: the vocabulary and the library stay to the end, and
+    almost nothing that a build makes is cyclic."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
     finally:
+        gc.set_threshold(*before)
         gc.unfreeze()
 
 
