@@ -88,7 +88,9 @@ STEPS: Mapping[str, tuple[Patch, ...]] = {
     "the claim as a whole": ((evidence, "align", _none),),
     "one study's findings together": ((evidence, "_taken_together", lambda propositions, found, *_: found),),
     "what speaks against it in another shape": ((evidence, "refute", _none), (evidence, "refute_contrast", _none)),
-    "excuses of a contradiction": ((denying, "_excuse", lambda *_: ""),),
+    "excuses of a contradiction": tuple(
+        (denying, name, lambda *_: "") for name in ("_unsure", "_of_another_study", "_untested", "_apart", "_logic")
+    ),
     "dissent of the library": ((verdicts, "_opposed", lambda *_: []),),
 }
 
