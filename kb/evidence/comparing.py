@@ -15,7 +15,7 @@ from kb.evidence.meeting import Meeting
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
-_OPPOSITES = frozenset(
+OPPOSITES = frozenset(
     frozenset(f"predicate.{one}" for one in pair)
     for pair in (("block", "activate"), ("last", "fade"), ("start", "slow_start"), ("is_safe", "is_unsafe"))
 )
@@ -116,13 +116,14 @@ def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, s
         outcome, reason = SlotOutcome.DIFFERENT, Reason.DOES_NOT_ADDRESS
     elif not same:
         outcome, reason = SlotOutcome.OPPOSITE, Reason.CONFLICTS_WITH_LIBRARY
-    slot = Slot(name="predicate", copy=_say(copy), study=_say(study), outcome=outcome, rule=rule)
+    slot = Slot(name="predicate", copy=say(copy), study=say(study), outcome=outcome, rule=rule)
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
     denies = same is False and scope.same_relation(copy, study, entry) and copy.family in _DENIED
     return Step(slot, reason, denies)
 
 
-def _say(p: Proposition) -> str:
+def say(p: Proposition) -> str:
+    """The relation of a proposition in words, for a row of an explanation."""
     verb = p.predicate.removeprefix("predicate.").removeprefix("~").replace("_", " ")
     return f"not {verb}" if p.negated else verb
 
@@ -149,7 +150,7 @@ def _sign(copy: Proposition, study: Proposition) -> bool | None:
         return None  # what is approved for a use is not by that approved for it alone
     one, other = copy.predicate, study.predicate
     if copy.family == study.family and one != other and copy.family in {"act", "last", "start", "safe"}:
-        if frozenset((one, other)) in _OPPOSITES:
+        if frozenset((one, other)) in OPPOSITES:
             # What lasts for a week fades: only what is said to last without end is denied by that.
             return None if copy.family == "last" and (copy.duration or study.duration) else not same
         return same if one == "predicate.act_on" and same else None

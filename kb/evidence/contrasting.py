@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kb.evidence.entries import Comparison, Entry
+from kb.evidence.harms import DOERS, doers_of
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
-_DOERS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
 _SAME = "=predicate.no_change"
 _HARMFUL = frozenset({"cause", "associated"})
 _SAID = {1: "better than", 0: "no different from", -1: "worse than"}
@@ -51,15 +51,15 @@ def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contras
     """The contrasts that some propositions draw, each by itself or two by their figures."""
     for p in told:
         sign = _sign(p)
-        doers = _treatments(p.subject, meeting)
-        rivals = tuple(key for key in _treatments(p.comparator, meeting) if key not in doers)
+        doers = tuple(doers_of(p.subject, meeting))
+        rivals = tuple(key for key in doers_of(p.comparator, meeting) if key not in doers)
         if not rivals and sign == 0:
             doers, rivals = doers[:1], doers[1:]  # "A did not differ from B"
         if sign is not None and len(doers) == 1 and rivals:
             yield Contrast(doers, rivals, sign, _things(p, meeting), p)
     for one, other in combinations(told, 2):
         sign = _by_figures(one, other)
-        doers, rivals = _treatments(one.subject, meeting), _treatments(other.subject, meeting)
+        doers, rivals = tuple(doers_of(one.subject, meeting)), tuple(doers_of(other.subject, meeting))
         if sign is not None and len(doers) == len(rivals) == 1 and doers != rivals:
             yield Contrast(doers, rivals, sign, _things(one, meeting), one)
 
@@ -89,16 +89,11 @@ def _by_figures(one: Proposition, other: Proposition) -> int | None:
     return -good if theirs.low > mine.high else None
 
 
-def _treatments(keys: Sequence[str], meeting: Meeting) -> tuple[str, ...]:
-    concepts = meeting.vocabulary.concepts
-    return tuple(key for key in keys if key in concepts and concepts[key].kind in _DOERS)
-
-
 def _things(p: Proposition, meeting: Meeting) -> tuple[str, ...]:
     """What the treatments were compared at."""
     concepts = meeting.vocabulary.concepts
     named = (*p.object, *p.subject)
-    return tuple(key for key in named if key in concepts and concepts[key].kind not in _DOERS)
+    return tuple(key for key in named if key in concepts and concepts[key].kind not in DOERS)
 
 
 def _as_told_by(ours: Contrast, theirs: Contrast, meeting: Meeting) -> int | None:

@@ -20,7 +20,7 @@ _ANECDOTES = frozenset({"case_report", "animal", "in_vitro", "other", "statement
 WARNING = frozenset({"label", "regulation", "guideline"})  # there "can cause" is how a known harm is told
 _ILLS = frozenset({"adverse_effect", "condition", "symptom"})
 _ADDICTION = ("addiction", "dependence", "abuse_potential")
-_DOERS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
+DOERS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
 
 
 def refute_denied_harm(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
@@ -99,7 +99,7 @@ def _harmful(key: str, meeting: Meeting) -> bool:
 def doers_of(keys: Sequence[str], meeting: Meeting) -> list[str]:
     """The interventions among some keys."""
     concepts = meeting.vocabulary.concepts
-    return [key for key in keys if key in concepts and concepts[key].kind in _DOERS]
+    return [key for key in keys if key in concepts and concepts[key].kind in DOERS]
 
 
 def _tells_harm(told: Proposition, entry: Entry) -> bool:

@@ -9,6 +9,7 @@ as in `refuting`.
 
 from collections.abc import Collection, Iterable, Iterator
 
+from kb.evidence.comparing import OPPOSITES, say
 from kb.evidence.figures import FIGURES
 from kb.evidence.harms import DENYING, HARM_AS_SUCH, is_harm
 from kb.evidence.meeting import Meeting
@@ -18,10 +19,6 @@ from kb.model import Proposition, Quantity, Slot
 COPY = "copy"  # how rules begin
 REPORTED = "copy.reported"  # rules for what is told in the past tense: of two studies both may be true
 _SCOPES = ("population", "species", "route", "regimen", "comparator")
-_OPPOSITES = frozenset(
-    frozenset(f"predicate.{one}" for one in pair)
-    for pair in (("block", "activate"), ("last", "fade"), ("start", "slow_start"), ("is_safe", "is_unsafe"))
-)
 _DENIED = frozenset({
     "effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
 })  # fmt: skip
@@ -50,7 +47,7 @@ def oppose(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | Non
     if denials:
         told = any(p.reported and p.family == "effect" for p in denials)
         rule = f"{REPORTED if told else COPY}.opposite"
-        return Slot(name="predicate", copy=_say(one), study=_say(other), outcome=SlotOutcome.OPPOSITE, rule=rule)
+        return Slot(name="predicate", copy=say(one), study=say(other), outcome=SlotOutcome.OPPOSITE, rule=rule)
     return harm or _figure(one, other, meeting)
 
 
@@ -84,7 +81,7 @@ def _compare_signs(one: Proposition, other: Proposition) -> str:
         if None in signs or signs[0] == signs[1] or _lifted(one, other) or _lifted(other, one):
             return ""
         return "one" if signs[0] == 0 else "other" if signs[1] == 0 else "both"
-    if frozenset((one.predicate, other.predicate)) in _OPPOSITES:
+    if frozenset((one.predicate, other.predicate)) in OPPOSITES:
         return "both" if one.negated == other.negated else ""
     if one.negated == other.negated or (one.predicate != other.predicate and one.family in _SEVERAL):
         return ""
@@ -207,8 +204,3 @@ def _turned(slot: Slot | None) -> Slot | None:
     if slot is None:
         return None
     return Slot(name=slot.name, copy=slot.study, study=slot.copy, outcome=slot.outcome, rule=slot.rule)
-
-
-def _say(p: Proposition) -> str:
-    verb = p.predicate.removeprefix("predicate.").removeprefix("~").replace("_", " ")
-    return f"not {verb}" if p.negated else verb
