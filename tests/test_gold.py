@@ -25,9 +25,7 @@ def restated(tmp_path_factory, nlp):
     return score(database, read_gold(ROOT / "tests" / "gold"))
 
 
-AIM = pytest.mark.xfail(
-    strict=True, reason="0.75 on the restated articles and 0.76 on the originals, macro-F1 0.69 and 0.67"
-)
+AIM = pytest.mark.xfail(reason="0.75 restated and 0.76 originals, macro-F1 0.69 and 0.67", strict=True)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     try:
         (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))).write_bytes(GOOD)
     except OSError:
-        pytest.skip("this file system takes only names that are text")
+        pytest.skip(reason="this file system takes only names that are text")
     articles, problems = read_articles(tmp_path)
     assert articles == ()
     assert [(p.field, p.message) for p in problems] == [("file name", "is not UTF-8")]
