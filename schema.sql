@@ -178,8 +178,10 @@ CREATE TABLE claims (               -- columns in the order in which a reviewer 
   start_char INTEGER NOT NULL,
   end_char INTEGER NOT NULL,
   propositions TEXT NOT NULL DEFAULT '[]',  -- JSON
+  gravity INTEGER NOT NULL CHECK (gravity BETWEEN 0 AND 6), -- how much it asks for a decision, 0 the gravest: kb/gravity.py
   CHECK (0 <= start_char AND start_char < end_char)
 ) STRICT;
+CREATE INDEX ix_claims_gravity ON claims(gravity, article_id, position);
 CREATE INDEX ix_claims_article ON claims(article_id, position);
 CREATE INDEX ix_claims_verdict ON claims(verdict, reason);
 CREATE INDEX ix_claims_reason ON claims(reason);

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from kb.gravity import gravity_of
 from kb.labels import CitationStatus
 from kb.model import Article, Audit, Cluster, Conflict, Finding, Problem, Proposition, Slot, Study
 from kb.names import study_name
@@ -265,9 +266,11 @@ def _claim_rows(audit: Audit) -> Iterator[Row]:
         verdict = verdicts[claim.id]
         unstored = ("block", "block_kind", "sentence_start", "sentence_end", "propositions")
         row = asdict_row(claim, *unstored, start="start_char", end="end_char", rule="claim_rule")
+        row.update(asdict_row(verdict, "claim_id"))
+        labels = ("verdict", "reason", "type", "strength", "citation_status")
         yield {
             **row,
-            **asdict_row(verdict, "claim_id"),
+            "gravity": gravity_of(**{name: row[name] for name in labels}),
             "position": position,
             "block_id": f"{claim.article_id}#{claim.block}",
             "finding_id": verdict.finding_id or None,
