@@ -42,6 +42,16 @@ class Links:
         """A table or view in Datasette's own pages."""
         return str(self._urls.table(self._database, name))
 
+    def node(self, node: str) -> str:
+        """Where a node of the graph is best read: its own page, else its row."""
+        kind, _, ident = node.partition(":")
+        if kind == "finding":
+            return self.study(ident.rpartition(".")[0], ident)
+        pages = {"article": self.article, "claim": self.claim, "study": self.study}
+        if kind in pages:
+            return pages[kind](ident)
+        return self.row("citation_references", ident) if kind == "reference" else self.row("nodes", node)
+
     def anchor(self, kind: str, ident: str) -> str:
         return anchor(kind, ident)
 
