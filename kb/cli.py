@@ -1,4 +1,4 @@
-"""The command line: `kb build`, `serve`, `graph`, `compare`, `explain`. Says what is wrong in one line each."""
+"""The command line: `kb build`, `serve`, `user`, `graph`, `compare`, `explain`. Says what is wrong in one line each."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from kb.accounts.commands import user
 from kb.model import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -91,8 +92,26 @@ def _build(articles: Path, studies: Path, database: Path, jobs: int) -> tuple[Pr
 @click.option("--build/--no-build", "fresh", default=True, help="Build first (the default), or serve what is there.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
-def serve(articles: Path, studies: Path, database: Path, jobs: int, fresh: bool, host: str, port: int) -> None:
-    """Build the knowledge base and browse it in Datasette."""
+@click.option("--accounts", type=FILE, help="Who may sign in; accounts.db beside the database if not given.")
+@click.option("--reviews", type=FILE, help="What people decided; reviews.db beside the database if not given.")
+@click.option(
+    "--reading",
+    type=click.Choice(["local", "open", "signed-in"]),
+    help="Who may read without an account: whoever sits at this machine (the default), everybody, nobody.",
+)
+def serve(
+    articles: Path,
+    studies: Path,
+    database: Path,
+    jobs: int,
+    fresh: bool,
+    host: str,
+    port: int,
+    accounts: Path | None,
+    reviews: Path | None,
+    reading: str | None,
+) -> None:
+    """Build the knowledge base, browse it in Datasette and decide its claims."""
     if fresh:
         _build(articles, studies, database, jobs)
     elif not database.is_file():
@@ -101,7 +120,24 @@ def serve(articles: Path, studies: Path, database: Path, jobs: int, fresh: bool,
     # No `serve` before the options: with --reload Datasette reads the word again, as the name of a file.
     command = [sys.executable, "-m", "datasette", "--immutable", str(database), "--reload"]
     command += ["--metadata", str(ROOT / "metadata.yml"), "--host", host, "--port", str(port), *settings]
-    os.execv(sys.executable, command)
+    os.execve(sys.executable, command, _environment(database, accounts, reviews, reading))
+
+
+def _environment(database: Path, accounts: Path | None, reviews: Path | None, reading: str | None) -> dict[str, str]:
+    """What the plugin is told by the environment, which outlives a reload; with the secret that signs sessions, so that
+    neither a reload nor a restart signs anybody out."""
+    from kb.accounts import Accounts
+
+    given = {"CLAIMS_KB_ACCOUNTS": accounts, "CLAIMS_KB_REVIEWS": reviews, "CLAIMS_KB_READING": reading}
+    told = {name: str(value) for name, value in given.items() if value}
+    told = {**os.environ, **told}
+    if "DATASETTE_SECRET" not in told:
+        path = Path(told.get("CLAIMS_KB_ACCOUNTS") or database.resolve().parent / "accounts.db")
+        try:
+            told["DATASETTE_SECRET"] = Accounts(path).secret()
+        except (sqlite3.Error, OSError) as error:
+            click.echo(f"{path}: {error}: a restart will sign everybody out", err=True)
+    return told
 
 
 @main.command()
@@ -180,6 +216,9 @@ def explain(claim_id: str, database: Path, shape: str) -> None:
         click.echo(to_line(explained))
     else:
         console_for_output().print(explained_page(explained))
+
+
+main.add_command(user)
 
 
 if __name__ == "__main__":

@@ -202,3 +202,15 @@ class SuggestionKind(StrEnum):
     CITE = "cite"  # a study that would bear the claim out
     ANSWER = "answer"  # a study that speaks against it
     NEAREST = "nearest"  # a study that comes near
+
+
+class Role(StrEnum):
+    """What an account may do. A lead does all that a reviewer does, and hands out work."""
+
+    READER = "reader"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+
+    @property
+    def may_decide(self) -> bool:
+        return self is not Role.READER

@@ -1,17 +1,21 @@
 """The Datasette plugin: own pages for home, article, claim, study and search; badges and links in Datasette's tables.
 
-Reads the knowledge base only. What a hook does is in the module that it names.
+Reads the knowledge base, and reads and writes what people said of it. What a hook does is in the module that it names.
 """
 
 from datasette import handle_exception, hookimpl
+from datasette.utils import await_me_maybe
 
-from kb.web import cells, headers
+from kb.web import cells, gate, headers
 from kb.web.claim import show_claim
+from kb.web.holding import holding, knowledge_base, remove_accounts_from_sight
 from kb.web.home import show_home, show_legend
 from kb.web.links import Links
 from kb.web.reader import show_article
 from kb.web.search import show_search
-from kb.web.site import STYLE, asset_version, guarded, knowledge_base
+from kb.web.session import visitor
+from kb.web.signing import doorway, show_first_account, show_login, show_logout
+from kb.web.site import STYLE, asset_version, guarded
 from kb.web.study import show_study
 
 # What the pages read; a page is shown to whoever may see all its tables.
@@ -28,15 +32,49 @@ LINKED = (
 
 
 @hookimpl
-def startup():
+def startup(datasette):
+    remove_accounts_from_sight(datasette)
     # Where rich is installed, Datasette prints every missing page as a traceback with all local variables, and for a
     # path that no route matches it fails while doing so: there is no exception to print.
     handle_exception.rich = None
 
 
 @hookimpl
+def prepare_connection(conn, database, datasette):
+    held = holding(datasette) if database in (knowledge_base(datasette), "reviews") else None
+    if held is not None:
+        held.attach(conn)
+
+
+@hookimpl(hookwrapper=True)
+def actor_from_request(datasette, request):
+    """The actor of a session is looked up by name and carries the role of now; one whose session has ended is nobody.
+    Actors of other plugins, which have no generation, are left as they are."""
+    outcome = yield
+    others = outcome.get_result()
+
+    async def actor():
+        asking = await visitor(datasette, request)
+        if asking.name:
+            return {"id": asking.name, "role": str(asking.role)}
+        found = [await await_me_maybe(one) for one in others]
+        return next((one for one in found if one and "g" not in one), None)
+
+    outcome.force_result([actor()])
+
+
+@hookimpl
+def permission_allowed(datasette, action, resource):
+    """Only the knowledge base is handed out as a file."""
+    return False if action == "view-database-download" and resource != knowledge_base(datasette) else None
+
+
+@hookimpl
 def register_routes():
     return [
+        (r"^/-/login$", doorway(show_login)),
+        (r"^/-/logout$", doorway(show_logout)),
+        (r"^/-/first-account$", doorway(show_first_account)),
         (r"^/$", guarded(show_home, "articles", "claims", "problems")),
         (r"^/legend$", guarded(show_legend)),
         (r"^/search$", guarded(show_search, "articles", "claims", "studies", "findings")),
@@ -74,4 +112,4 @@ def get_metadata(datasette):
 
 @hookimpl
 def asgi_wrapper(datasette):
-    return headers.wrap
+    return lambda app: headers.wrap(gate.wrap(datasette, app))

@@ -5,15 +5,21 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response
 
-from kb.web import cells, labels
+from kb.web import cells, labels, session
+from kb.web.headers import OWN_POLICY
+from kb.web.holding import holding, knowledge_base
 from kb.web.links import Links
+from kb.web.session import Refused, Visitor
 
 if TYPE_CHECKING:  # the plugin is loaded while datasette.app is
     from datasette.app import Datasette
+
+    from kb.reviews import ReviewLog
 
 Row = Mapping[str, Any]
 VERDICTS = ("contradicted", "unsupported", "supported")  # gravest first
@@ -30,20 +36,29 @@ def asset_version() -> str:
     return digest.hexdigest()[:10]
 
 
-def knowledge_base(datasette: "Datasette") -> str:
-    """The name of the database that our pages read: `kb`, or the only one served beside `reviews`."""
-    names = [name for name in datasette.databases if not name.startswith("_") and name != "reviews"]
-    return names[0] if len(names) == 1 else "kb"
-
-
 class Site:
     """One request to one of our pages."""
 
-    def __init__(self, datasette: "Datasette", request: Request) -> None:
+    def __init__(self, datasette: "Datasette", request: Request, visitor: Visitor) -> None:
         self.datasette = datasette
         self.request = request
+        self.visitor = visitor
         self.database = knowledge_base(datasette)
         self.link = Links(datasette.urls, self.database)
+
+    @classmethod
+    async def of(cls, datasette: "Datasette", request: Request) -> "Site":
+        """The site as whoever asks may see it."""
+        return cls(datasette, request, await session.visitor(datasette, request))
+
+    @property
+    def log(self) -> "ReviewLog":
+        """What people said, to be read as this visitor may and to be added to. Raises Refused where its file cannot
+        be written."""
+        held = holding(self.datasette)
+        if held is None or held.log is None:
+            raise Refused(503, "The file of reviews cannot be written. Nothing was written.")
+        return held.log
 
     @property
     def ident(self) -> str:
@@ -54,6 +69,15 @@ class Site:
         """A value of the query string, empty where it is missing."""
         return self.request.args.get(name) or ""
 
+    def address(self, path: str, **arguments: str) -> str:
+        """A page of ours below the `base_url`, with the arguments that are not empty."""
+        query = urlencode({name: value for name, value in arguments.items() if value})
+        return str(self.datasette.urls.path(path)) + (f"?{query}" if query else "")
+
+    def form_token(self, purpose: str) -> str:
+        """The token that a form of this page needs; see `session.accept_post`."""
+        return session.form_token(self.datasette, self.visitor, purpose)
+
     async def rows(self, sql: str, *values: object) -> list[Row]:
         """The rows of a query."""
         result = await self.datasette.get_database(self.database).execute(sql, values)
@@ -63,6 +87,9 @@ class Site:
         """A template with what every page needs."""
         shown = {
             "link": self.link,
+            "visitor": self.visitor,
+            "form_token": self.form_token,
+            "here": self.request.full_path if self.request.method == "GET" else "",
             "database": self.database if self.database in self.datasette.databases else None,
             "badge": cells.badge,
             "verdict_badge": cells.verdict_badge,
@@ -77,7 +104,11 @@ class Site:
             **context,
         }
         html = await self.datasette.render_template(template, shown, request=self.request, view_name="kb")
-        return Response.html(html, status=status)
+        return Response.html(html, status=status, headers={"content-security-policy": OWN_POLICY})
+
+    async def refuse(self, refused: Refused) -> Response:
+        """A page that says why a request was not granted, and what would help."""
+        return await self.page("kb_refused.html", status=refused.status, why=refused.why)
 
     async def missing(self, what: str) -> Response:
         """A page that says what is not there. (A raised NotFound would also print a traceback on the console.)"""
@@ -89,7 +120,7 @@ def guarded(show: Callable[[Site], Awaitable[Response]], *tables: str) -> Callab
     table that the page reads is checked before it reads any."""
 
     async def view(datasette: "Datasette", request: Request) -> Response:
-        site = Site(datasette, request)
+        site = await Site.of(datasette, request)
         if "%" in request.url_vars.get("id", ""):
             raise NotFound("percent-encoded")  # Datasette answers with the tilde-encoded address
         if site.database not in datasette.databases:
@@ -101,6 +132,9 @@ def guarded(show: Callable[[Site], Awaitable[Response]], *tables: str) -> Callab
             )
         if not await datasette.get_database(site.database).table_exists("article_findings"):
             return await site.missing(f"The database {site.database} is no knowledge base. Build one with: kb build")
-        return await show(site)
+        try:
+            return await show(site)
+        except Refused as refused:
+            return await site.refuse(refused)
 
     return view
