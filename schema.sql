@@ -179,6 +179,7 @@ CREATE TABLE claims (               -- columns in the order in which a reviewer 
   end_char INTEGER NOT NULL,
   propositions TEXT NOT NULL DEFAULT '[]',  -- JSON
   gravity INTEGER NOT NULL CHECK (gravity BETWEEN 0 AND 6), -- how much it asks for a decision, 0 the gravest: kb/gravity.py
+  side TEXT NOT NULL DEFAULT '' CHECK (side IN ('', 'benefit', 'risk')),    -- of the fair balance
   CHECK (0 <= start_char AND start_char < end_char)
 ) STRICT;
 CREATE INDEX ix_claims_gravity ON claims(gravity, article_id, position);

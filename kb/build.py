@@ -45,7 +45,7 @@ from kb.model import (
     Verdict,
 )
 from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
-from kb.observing import observe_page
+from kb.observing import observe_page, take_sides
 from kb.observing.labelling import Labels
 from kb.observing.page import Page
 from kb.processes import spread
@@ -266,6 +266,7 @@ def _audit(
         citation_verdicts=citation_verdicts,
         suggestions=_suggest(claims, verdicts, assessments, knowledge),
         findings=observe_page(page, labels),
+        sides=take_sides(page),
     )
 
 

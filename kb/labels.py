@@ -143,6 +143,13 @@ class SlotOutcome(StrEnum):
     NOT_CLAIMED = "not_claimed"  # the copy says nothing of it
 
 
+class Side(StrEnum):
+    """On which side of the fair balance of a page a claim stands; most claims stand on neither."""
+
+    BENEFIT = "benefit"  # it says that something is good for the person
+    RISK = "risk"  # it tells a harm of what the page promotes
+
+
 class Severity(StrEnum):
     """How much an observation about a page weighs with a reviewer."""
 

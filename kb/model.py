@@ -7,7 +7,7 @@ Every offset counts code points of `Article.text`; `end` is exclusive. Every nou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.labels import (
     ArticleFindingKind,
@@ -20,6 +20,7 @@ from kb.labels import (
     Relation,
     RetractionState,
     Severity,
+    Side,
     SlotOutcome,
     Strength,
     SuggestionKind,
@@ -505,3 +506,4 @@ class Audit:
     suggestions: tuple[Suggestion, ...] = ()
     conflicts: tuple[Conflict, ...] = ()  # between claims of this article
     findings: tuple[ArticleFinding, ...] = ()
+    sides: Mapping[str, Side] = field(default_factory=dict)  # of the claims that tell a benefit or a risk, by id

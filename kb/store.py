@@ -271,6 +271,7 @@ def _claim_rows(audit: Audit) -> Iterator[Row]:
         yield {
             **row,
             "gravity": gravity_of(**{name: row[name] for name in labels}),
+            "side": str(audit.sides.get(claim.id, "")),
             "position": position,
             "block_id": f"{claim.article_id}#{claim.block}",
             "finding_id": verdict.finding_id or None,

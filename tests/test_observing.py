@@ -30,6 +30,22 @@ def risks(lexicon, copy, *studies, **about) -> set[str]:
     return {term for kind, term in observed(lexicon, copy, *studies, **about) if kind in OMITTED}
 
 
+# --- sides ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("copy", "sides"),
+    [
+        ("Sertraline relieves panic disorder. Sertraline can cause nausea.", ["benefit", "risk"]),
+        ("Sertraline causes no nausea.", [None]),
+        ("Panic disorder is common. Sertraline relieves panic disorder.", [None, "benefit"]),
+    ],
+)
+def test_claims_stand_on_the_side_of_benefit_or_of_risk(lexicon, copy, sides):
+    found = audit(lexicon, copy, title="Sertraline")
+    assert [found.sides.get(claim.id) for claim in found.claims] == sides
+
+
 # --- risks left out ---------------------------------------------------------------------------------------------------
 
 

@@ -82,6 +82,18 @@ async def test_article_text_is_whole_and_each_claim_is_marked(site, sample):
     assert "<table>" in copy and "<th>" in copy and "kb-caption" in copy and "kb-references" in copy
 
 
+async def test_balance_strip_lays_benefits_and_risks_along_the_page(site):
+    html = await get(site, f"/article/{FIRST}")
+    page = Reading(html)
+    assert "2 of benefit, 1 of risk; 1 of the benefits before the first risk" in page.text
+    ticks = [attrs for tag, attrs in page.tags if tag == "rect" and attrs["class"].startswith("kb-side")]
+    assert [tick["class"] for tick in ticks] == ["kb-side-benefit", "kb-side-risk", "kb-side-benefit"]
+    assert [float(t["x"]) for t in ticks] == sorted(float(t["x"]) for t in ticks)
+    strip = html[html.index("<svg") : html.index("</svg>")]
+    assert re.findall(r'href="#([^"]*)"', strip) == [f"c-{FIRST}-{n * 4}" for n in "acd"]
+    assert "kb-strip" not in await get(site, f"/article/{tilde_encode(ODD_ID)}")
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

@@ -17,6 +17,7 @@ from kb.labels import (
     Reason,
     Relation,
     RetractionState,
+    Side,
     SlotOutcome,
     Strength,
     SuggestionKind,
@@ -245,6 +246,7 @@ def first_audit() -> Audit:
             _verdict(e, VerdictTag.UNSUPPORTED, Reason.NO_EVIDENCE_GIVEN, CitationStatus.UNCITED),
             _verdict(f, VerdictTag.UNSUPPORTED, Reason.OVERSTATED, CitationStatus.MISCITED),
         ),
+        sides={a.id: Side.BENEFIT, c.id: Side.RISK, d.id: Side.BENEFIT},
         suggestions=(
             Suggestion(claim_id=a.id, kind=SuggestionKind.REWORD, rank=1, text=f"Cough may fall {HOSTILE}.",
                        study_id="meyer2019", finding_id="meyer2019.1"),

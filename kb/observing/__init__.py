@@ -7,13 +7,15 @@ names the rule behind it. It refuses to judge claims: verdicts come in and are o
 
 from kb.model import ArticleFinding
 from kb.observing.approval import observe_approval
-from kb.observing.balance import observe_balance
+from kb.observing.balance import observe_balance, take_sides
 from kb.observing.conflicts import observe_conflicts
 from kb.observing.flagged import observe_words
 from kb.observing.labelling import Labels
 from kb.observing.page import Page
 from kb.observing.sources import observe_references, observe_sources
 from kb.observing.voices import observe_voices
+
+__all__ = ["observe_page", "take_sides"]
 
 
 def observe_page(page: Page, labels: Labels) -> tuple[ArticleFinding, ...]:

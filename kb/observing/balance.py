@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kb.labels import ArticleFindingKind, ClaimType
+from kb.labels import ArticleFindingKind, ClaimType, Side
 from kb.model import ArticleFinding, Claim
 from kb.observing.labelling import Labels, Risk
 from kb.observing.page import INTERVENTIONS, Named, Page, is_benefit
@@ -26,6 +26,17 @@ def observe_balance(page: Page, labels: Labels) -> Iterator[ArticleFinding]:
     risks = [claim for claim in page.claims if page.is_risk(claim)]
     yield from _weigh(page, risks)
     yield from _omitted(page, labels)
+
+
+def take_sides(page: Page) -> dict[str, Side]:
+    """The claims of benefit and of risk that the balance of a page weighs, by claim id, in text order; a claim that
+    tells both is one of risk."""
+    benefits = {claim.id for claim in page.benefits}
+    told = (
+        (claim.id, Side.RISK if page.is_risk(claim) else Side.BENEFIT if claim.id in benefits else None)
+        for claim in page.claims
+    )
+    return {ident: side for ident, side in told if side}
 
 
 def _weigh(page: Page, risks: list[Claim]) -> Iterator[ArticleFinding]:

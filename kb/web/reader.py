@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datasette.utils.asgi import Response
 
 from kb.labels import ArticleFindingKind, Severity
+from kb.web.balance import balance_strip, balance_words
 from kb.web.cells import verdict_class
 from kb.web.labels import words
 from kb.web.links import Links, anchor
@@ -46,6 +47,8 @@ async def show_article(site: Site) -> Response:
         unchecked=sum(verdict_class(c) == "unchecked" for c in claims),
         observed=group_observations(findings),
         worded=WORDED,
+        strip=balance_strip(len(article["text"]), blocks, claims),
+        strip_words=balance_words(claims),
         choices={
             "verdict": [v for v in VERDICTS if any(c["verdict"] == v for c in claims)],
             "type": sorted({c["type"] for c in claims}),

@@ -88,25 +88,20 @@
   // ---- keys ----
 
   function typing(target) {
-    return target.closest("input, select, textarea, button, summary, [contenteditable]");
+    return target.closest("input, select, textarea, button, summary, dialog, .kb-scroll, [contenteditable]");
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
-    const by = { j: 1, k: -1 }[event.key];
-    if (by && copy) {
+    const by = { j: 1, ArrowRight: 1, k: -1, ArrowLeft: -1 }[event.key];
+    if (by) {
       event.preventDefault();
       step(by);
-    } else if (by) {
-      const link = document.querySelector(by > 0 ? 'a[rel="next"]' : 'a[rel="prev"]');
-      if (link) link.click();
     } else if (event.key === "Enter" && current && (event.target === document.body || event.target.matches(".kb-current"))) {
       event.preventDefault();
       location.href = current.dataset.page;
     }
   });
-
-  if (!copy) return;
 
   form.querySelector("button").hidden = true;
   form.querySelector(".kb-keys").hidden = false;
