@@ -180,10 +180,14 @@ CREATE TABLE claims (               -- columns in the order in which a reviewer 
   propositions TEXT NOT NULL DEFAULT '[]',  -- JSON
   gravity INTEGER NOT NULL CHECK (gravity BETWEEN 0 AND 6), -- how much it asks for a decision, 0 the gravest: kb/gravity.py
   side TEXT NOT NULL DEFAULT '' CHECK (side IN ('', 'benefit', 'risk')),    -- of the fair balance
+  before TEXT NOT NULL,              -- the words before and after it, white space folded, and a hash of article, quote and these:
+  after TEXT NOT NULL,               -- what a person said of a claim follows it by the hash (kb/anchors.py)
+  anchor TEXT NOT NULL,
   CHECK (0 <= start_char AND start_char < end_char)
 ) STRICT;
 CREATE INDEX ix_claims_gravity ON claims(gravity, article_id, position);
 CREATE INDEX ix_claims_article ON claims(article_id, position);
+CREATE INDEX ix_claims_anchor ON claims(anchor);
 CREATE INDEX ix_claims_verdict ON claims(verdict, reason);
 CREATE INDEX ix_claims_reason ON claims(reason);
 CREATE INDEX ix_claims_type ON claims(type);

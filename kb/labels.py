@@ -221,3 +221,34 @@ class Role(StrEnum):
     @property
     def may_decide(self) -> bool:
         return self is not Role.READER
+
+
+class ReviewKind(StrEnum):
+    """What kind of word a person has put into the log of reviews."""
+
+    DECISION = "decision"
+    SETTLEMENT = "settlement"  # by a third, where reviewers disagree
+    NOTE = "note"
+    CLAIM = "claim"  # one that the machine missed
+    ATTACHMENT = "attachment"  # of what was said of words that have changed since to the claim that they became
+    ASSIGNMENT = "assignment"
+    POLICY = "policy"  # how many must decide a claim before their decisions are shown
+
+
+class Decision(StrEnum):
+    """What a person decides of a claim."""
+
+    AGREE = "agree"  # with the machine
+    OVERRULE = "overrule"
+    NEEDS_WORK = "needs_work"
+    NOT_A_CLAIM = "not_a_claim"
+
+
+class Standing(StrEnum):
+    """What people together made of a claim."""
+
+    SETTLED = "settled"  # by a third person
+    AGREED = "agreed"
+    DISPUTED = "disputed"
+    NEEDS_WORK = "needs_work"
+    NOT_A_CLAIM = "not_a_claim"

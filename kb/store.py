@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from kb.anchors import find_anchors
 from kb.gravity import gravity_of
 from kb.labels import CitationStatus
 from kb.model import Article, Audit, Cluster, Conflict, Finding, Problem, Proposition, Slot, Study
@@ -262,7 +263,9 @@ def _citation_rows(audit: Audit) -> Iterator[Row]:
 
 def _claim_rows(audit: Audit) -> Iterator[Row]:
     verdicts = {verdict.claim_id: verdict for verdict in audit.verdicts}
-    for position, claim in enumerate(audit.claims, 1):
+    article = audit.article
+    anchors = find_anchors(article.id, article.text, [(claim.start, claim.end) for claim in audit.claims])
+    for position, (claim, anchor) in enumerate(zip(audit.claims, anchors, strict=True), 1):
         verdict = verdicts[claim.id]
         unstored = ("block", "block_kind", "sentence_start", "sentence_end", "propositions")
         row = asdict_row(claim, *unstored, start="start_char", end="end_char", rule="claim_rule")
@@ -277,6 +280,9 @@ def _claim_rows(audit: Audit) -> Iterator[Row]:
             "finding_id": verdict.finding_id or None,
             "study_id": verdict.study_id or None,
             "propositions": propositions_json(claim.propositions),
+            "before": anchor.before,
+            "after": anchor.after,
+            "anchor": anchor.key,
         }
 
 

@@ -1,0 +1,24 @@
+"""What people said: an append-only log of decisions, notes and claims that the machine missed, and all that follows.
+
+`schema.sql` holds the rules, as triggers; `ReviewLog` writes and reads for one person at a time; `seal` keeps from all
+others what is not open yet. Imports neither the stages nor the pages.
+"""
+
+from kb.reviews.events import ClaimReviews, ClaimSeen, Event, Mine, Orphan, Replayed, ReviewRefused, Stale, mentions
+from kb.reviews.log import ReviewLog
+from kb.reviews.seal import attach_to, install_seal
+
+__all__ = [
+    "ClaimReviews",
+    "ClaimSeen",
+    "Event",
+    "Mine",
+    "Orphan",
+    "Replayed",
+    "ReviewLog",
+    "ReviewRefused",
+    "Stale",
+    "attach_to",
+    "install_seal",
+    "mentions",
+]

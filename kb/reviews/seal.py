@@ -1,0 +1,35 @@
+"""The seal: a connection that runs other people's SQL can read what is open of reviews.db, and nothing else of it.
+
+The log itself is refused by SQLite's authorizer, by the name of the table and whatever asks for it: a view cannot vouch
+for a query, because a query may name a table expression of its own like the view.
+"""
+
+import sqlite3
+from pathlib import Path
+
+SCHEMA_NAME = "reviews"
+# The log, and the virtual tables that would give its pages.
+_SEALED = frozenset({"reviews", "sqlite_dbpage", "dbstat", "sqlite_stat1", "sqlite_stat3", "sqlite_stat4"})
+
+
+def install_seal(connection: sqlite3.Connection) -> None:
+    """From now on the connection refuses to read the log, in any of its databases."""
+    connection.set_authorizer(_authorize)
+
+
+def _authorize(action: int, table: str | None, column: str | None, database: str | None, inner: str | None) -> int:
+    if action == sqlite3.SQLITE_READ and (table or "").casefold() in _SEALED:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def attach_to(connection: sqlite3.Connection, path: Path) -> None:
+    """Attach the log at `path` as `reviews`, to be read only, and install the seal.
+
+    The connection must have been opened with uri=True, as Datasette's are. Raises sqlite3.Error when it cannot
+    be attached; the seal is installed all the same.
+    """
+    try:
+        connection.execute(f"ATTACH DATABASE ? AS {SCHEMA_NAME}", [f"{path.resolve().as_uri()}?mode=ro"])
+    finally:
+        install_seal(connection)
