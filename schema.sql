@@ -318,6 +318,120 @@ CREATE INDEX ix_edges_source ON edges(source, kind);
 CREATE INDEX ix_edges_target ON edges(target, kind);
 CREATE INDEX ix_edges_kind ON edges(kind);
 
+-- What pages show often is counted once, at the end of a build: each of these tables is filled from the temporary view
+-- `fill_` and its name. `place` is the order in which a page lists the rows, from 1.
+
+CREATE TABLE counts (                -- of the whole knowledge base
+  topic TEXT NOT NULL CHECK (topic IN ('verdict','reason','gravity','question')), -- question: the rows of a view
+  name TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (topic, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE article_counts (
+  article_id TEXT PRIMARY KEY REFERENCES articles(id),
+  place INTEGER NOT NULL UNIQUE,     -- the article with the gravest claims first
+  label TEXT NOT NULL,               -- as in articles, to list by it
+  claims INTEGER NOT NULL,
+  supported INTEGER NOT NULL,
+  unsupported INTEGER NOT NULL,
+  unchecked INTEGER NOT NULL,        -- of the unsupported those that nothing could be held against
+  contradicted INTEGER NOT NULL,
+  gravest INTEGER NOT NULL,          -- of the contradicted those that a rule, a label or a warning speaks against
+  cited INTEGER NOT NULL,
+  vague INTEGER NOT NULL,
+  uncited INTEGER NOT NULL,
+  absolute_wording INTEGER NOT NULL,
+  references_listed INTEGER NOT NULL,
+  observations INTEGER NOT NULL,
+  grave_observations INTEGER NOT NULL,
+  risks_omitted INTEGER NOT NULL,
+  flagged_words INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ix_article_counts_label ON article_counts(label);
+CREATE INDEX ix_article_counts_claims ON article_counts(claims);
+
+CREATE TEMP VIEW fill_article_counts AS
+SELECT a.id, row_number() OVER (ORDER BY coalesce(c.gravest, 0) DESC, coalesce(c.contradicted, 0) DESC,
+    coalesce(o.grave, 0) DESC, coalesce(c.unsupported, 0) DESC, a.id), a.label,
+  coalesce(c.claims, 0), coalesce(c.supported, 0), coalesce(c.unsupported, 0), coalesce(c.unchecked, 0),
+  coalesce(c.contradicted, 0), coalesce(c.gravest, 0), coalesce(c.cited, 0), coalesce(c.vague, 0), coalesce(c.uncited, 0),
+  coalesce(c.absolute, 0), coalesce(r.n, 0), coalesce(o.n, 0), coalesce(o.grave, 0), coalesce(o.omitted, 0),
+  coalesce(o.flagged, 0)
+FROM articles a
+LEFT JOIN (SELECT article_id, count(*) AS claims, sum(verdict = 'supported') AS supported,
+    sum(verdict = 'unsupported') AS unsupported, sum(verdict = 'contradicted') AS contradicted,
+    sum(verdict = 'unsupported' AND reason IN ('source_not_held', 'citation_unresolved', 'not_checkable_by_literature'))
+      AS unchecked, sum(gravity = 0) AS gravest, sum(citation_status = 'cited') AS cited,
+    sum(citation_status = 'vague') AS vague, sum(citation_status = 'uncited') AS uncited,
+    sum(strength = 'absolute') AS absolute FROM claims GROUP BY article_id) c ON c.article_id = a.id
+LEFT JOIN (SELECT article_id, count(*) AS n FROM citation_references GROUP BY article_id) r ON r.article_id = a.id
+LEFT JOIN (SELECT article_id, count(*) AS n, sum(severity = 'grave') AS grave,
+    sum(kind IN ('serious_risk_omitted', 'common_risk_omitted')) AS omitted,
+    sum(kind IN ('absolute_language', 'superlative_language', 'safety_assurance', 'authority_appeal')) AS flagged
+  FROM article_findings GROUP BY article_id) o ON o.article_id = a.id
+ORDER BY a.id;
+
+CREATE TABLE sole_support (          -- the supported claims that one study alone bears out: they fall with it
+  claim_id TEXT PRIMARY KEY REFERENCES claims(id),
+  study_id TEXT NOT NULL REFERENCES studies(id)
+) STRICT;
+CREATE INDEX ix_sole_support_study ON sole_support(study_id, claim_id);
+
+CREATE TEMP VIEW fill_sole_support AS
+SELECT c.id, min(b.study_id) FROM claims c JOIN assessments b ON b.claim_id = c.id AND b.relation = 'supports'
+WHERE c.verdict = 'supported' GROUP BY c.id HAVING count(DISTINCT b.study_id) = 1 ORDER BY c.id;
+
+CREATE TABLE study_counts (          -- how the copy uses each study
+  study_id TEXT PRIMARY KEY REFERENCES studies(id),
+  claims INTEGER NOT NULL,           -- that cite it, and what became of them
+  articles INTEGER NOT NULL,
+  borne_out INTEGER NOT NULL,
+  contradicted INTEGER NOT NULL,
+  not_borne_out INTEGER NOT NULL,
+  not_judged INTEGER NOT NULL,
+  supports INTEGER NOT NULL,         -- claims that its findings speak to, cited or not
+  contradicts INTEGER NOT NULL,
+  weaker INTEGER NOT NULL,
+  falls INTEGER NOT NULL             -- supported claims that no other study bears out
+) STRICT;
+CREATE INDEX ix_study_counts_claims ON study_counts(claims DESC, study_id);
+CREATE INDEX ix_study_counts_supports ON study_counts(supports DESC, study_id);
+
+CREATE TEMP VIEW fill_study_counts AS
+SELECT s.id, coalesce(u.claims, 0), coalesce(u.articles, 0), coalesce(u.borne_out, 0), coalesce(u.contradicted, 0),
+  coalesce(u.not_borne_out, 0), coalesce(u.not_judged, 0), coalesce(b.supports, 0), coalesce(b.contradicts, 0),
+  coalesce(b.weaker, 0), (SELECT count(*) FROM sole_support x WHERE x.study_id = s.id)
+FROM studies s
+LEFT JOIN (SELECT cc.study_id, count(*) AS claims, count(DISTINCT c.article_id) AS articles,
+    sum(cc.verdict IS 'supported') AS borne_out, sum(cc.verdict IS 'contradicted') AS contradicted,
+    sum(cc.verdict IS 'unsupported') AS not_borne_out, sum(cc.verdict IS NULL) AS not_judged
+  FROM (SELECT DISTINCT claim_id, study_id, verdict FROM claim_citations WHERE study_id IS NOT NULL) cc
+  JOIN claims c ON c.id = cc.claim_id GROUP BY cc.study_id) u ON u.study_id = s.id
+LEFT JOIN (SELECT study_id, count(DISTINCT CASE relation WHEN 'supports' THEN claim_id END) AS supports,
+    count(DISTINCT CASE relation WHEN 'contradicts' THEN claim_id END) AS contradicts,
+    count(DISTINCT CASE relation WHEN 'weaker' THEN claim_id END) AS weaker
+  FROM assessments WHERE relation <> 'silent' GROUP BY study_id) b ON b.study_id = s.id
+ORDER BY s.id;
+
+CREATE TABLE clusters (              -- what several claims say, and what became of them
+  id TEXT PRIMARY KEY,               -- the cluster_id of claim_clusters
+  place INTEGER NOT NULL UNIQUE,     -- contradicted somewhere first, then by how many articles say it
+  label TEXT NOT NULL,
+  claims INTEGER NOT NULL,
+  articles INTEGER NOT NULL,
+  supported INTEGER NOT NULL,
+  unsupported INTEGER NOT NULL,
+  contradicted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ix_clusters_articles ON clusters(articles, place);
+
+CREATE TEMP VIEW fill_clusters AS
+SELECT k.cluster_id, row_number() OVER (ORDER BY sum(c.verdict = 'contradicted') = 0, k.articles DESC,
+    count(DISTINCT c.verdict) DESC, k.claims DESC, k.cluster_id), k.label, k.claims, k.articles,
+  sum(c.verdict = 'supported'), sum(c.verdict = 'unsupported'), sum(c.verdict = 'contradicted')
+FROM claim_clusters k JOIN claims c ON c.id = k.claim_id GROUP BY k.cluster_id ORDER BY k.cluster_id;
+
 -- Full text: claims by their words and why they were judged so, articles and studies by theirs.
 
 CREATE VIRTUAL TABLE claims_fts USING fts5(quote, section, rationale, content='claims', tokenize='porter unicode61');
@@ -386,39 +500,19 @@ FROM article_findings o WHERE o.kind IN ('serious_risk_omitted', 'common_risk_om
 ORDER BY o.article_id, o.kind DESC, o.id;
 
 CREATE VIEW most_cited_studies AS           -- Which studies does the copy lean on, and is it borne out?
-SELECT s.id AS study_id, s.label, s.title, count(*) AS claims, count(DISTINCT c.article_id) AS articles,
-  sum(cc.verdict = 'supported') AS borne_out, sum(cc.verdict = 'contradicted') AS contradicted,
-  sum(cc.verdict = 'unsupported') AS not_borne_out
-FROM (SELECT DISTINCT claim_id, study_id, verdict FROM claim_citations WHERE study_id IS NOT NULL) cc
-JOIN claims c ON c.id = cc.claim_id JOIN studies s ON s.id = cc.study_id
-GROUP BY s.id ORDER BY claims DESC, s.id;
+SELECT s.id AS study_id, s.label, s.title, n.claims, n.articles, n.borne_out, n.contradicted, n.not_borne_out
+FROM study_counts n JOIN studies s ON s.id = n.study_id WHERE n.claims > 0 ORDER BY n.claims DESC, n.study_id;
 
 CREATE VIEW article_scorecard AS            -- How does each article stand?
-SELECT a.id AS article_id, a.title, a.words, count(c.id) AS claims,
-  coalesce(sum(c.verdict = 'supported'), 0) AS supported,
-  coalesce(sum(c.verdict = 'unsupported'), 0) AS unsupported,
-  coalesce(sum(c.verdict = 'contradicted'), 0) AS contradicted,
-  coalesce(sum(c.citation_status = 'cited'), 0) AS cited,
-  coalesce(sum(c.citation_status = 'vague'), 0) AS vague,
-  coalesce(sum(c.citation_status = 'uncited'), 0) AS uncited,
-  coalesce(sum(c.strength = 'absolute'), 0) AS absolute_wording,
-  (SELECT count(*) FROM citation_references r WHERE r.article_id = a.id) AS references_listed,
-  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id) AS observations,
-  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id AND o.severity = 'grave') AS grave_observations,
-  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id AND o.kind IN ('serious_risk_omitted', 'common_risk_omitted'))
-    AS risks_omitted,
-  (SELECT count(*) FROM article_findings o WHERE o.article_id = a.id AND o.kind IN ('absolute_language', 'superlative_language',
-    'safety_assurance', 'authority_appeal')) AS flagged_words,
-  round(100.0 * sum(c.verdict = 'supported') / nullif(count(c.id), 0), 1) AS percent_supported
-FROM articles a LEFT JOIN claims c ON c.article_id = a.id GROUP BY a.id ORDER BY a.id;
+SELECT a.id AS article_id, a.title, a.words, n.claims, n.supported, n.unsupported, n.contradicted, n.cited, n.vague,
+  n.uncited, n.absolute_wording, n.references_listed, n.observations, n.grave_observations, n.risks_omitted, n.flagged_words,
+  round(100.0 * n.supported / nullif(n.claims, 0), 1) AS percent_supported
+FROM article_counts n JOIN articles a ON a.id = n.article_id ORDER BY n.article_id;
 
 CREATE VIEW study_load AS                   -- Which studies carry most claims, cited or not?
-SELECT s.id AS study_id, s.label, s.design_class, s.level,
-  count(DISTINCT CASE WHEN b.relation = 'supports' THEN b.claim_id END) AS supports,
-  count(DISTINCT CASE WHEN b.relation = 'contradicts' THEN b.claim_id END) AS contradicts,
-  count(DISTINCT CASE WHEN b.relation = 'weaker' THEN b.claim_id END) AS weaker
-FROM studies s JOIN assessments b ON b.study_id = s.id WHERE b.relation <> 'silent'
-GROUP BY s.id ORDER BY supports DESC, s.id;
+SELECT s.id AS study_id, s.label, s.design_class, s.level, n.supports, n.contradicts, n.weaker
+FROM study_counts n JOIN studies s ON s.id = n.study_id WHERE n.supports + n.contradicts + n.weaker > 0
+ORDER BY n.supports DESC, n.study_id;
 
 CREATE VIEW assessment_slots AS             -- How does each claim compare with each finding, slot by slot?
 SELECT b.id AS assessment_id, b.claim_id, b.finding_id, b.study_id, b.relation, s.key AS position,
@@ -427,9 +521,8 @@ SELECT b.id AS assessment_id, b.claim_id, b.finding_id, b.study_id, b.relation, 
 FROM assessments b, json_each(b.slots) s;   -- rows come in the order of the table; a sort would cost most of the query
 
 CREATE VIEW single_study_claims AS          -- Which supported claims rest on one study alone?
-SELECT c.article_id, c.position, c.id AS claim_id, c.quote, min(b.study_id) AS study_id
-FROM claims c JOIN assessments b ON b.claim_id = c.id AND b.relation = 'supports'
-WHERE c.verdict = 'supported' GROUP BY c.id HAVING count(DISTINCT b.study_id) = 1 ORDER BY c.article_id, c.position;
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, x.study_id
+FROM sole_support x JOIN claims c ON c.id = x.claim_id ORDER BY c.article_id, c.position;
 
 CREATE VIEW retraction_impact AS            -- If a study were retracted, which supported claims would fall?
 SELECT s.study_id, s.claim_id, s.article_id, s.quote FROM single_study_claims s ORDER BY s.study_id, s.article_id, s.position;

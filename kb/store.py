@@ -58,6 +58,7 @@ def replacing(database: Path, schema: Path = SCHEMA) -> Iterator[Database]:
 
 
 def _finish(connection: sqlite3.Connection) -> None:
+    _count(connection)
     full_text = [
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%fts5%'")
@@ -70,6 +71,19 @@ def _finish(connection: sqlite3.Connection) -> None:
         raise sqlite3.IntegrityError(f"table {broken[0]} refers to a missing row of {broken[2]}")
     connection.execute("ANALYZE")
     connection.commit()
+
+
+def _count(connection: sqlite3.Connection) -> None:
+    """Fill the tables that hold what pages show often, each from its temporary view, then the number of rows of every
+    standing question."""
+    fillings = connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view' ORDER BY rowid").fetchall()
+    for (view,) in fillings:
+        connection.execute(f"INSERT INTO [{view.removeprefix('fill_')}] SELECT * FROM [{view}]")
+    questions = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name").fetchall()
+    for (view,) in questions:
+        connection.execute(f"INSERT INTO counts SELECT 'question', '{view}', count(*) FROM [{view}]")
+    for column in ("verdict", "reason", "gravity"):
+        connection.execute(f"INSERT INTO counts SELECT '{column}', {column}, count(*) FROM claims GROUP BY {column}")
 
 
 def _sync(path: Path) -> None:

@@ -51,6 +51,7 @@ IDS: Mapping[str, str] = {
     "antecedent_id": "citations",
     "reference_id": "citation_references",
     "block_id": "blocks",
+    "cluster_id": "clusters",
 }
 # The columns of a table that lead to our page about its row.
 TITLES: Mapping[str, tuple[str, ...]] = {
