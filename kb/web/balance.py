@@ -11,7 +11,7 @@ from kb.web.site import Row
 WIDTH, HEIGHT, THIN = 1000, 40, 4  # in units of the drawing, which is stretched to the width of the page
 _LANES = {Side.BENEFIT: (2, 17), Side.RISK: (21, 17)}  # top and height
 _TICK = Markup(
-    '<a href="#{}" tabindex="-1"><title>{}: {}</title>'
+    '<a href="#{}" tabindex="-1" aria-label="{}: {}"><title>{}</title>'
     '<rect class="kb-side-{}" x="{}" y="{}" width="{}" height="{}"/></a>'
 )
 
@@ -54,5 +54,13 @@ def _ticks(length: int, claims: Sequence[Row]) -> Iterator[Markup]:
             width = max(THIN, round(WIDTH * (claim["end_char"] - claim["start_char"]) / length, 1))
             x = round(min(WIDTH * claim["start_char"] / length, WIDTH - width), 1)
             yield _TICK.format(
-                anchor("c", claim["id"]), claim["side"], claim["quote"], claim["side"], x, top, width, height
+                anchor("c", claim["id"]),
+                claim["side"],
+                claim["quote"],
+                claim["quote"],
+                claim["side"],
+                x,
+                top,
+                width,
+                height,
             )
