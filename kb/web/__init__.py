@@ -75,7 +75,7 @@ def register_routes():
         (r"^/-/login$", doorway(show_login)),
         (r"^/-/logout$", doorway(show_logout)),
         (r"^/-/first-account$", doorway(show_first_account)),
-        (r"^/$", guarded(show_home, "articles", "claims", "problems")),
+        (r"^/$", guarded(show_home, "articles", "claims", "problems", "counts", "article_counts", "builds")),
         (r"^/legend$", guarded(show_legend)),
         (r"^/search$", guarded(show_search, "articles", "claims", "studies", "findings")),
         (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "claims", "citations", "article_findings")),

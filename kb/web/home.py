@@ -1,10 +1,11 @@
 """The home page: how all articles stand, the standing questions, what to read first; and the legend."""
 
-from collections import Counter
-
 from datasette.utils.asgi import Response
 
+from kb.gravity import GRAVITIES
+from kb.web.cells import UNCHECKED
 from kb.web.labels import HEADINGS, MEANINGS
+from kb.web.paging import paging
 from kb.web.site import VERDICTS, Site
 
 # The standing questions, each a view of schema.sql, in a reviewer's words.
@@ -27,32 +28,49 @@ QUESTIONS = (
     ("shared_claims", "Which claims do several articles make?"),
     ("conflicting_claims", "Which claims speak against each other?"),
 )
-COUNT_QUESTIONS = " UNION ALL ".join(f"SELECT '{view}' AS name, count(*) AS n FROM [{view}]" for view, _ in QUESTIONS)
 ARTICLES = """
-SELECT s.*, a.publisher, a.stale FROM article_scorecard s JOIN articles a ON a.id = s.article_id ORDER BY a.label
+SELECT n.*, a.title, a.publisher, a.words, a.stale FROM article_counts n JOIN articles a ON a.id = n.article_id
+ORDER BY {order} LIMIT ? OFFSET ?
 """
-# Gravest first: what conflicts with a rule or a warning, then the firmest wording.
-READ_FIRST = """
-SELECT c.id, c.quote, c.reason, c.rationale, c.strength, a.id AS article_id, a.label AS article_label
-FROM claims c JOIN articles a ON a.id = c.article_id WHERE c.verdict = 'contradicted'
-ORDER BY c.reason NOT IN ('regulatory_conflict', 'safety_conflict'),
-  CASE c.strength WHEN 'absolute' THEN 0 WHEN 'plain' THEN 1 ELSE 2 END, c.article_id, c.position LIMIT 10
+# How the articles may be listed: the argument, in words, and the order (each has an index).
+ORDERS = {
+    "gravest": ("gravest first", "n.place"),
+    "name": ("by name", "n.label, n.article_id"),
+    "claims": ("most claims first", "n.claims DESC, n.article_id"),
+}
+SHOWN = 20
+FIRST = """
+SELECT c.id, c.quote, c.verdict, c.reason, c.rationale, c.strength, c.gravity, a.label AS article_label
+FROM claims c JOIN articles a ON a.id = c.article_id
+WHERE c.gravity < 6 ORDER BY c.gravity, c.article_id, c.position LIMIT 5
 """
 
 
 async def show_home(site: Site) -> Response:
-    """All articles with their verdicts, the standing questions, and what to read first."""
-    articles = await site.rows(ARTICLES)
-    counts = {row["name"]: row["n"] for row in await site.rows(COUNT_QUESTIONS)}
+    """Totals, what needs a decision first, the standing questions, and the articles a page at a time."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in await site.rows("SELECT * FROM counts"):
+        counts.setdefault(row["topic"], {})[row["name"]] = row["n"]
+    totals = {verdict: counts.get("verdict", {}).get(verdict, 0) for verdict in VERDICTS}
+    builds = await site.rows("SELECT * FROM builds ORDER BY id DESC LIMIT 1")
+    total = builds[0]["articles"] if builds else 0
+    order = site.argument("sort") if site.argument("sort") in ORDERS else "gravest"
+    at = paging(site, total, SHOWN, fragment="kb-articles")
     return await site.page(
         "kb_home.html",
-        articles=articles,
-        totals=Counter({verdict: sum(a[verdict] for a in articles) for verdict in VERDICTS}),
-        claims=sum(a["claims"] for a in articles),
-        questions=[(name, text, counts[name]) for name, text in QUESTIONS],
-        first=await site.rows(READ_FIRST),
-        problems=await site.rows("SELECT * FROM problems ORDER BY id"),
-        builds=await site.rows("SELECT * FROM builds ORDER BY id DESC LIMIT 1"),
+        totals=totals,
+        claims=sum(totals.values()),
+        unchecked=sum(counts.get("reason", {}).get(reason, 0) for reason in UNCHECKED),
+        waiting=sum(n for gravity, n in counts.get("gravity", {}).items() if gravity != "6"),
+        questions=[(name, text, counts.get("question", {}).get(name, 0)) for name, text in QUESTIONS],
+        first=await site.rows(FIRST),
+        gravities=GRAVITIES,
+        articles=await site.rows(ARTICLES.format(order=ORDERS[order][1]), at.size, at.offset),
+        at=at,
+        order=order,
+        orders={name: (words, site.address("/", sort=name) + "#kb-articles") for name, (words, _) in ORDERS.items()},
+        problems=await site.rows("SELECT * FROM problems ORDER BY id LIMIT 50"),
+        builds=builds,
     )
 
 
