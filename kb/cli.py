@@ -1,4 +1,4 @@
-"""The command line: `kb build`, `serve`, `user`, `graph`, `compare`, `explain`. Says what is wrong in one line each."""
+"""The command line: `kb build`, `serve`, `user`, `reviews`, `compare` and others. Says what is wrong in one line."""
 
 import json
 import os
@@ -11,6 +11,7 @@ from rich.console import Console
 
 from kb.accounts.commands import user
 from kb.model import Problem
+from kb.reviews.commands import backup, reviews, verify
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -218,7 +219,8 @@ def explain(claim_id: str, database: Path, shape: str) -> None:
         console_for_output().print(explained_page(explained))
 
 
-main.add_command(user)
+for _command in (user, reviews, verify, backup):
+    main.add_command(_command)
 
 
 if __name__ == "__main__":

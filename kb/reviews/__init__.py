@@ -5,20 +5,28 @@ others what is not open yet. Imports neither the stages nor the pages.
 """
 
 from kb.reviews.events import ClaimReviews, ClaimSeen, Event, Mine, Orphan, Replayed, ReviewRefused, Stale, mentions
+from kb.reviews.exchange import Imported, backup, export_lines, import_lines
 from kb.reviews.log import ReviewLog
 from kb.reviews.seal import attach_to, install_seal
+from kb.reviews.verifying import Verified, verify
 
 __all__ = [
     "ClaimReviews",
     "ClaimSeen",
     "Event",
+    "Imported",
     "Mine",
     "Orphan",
     "Replayed",
     "ReviewLog",
     "ReviewRefused",
     "Stale",
+    "Verified",
     "attach_to",
+    "backup",
+    "export_lines",
+    "import_lines",
     "install_seal",
     "mentions",
+    "verify",
 ]

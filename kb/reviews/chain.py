@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
 from kb.reviews.events import COLUMNS
 
 HASHED = tuple(name for name in COLUMNS if name != "hash")
-SCHEMA = Path(__file__).with_name("schema.sql")
 
 
 def row_hash(row: Mapping[str, object]) -> str:
@@ -18,16 +15,13 @@ def row_hash(row: Mapping[str, object]) -> str:
     return sha256(json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verified:
-    """What a look through the chain found: how many rows, the hash of the last, and the first row that is wrong."""
-
-    rows: int
-    head: str
-    broken_at: int | None = None
-    why: str = ""
-
-    @property
-    def intact(self) -> bool:
-        """Whether nothing is wrong."""
-        return self.broken_at is None
+def unchained(row: Mapping[str, object], number: int, head: str) -> str:
+    """What is wrong with a row that should be this number and follow the row with this hash; empty for nothing."""
+    if row["id"] != number:
+        return f"row {number} is missing"
+    if row["prev_hash"] != head:
+        return "it does not carry the hash of the row before"
+    try:
+        return "" if row_hash(row) == row["hash"] else "its hash is not that of its columns"
+    except (TypeError, UnicodeEncodeError):
+        return "a column is not of its type"

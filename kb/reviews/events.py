@@ -8,7 +8,7 @@ from typing import Any
 from kb.anchors import anchor_key
 from kb.labels import Decision, ReviewKind, VerdictTag
 
-_MENTION = re.compile(r"(?<![\w@.])@(\w+(?:[.-]\w+)*)")
+_MENTION = re.compile(r"(?<![\w@.])@([a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)(?!\w)", re.IGNORECASE)
 
 
 class ReviewRefused(Exception):
@@ -178,5 +178,5 @@ class Orphan:
 
 
 def mentions(note: str) -> tuple[str, ...]:
-    """The names that a note calls with @, in order, each once."""
-    return tuple(dict.fromkeys(match[1] for match in _MENTION.finditer(note)))
+    """The names that a note calls with @, in order, each once; names are in small letters, see kb.accounts."""
+    return tuple(dict.fromkeys(match[1].lower() for match in _MENTION.finditer(note)))

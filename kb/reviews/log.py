@@ -14,11 +14,12 @@ from typing import Any
 
 from kb.labels import Decision, ReviewKind, VerdictTag
 from kb.reviews import seeing
-from kb.reviews.chain import SCHEMA, row_hash
+from kb.reviews.chain import row_hash
 from kb.reviews.events import COLUMNS, ClaimReviews, ClaimSeen, Event, Mine, Orphan, Replayed, ReviewRefused, Stale
 
+SCHEMA = Path(__file__).with_name("schema.sql")
 BUSY = 30.0  # seconds to wait for another program that writes
-_INSERT = f"INSERT INTO reviews ({', '.join(COLUMNS)}) VALUES ({', '.join(':' + name for name in COLUMNS)})"
+INSERT = f"INSERT INTO reviews ({', '.join(COLUMNS)}) VALUES ({', '.join(':' + name for name in COLUMNS)})"
 _REFUSALS: Mapping[str, type[ReviewRefused]] = {"replayed": Replayed, "stale": Stale, "refused": ReviewRefused}
 
 
@@ -59,7 +60,7 @@ def append(connection: sqlite3.Connection, row: Mapping[str, Any]) -> Event:
     last = connection.execute("SELECT id, hash FROM reviews ORDER BY id DESC LIMIT 1").fetchone()
     full = {**row, "id": last["id"] + 1 if last else 1, "prev_hash": last["hash"] if last else ""}
     full["hash"] = row_hash(full)
-    connection.execute(_INSERT, full)
+    connection.execute(INSERT, full)
     return Event.from_row(full)
 
 
@@ -74,11 +75,12 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if isinstance(error, sqlite3.Error | UnicodeEncodeError):
-            raise _refusal(error) from error
+            raise why_refused(error) from error
         raise
 
 
-def _refusal(error: Exception) -> ReviewRefused:
+def why_refused(error: Exception) -> ReviewRefused:
+    """An error of SQLite in words for the person who asked."""
     kind, _, why = str(error).partition(": ")
     if isinstance(error, sqlite3.IntegrityError) and kind in _REFUSALS:
         return _REFUSALS[kind](why)
@@ -212,6 +214,11 @@ class ReviewLog:
         """What this person has decided and settled, and what waits for him."""
         with self._reading:
             return seeing.mine(self._reader, reviewer)
+
+    def needed(self) -> int:
+        """How many must decide a claim before others see what they decided."""
+        with self._reading:
+            return seeing.needed(self._reader)
 
     def orphans(self, kb: sqlite3.Connection) -> tuple[Orphan, ...]:
         """What was said of words that are not in this kb.db, or not exactly once; in the order of the log."""

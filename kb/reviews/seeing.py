@@ -70,7 +70,7 @@ def mine(log: sqlite3.Connection, reviewer: str) -> Mine:
         own = log.execute(sql + "r.reviewer = ? ORDER BY r.at, r.id", [reviewer]).fetchall()
         assigned = log.execute(sql + "r.kind = 'assignment' ORDER BY r.at, r.id").fetchall()
         calling = log.execute(
-            sql + "r.kind = 'note' AND instr(r.note, '@' || ?) AND r.reviewer <> ? ORDER BY r.at, r.id",
+            sql + "r.kind = 'note' AND instr(lower(r.note), '@' || ?) AND r.reviewer <> ? ORDER BY r.at, r.id",
             [reviewer, reviewer],
         ).fetchall()
     finally:
