@@ -1,6 +1,7 @@
 """What the tests share: the pipeline, the vocabulary, and the shared folder where there is one."""
 
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,10 @@ async def site(served):
     """The Datasette over the sample, started."""
     await served.invoke_startup()
     return served
+
+
+@pytest.fixture(scope="session")
+def verdicts(sample) -> dict[str, int]:
+    """How many claims of the sample have each verdict."""
+    with sqlite3.connect(sample) as db:
+        return dict(db.execute("SELECT verdict, count(*) FROM claims GROUP BY verdict"))

@@ -8,6 +8,7 @@ from datasette.utils import await_me_maybe
 
 from kb.web import cells, gate, headers
 from kb.web.claim import show_claim
+from kb.web.graph import show_graph
 from kb.web.holding import holding, knowledge_base, remove_accounts_from_sight
 from kb.web.home import show_home, show_legend
 from kb.web.links import Links
@@ -78,6 +79,10 @@ def register_routes():
         (r"^/$", guarded(show_home, "articles", "claims", "problems", "counts", "article_counts", "builds")),
         (r"^/legend$", guarded(show_legend)),
         (r"^/search$", guarded(show_search, "articles", "claims", "studies", "findings")),
+        (
+            r"^/graph$",
+            guarded(show_graph, *LINKED, "claim_conflicts", "article_counts", "study_counts", "sole_support"),
+        ),
         (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "claims", "citations", "article_findings")),
         (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, "citations", "claim_clusters", "claim_conflicts", *LINKED)),
         (r"^/study/(?P<id>[^/]+)$", guarded(show_study, *LINKED)),

@@ -27,7 +27,8 @@ SUPPORTING = 2  # findings that bear a claim out, beside the one that decided
 
 async def around_claims(site: Site, claims: Sequence[str], study: str = "") -> nx.MultiDiGraph:
     """The claims, in the order given, with their articles, what they cite, the findings that decided, contradict or
-    best bear them out and the findings' studies. With `study` of the findings only those of that study."""
+    best bear them out, and the findings' studies. Findings of `study` are shown even where others bear a claim out
+    better."""
     graph = nx.MultiDiGraph()
     marks = ", ".join("?" * len(claims))
     rows = {row["id"]: row for row in await site.rows(CLAIMS.format(marks=marks), *claims)}
@@ -37,10 +38,8 @@ async def around_claims(site: Site, claims: Sequence[str], study: str = "") -> n
         graph.add_node(node, kind="claim", label=claim["quote"], verdict=claim["verdict"], reason=claim["reason"])
         graph.add_edge(article, node, key="contains", kind="contains")
     for link in await site.rows(CITED.format(marks=marks), *claims):
-        if not study or link["study_id"] == study:
-            _cite(graph, link)
-    speaking = await site.rows(SPEAKING.format(marks=marks), *claims)
-    for row in _telling([row for row in speaking if not study or row["study_id"] == study], rows):
+        _cite(graph, link)
+    for row in _telling(await site.rows(SPEAKING.format(marks=marks), *claims), rows, study):
         _speak(graph, row, rows[row["claim_id"]]["finding_id"])
     for row in await site.rows(AGAINST.format(marks=marks), *claims):
         one, other = (f"claim:{row[name]}" for name in ("claim_id", "other_claim_id"))
@@ -64,15 +63,15 @@ def _cite(graph: nx.MultiDiGraph, link: Row) -> None:
         graph.add_edge(node, study, key="cites_study", kind="cites_study")
 
 
-def _telling(speaking: Sequence[Row], claims: Mapping[str, Row]) -> list[Row]:
+def _telling(speaking: Sequence[Row], claims: Mapping[str, Row], study: str) -> list[Row]:
     """Of the comparisons those worth a line: what decided, what contradicts, what the copy itself cites, and the best
     of what supports."""
     found, supporting = [], dict.fromkeys(claims, 0)
     for row in speaking:
-        supports = row["relation"] == "supports"
-        supporting[row["claim_id"]] += supports
+        supports, asked = row["relation"] == "supports", row["study_id"] == study
+        supporting[row["claim_id"]] += supports and not asked
         decided = row["finding_id"] == claims[row["claim_id"]]["finding_id"]
-        best = supports and supporting[row["claim_id"]] <= SUPPORTING
+        best = supports and (asked or supporting[row["claim_id"]] <= SUPPORTING)
         if decided or best or row["cited"] or row["relation"] == "contradicts":
             found.append(row)
     return found
