@@ -307,6 +307,33 @@ def test_commands_make_and_change_accounts(tmp_path):
     assert run(tmp_path, "restore", "ana").output == "ana: reader\n"
 
 
+def needed(tmp_path) -> list[tuple]:
+    with sqlite3.connect(tmp_path / "reviews.db") as db:
+        return db.execute("SELECT kind, needed, reviewer FROM reviews ORDER BY id").fetchall()
+
+
+def test_with_a_second_who_may_decide_two_decide_blind(tmp_path):
+    def add(name: str, role: str) -> str:
+        return run(tmp_path, "add", name, "--role", role, "--password-stdin").output
+
+    add("ana", "lead")
+    add("rita", "reader")
+    assert not (tmp_path / "reviews.db").exists()
+    assert "two decide a claim blind" in add("bo", "reviewer")
+    assert needed(tmp_path) == [("policy", 2, "bo")]
+    add("cy", "reviewer")
+    assert needed(tmp_path) == [("policy", 2, "bo")], "who set another number by hand keeps it"
+
+
+def test_a_second_who_may_decide_may_be_a_reader_that_was(tmp_path):
+    for name in ("ana", "bo"):
+        run(tmp_path, "add", name, "--role", "lead" if name == "ana" else "reader", "--password-stdin")
+    assert "blind" in run(tmp_path, "role", "bo", "reviewer").output
+    assert needed(tmp_path) == [("policy", 2, "bo")]
+    run(tmp_path, "remove", "bo")
+    assert "blind" in run(tmp_path, "restore", "bo").output
+
+
 def test_the_password_is_asked_twice_and_not_shown(tmp_path):
     asked = CliRunner().invoke(
         main,

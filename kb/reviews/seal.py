@@ -10,6 +10,7 @@ from pathlib import Path
 SCHEMA_NAME = "reviews"
 # The log, and the virtual tables that would give its pages.
 _SEALED = frozenset({"reviews", "sqlite_dbpage", "dbstat", "sqlite_stat1", "sqlite_stat3", "sqlite_stat4"})
+_ATTACHING = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})
 
 
 def install_seal(connection: sqlite3.Connection) -> None:
@@ -23,8 +24,13 @@ def _authorize(action: int, table: str | None, column: str | None, database: str
     return sqlite3.SQLITE_OK
 
 
+def _authorize_as_attached(action: int, *names: str | None) -> int:
+    """As above, and what is attached stays as it is: no other file comes in by SQL."""
+    return sqlite3.SQLITE_DENY if action in _ATTACHING else _authorize(action, *names)
+
+
 def attach_to(connection: sqlite3.Connection, path: Path) -> None:
-    """Attach the log at `path` as `reviews`, to be read only, and install the seal.
+    """Attach the log at `path` as `reviews`, to be read only, install the seal, and let nothing else be attached.
 
     The connection must have been opened with uri=True, as Datasette's are. Raises sqlite3.Error when it cannot
     be attached; the seal is installed all the same.
@@ -32,4 +38,4 @@ def attach_to(connection: sqlite3.Connection, path: Path) -> None:
     try:
         connection.execute(f"ATTACH DATABASE ? AS {SCHEMA_NAME}", [f"{path.resolve().as_uri()}?mode=ro"])
     finally:
-        install_seal(connection)
+        connection.set_authorizer(_authorize_as_attached)

@@ -42,9 +42,9 @@ def startup(datasette):
 
 @hookimpl
 def prepare_connection(conn, database, datasette):
-    held = holding(datasette) if database in (knowledge_base(datasette), "reviews") else None
+    held = holding(datasette) if database != "_internal" else None
     if held is not None:
-        held.attach(conn)
+        held.prepare(conn, joined=database == knowledge_base(datasette))
 
 
 @hookimpl(hookwrapper=True)

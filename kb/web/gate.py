@@ -65,9 +65,17 @@ def from_this_machine(request: Request) -> bool:
     scope = request.scope
     if "client" in scope:
         address = (scope["client"] or ("",))[0]
-        if not _is_loopback(address) or not _is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+        if not _is_loopback(address) or not _is_loopback(_host(request)):
             return False
     return not any(name in request.headers for name in PROXIED)
+
+
+def _host(request: Request) -> str:
+    """The name by which the visitor calls this machine, without its port; empty where there is none."""
+    try:
+        return urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.accounts import Accounts
+from kb.reviews import ReviewLog, attach_to, install_seal
 
 if TYPE_CHECKING:  # the plugin is loaded while datasette.app is
     from datasette.app import Datasette
-
-    from kb.reviews import ReviewLog
 
 PLUGIN = "claims-kb"
 ENVIRONMENT = {"accounts": "CLAIMS_KB_ACCOUNTS", "reviews": "CLAIMS_KB_REVIEWS", "reading": "CLAIMS_KB_READING"}
@@ -42,12 +41,12 @@ class Holding:
         self.hashes_waiting = 0
         self.log = _open_log(reviews)
 
-    def attach(self, connection: sqlite3.Connection) -> None:
-        """Reviews, as far as everybody may see them, for joins in SQL."""
-        if self.log is not None:
-            from kb.reviews import attach_to
-
+    def prepare(self, connection: sqlite3.Connection, *, joined: bool) -> None:
+        """Seals what is not to be seen yet; with `joined` reviews can be joined in SQL, as far as all may see them."""
+        if joined and self.log is not None:
             attach_to(connection, self.reviews_path)
+        else:
+            install_seal(connection)
 
 
 def holding(datasette: "Datasette") -> Holding | None:
@@ -76,13 +75,9 @@ def _make(datasette: "Datasette") -> Holding | None:
     )
 
 
-def _open_log(path: Path) -> "ReviewLog | None":
+def _open_log(path: Path) -> ReviewLog | None:
     try:
-        from kb.reviews import ReviewLog
-
         return ReviewLog(path)
-    except ModuleNotFoundError:
-        return None  # until the log is there
     except (sqlite3.Error, OSError) as error:
         print(f"{path}: {error}: decisions can be neither shown nor made", file=sys.stderr)
         return None
