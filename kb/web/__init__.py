@@ -7,11 +7,16 @@ from datasette import handle_exception, hookimpl
 from datasette.utils import await_me_maybe
 
 from kb.web import cells, gate, headers
+from kb.web.added import add_claim
 from kb.web.claim import show_claim
+from kb.web.deciding import assign, decide, note, settle
 from kb.web.graph import show_graph
 from kb.web.holding import holding, knowledge_base, remove_accounts_from_sight
 from kb.web.home import show_home, show_legend
 from kb.web.links import Links
+from kb.web.orphans import attach, show_orphans
+from kb.web.people import show_people
+from kb.web.queue import show_queue
 from kb.web.reader import show_article
 from kb.web.search import show_search
 from kb.web.session import visitor
@@ -30,6 +35,7 @@ LINKED = (
     "findings",
     "assessments",
 )
+CLAIM_PAGE = ("citations", "claim_clusters", "claim_conflicts", *LINKED)
 
 
 @hookimpl
@@ -84,7 +90,16 @@ def register_routes():
             guarded(show_graph, *LINKED, "claim_conflicts", "article_counts", "study_counts", "sole_support"),
         ),
         (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "claims", "citations", "article_findings")),
-        (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, "citations", "claim_clusters", "claim_conflicts", *LINKED)),
+        (r"^/article/(?P<id>[^/]+)/claims$", guarded(add_claim, "articles", "claims")),
+        (r"^/claim/(?P<id>[^/]+)/decide$", guarded(decide, *CLAIM_PAGE)),
+        (r"^/claim/(?P<id>[^/]+)/settle$", guarded(settle, *CLAIM_PAGE)),
+        (r"^/claim/(?P<id>[^/]+)/note$", guarded(note, *CLAIM_PAGE)),
+        (r"^/claim/(?P<id>[^/]+)/assign$", guarded(assign, *CLAIM_PAGE)),
+        (r"^/queue$", guarded(show_queue, "articles", "claims")),
+        (r"^/orphans$", guarded(show_orphans, "articles", "claims")),
+        (r"^/-/orphans/(?P<id>\d+)/attach$", guarded(attach, "articles", "claims")),
+        (r"^/people$", guarded(show_people, "articles")),
+        (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, *CLAIM_PAGE)),
         (r"^/study/(?P<id>[^/]+)$", guarded(show_study, *LINKED)),
     ]
 

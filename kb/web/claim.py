@@ -7,9 +7,15 @@ from typing import Any
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from kb.reviews import ClaimSeen
+from kb.web.added import desk_of, show_added
 from kb.web.cells import verdict_class
+from kb.web.drawing import draw
 from kb.web.marking import Marking, Span
+from kb.web.seen import build_of
+from kb.web.session import Form
 from kb.web.site import Row, Site
+from kb.web.subgraph import around_claims
 
 CLAIM = """
 SELECT c.*, a.label AS article_label, a.text AS article_text, a.stale, b.position AS block_position,
@@ -35,6 +41,7 @@ LEFT JOIN citation_references r ON r.id = cc.reference_id LEFT JOIN studies s ON
 WHERE cc.claim_id = ? ORDER BY cc.id
 """
 _TOLD = ("name", "copy", "study", "outcome")
+DRAWN = 3  # claims that say the same, and claims that speak against it, in the drawing
 SHOWN = 12  # claims that say the same; the table has all of them
 SAME = f"""
 SELECT c.id, c.quote, c.verdict, c.reason, min(k.strength) AS strength, group_concat(DISTINCT k.label) AS label,
@@ -59,16 +66,20 @@ SELECT s.*, x.label FROM suggestions s JOIN studies x ON x.id = s.study_id WHERE
 """
 
 
-async def show_claim(site: Site) -> Response:
-    """One claim and everything that bears on it."""
+async def show_claim(site: Site, *, refused: str = "", form: Form | None = None) -> Response:
+    """One claim and everything that bears on it; `refused` says why the `form` that was sent was not accepted."""
     found = await site.rows(CLAIM, site.ident)
     if not found:
-        return await site.missing(f"There is no claim {site.ident}.")
+        return await show_added(site, refused=refused, form=form)
     claim = found[0]
     assessments = [_with_slots(row) for row in await site.rows(ASSESSMENTS, claim["id"])]
     blocks = await site.rows(AROUND, claim["article_id"], claim["block_position"], claim["block_position"])
+    same, against = await site.rows(SAME, claim["id"]), await site.rows(AGAINST, claim["id"])
+    near = dict.fromkeys(row["id"] for row in (*against[:DRAWN], *same[:DRAWN]))
+    graph = await around_claims(site, [claim["id"], *near])
     return await site.page(
         "kb_claim.html",
+        409 if refused else 200,
         claim=claim,
         words_of_claim=claim["article_text"][claim["start_char"] : claim["end_char"]],
         around=_around(site, claim, blocks),
@@ -77,8 +88,10 @@ async def show_claim(site: Site) -> Response:
         decisive=[b for b in assessments if b["finding_id"] == claim["finding_id"]],
         others=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] != "silent"],
         silent=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] == "silent"],
-        same=await site.rows(SAME, claim["id"]),
-        against=await site.rows(AGAINST, claim["id"]),
+        same=same,
+        against=against,
+        drawing=draw(graph, site.link, name="What this claim is joined to"),
+        **await desk_of(site, ClaimSeen.from_row(claim, await build_of(site)), refused=refused, form=form),
     )
 
 

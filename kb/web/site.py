@@ -74,13 +74,17 @@ class Site:
         query = urlencode({name: value for name, value in arguments.items() if value})
         return str(self.datasette.urls.path(path)) + (f"?{query}" if query else "")
 
+    def tell(self, what: str) -> None:
+        """Words for the top of the page that the visitor sees next."""
+        self.datasette.add_message(self.request, what)
+
     def form_token(self, purpose: str) -> str:
         """The token that a form of this page needs; see `session.accept_post`."""
         return session.form_token(self.datasette, self.visitor, purpose)
 
-    async def rows(self, sql: str, *values: object) -> list[Row]:
-        """The rows of a query."""
-        result = await self.datasette.get_database(self.database).execute(sql, values)
+    async def rows(self, sql: str, *values: object, **named: object) -> list[Row]:
+        """The rows of a query, its values given in order or by name."""
+        result = await self.datasette.get_database(self.database).execute(sql, named or values)
         return [dict(row) for row in result.rows]
 
     async def named(self, sql: str, values: Mapping[str, object]) -> list[Row]:

@@ -46,6 +46,17 @@
     }
   }
 
+  // In a list, from one link marked data-step to the next.
+  function step(by) {
+    const links = Array.from(document.querySelectorAll("a[data-step]"));
+    if (!links.length) return false;
+    const at = links.indexOf(document.activeElement);
+    const link = links[at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1)];
+    link.focus();
+    link.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
   function leave(target) {
     const details = target.closest("details");
     target.blur();
@@ -69,6 +80,9 @@
       event.preventDefault();
       list();
       return;
+    }
+    if (event.key === "j" || event.key === "k") {
+      if (step(event.key === "j" ? 1 : -1)) return event.preventDefault();
     }
     const element = Array.from(document.querySelectorAll("[data-key]")).find(
       (one) => one.dataset.key === event.key && seen(one),
