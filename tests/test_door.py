@@ -18,6 +18,7 @@ ROUTES = """
 /article/{first}                              200  200 200 200 200
 /claim/{first}-aaaa                           200  200 200 200 200
 /study/meyer2019                              200  200 200 200 200
+/graph                                        200  200 200 200 200
 /article/nothing                              404  404 404 404 404
 /-/login                                      303  200 200 200 200
 /-/logout                                     200  200 200 200 200

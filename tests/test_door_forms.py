@@ -153,7 +153,8 @@ async def test_wrong_known_unknown_and_disabled_look_alike(site, name):
     assert "wrong" not in form_on(response.text, "/-/login").get("password", "")
 
 
-async def test_after_failures_signing_in_waits(site):
+async def test_after_failures_signing_in_waits(site, monkeypatch):
+    monkeypatch.setattr(signing_in, "password_matches", lambda stored, password: password == PASSWORD)
     form, cookies = await opened(site, "/-/login", "/-/login", {})
     seen = []
     for password in ["wrong"] * (signing_in.FREE + 1) + [PASSWORD]:
@@ -394,7 +395,7 @@ async def test_without_accounts_writing_leads_to_the_first(empty):
     for action in ("decide", "note", "settle", "assign"):
         address = f"{CLAIM}/{action}"
         response = await empty.client.post(address, data={"form_token": token, "decision": "agree"})
-        assert response.status_code in (403, 404) and written(empty) == before
+        assert response.status_code in (403, 404, 405) and written(empty) == before
         if response.status_code == 403:
             assert "/-/first-account" in response.text
 

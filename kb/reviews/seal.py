@@ -24,9 +24,16 @@ def _authorize(action: int, table: str | None, column: str | None, database: str
     return sqlite3.SQLITE_OK
 
 
-def _authorize_as_attached(action: int, *names: str | None) -> int:
-    """As above, and what is attached stays as it is: no other file comes in by SQL."""
-    return sqlite3.SQLITE_DENY if action in _ATTACHING else _authorize(action, *names)
+def _authorize_as_attached(
+    action: int, table: str | None, column: str | None, database: str | None, inner: str | None
+) -> int:
+    """As above, and what is attached stays as it is: no other file comes in by SQL. The statistics of the database that
+    the log is attached to are its own."""
+    if action in _ATTACHING:
+        return sqlite3.SQLITE_DENY
+    if database == "main" and (table or "").startswith("sqlite_stat"):
+        return sqlite3.SQLITE_OK
+    return _authorize(action, table, column, database, inner)
 
 
 def attach_to(connection: sqlite3.Connection, path: Path) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from datasette.utils.asgi import NotFound, Request, Response
 
@@ -16,7 +15,7 @@ from kb.web.session import Refused, accept_post, check_csrf, close_session, open
 from kb.web.site import Site
 
 LONGEST_QUEUE = 32  # passwords that wait to be hashed; more is no crowd of reviewers
-_DOORS = re.compile(r"/-/(login|logout|first-account)(?![\w-])")
+_DOORS = re.compile(r"^[^?#]*/-/(login|logout|first-account)(?![\w-])")
 
 
 def doorway(show: Callable[[Site, Holding], Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
@@ -126,7 +125,7 @@ def own_path(site: Site, address: str) -> str:
     """The address where it is a page of this site, else the home page. Browsers read a backslash as a slash and leave
     out control characters: an address with any is nobody's."""
     home = site.address("/")
-    parts = urlsplit(address) if address.isprintable() and "\\" not in address and " " not in address else None
-    if not parts or parts.scheme or parts.netloc or not address.startswith(home) or address.startswith("//"):
-        return home
-    return home if _DOORS.search(parts.path) else address
+    odd = not address.isprintable() or "\\" in address or " " in address
+    return (
+        home if odd or not address.startswith(home) or address.startswith("//") or _DOORS.search(address) else address
+    )
