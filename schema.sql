@@ -432,6 +432,29 @@ SELECT k.cluster_id, row_number() OVER (ORDER BY sum(c.verdict = 'contradicted')
   sum(c.verdict = 'supported'), sum(c.verdict = 'unsupported'), sum(c.verdict = 'contradicted')
 FROM claim_clusters k JOIN claims c ON c.id = k.claim_id GROUP BY k.cluster_id ORDER BY k.cluster_id;
 
+CREATE TABLE cluster_articles (      -- the cells of the matrix: how one article says it, by its gravest claim
+  cluster_id TEXT NOT NULL REFERENCES clusters(id),
+  place INTEGER NOT NULL,            -- of the article, as in article_counts
+  article_id TEXT NOT NULL REFERENCES articles(id),
+  claim_id TEXT NOT NULL REFERENCES claims(id),
+  claims INTEGER NOT NULL,           -- how many claims of the article say it
+  verdict TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  strength TEXT NOT NULL,
+  PRIMARY KEY (cluster_id, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ix_cluster_articles_article ON cluster_articles(article_id);
+CREATE INDEX ix_cluster_articles_claim ON cluster_articles(claim_id);
+
+CREATE TEMP VIEW fill_cluster_articles AS
+SELECT cluster_id, place, article_id, claim_id, claims, verdict, reason, strength FROM (
+  SELECT k.cluster_id, n.place, c.article_id, c.id AS claim_id, c.verdict, c.reason, k.strength,
+    count(*) OVER (PARTITION BY k.cluster_id, c.article_id) AS claims,
+    row_number() OVER (PARTITION BY k.cluster_id, c.article_id ORDER BY c.gravity, c.position) AS nth
+  FROM claim_clusters k JOIN claims c ON c.id = k.claim_id JOIN article_counts n ON n.article_id = c.article_id
+  WHERE k.articles > 1)
+WHERE nth = 1 ORDER BY cluster_id, place;
+
 -- Full text: claims by their words and why they were judged so, articles and studies by theirs.
 
 CREATE VIRTUAL TABLE claims_fts USING fts5(quote, section, rationale, content='claims', tokenize='porter unicode61');

@@ -40,6 +40,7 @@ PAGES = [
     "/",
     "/legend",
     "/search?q=cough",
+    "/matrix",
     "/graph?study=meyer2019",
     FIRST,
     f"/article/{tilde_encode(ODD_ID)}",

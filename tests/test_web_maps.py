@@ -3,6 +3,8 @@
 import pytest
 from web_reading import FIRST, Reading, get
 
+from kb.web.matrix import order_columns
+
 
 def boxes(html: str) -> list[str]:
     """The addresses of the boxes of a drawing."""
@@ -42,3 +44,34 @@ async def test_graph_takes_any_argument(site, query):
 @pytest.mark.parametrize("query", ["article=nothing", "study=%27", "article=%00&study=%F0%9F%98%80"])
 async def test_graph_of_nothing_says_so(site, query):
     assert "No claim is like that" in await get(site, f"/graph?{query}")
+
+
+async def test_matrix_shows_the_verdict_of_each_article_on_what_they_share(site):
+    page = Reading(await get(site, "/matrix"))
+    cells = [attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs["href"].startswith("/claim/")]
+    assert len(cells) == 2 and f"/claim/{FIRST}-aaaa" in cells
+    assert "2 claims in 2 articles" in page.text and "hedged" in page.text
+    heads = [attrs for tag, attrs in page.tags if tag == "th"]
+    assert [head["scope"] for head in heads] == ["col", "col", "col", "row"]
+
+
+@pytest.mark.parametrize(
+    "query, rows",
+    [
+        ("q=HEAD", 1), ("q=nothing+of+that", 0), ("q=%25", 0), ("q=''", 0), ("show=contradicted", 1), ("show=differ", 1),
+        ("show=odd", 1), (f"article={FIRST}", 1), ("article=nothing", 0), ("page=7&columns=9", 1), ("q=%00", 0),
+    ],
+)  # fmt: skip
+async def test_matrix_is_filtered(site, query, rows):
+    html = await get(site, f"/matrix?{query}")
+    assert html.count('<th scope="row">') == rows
+    assert rows or "Nothing that several articles say is like that" in html
+
+
+def test_columns_of_the_matrix():
+    cells = [
+        {"article_id": name, "cluster_id": cluster, "place": place}
+        for cluster, name, place in (("x", "b", 2), ("x", "c", 3), ("y", "a", 1), ("y", "c", 3))
+    ]
+    assert order_columns(cells) == ["c", "a", "b"]
+    assert order_columns(cells, "b") == ["b", "c", "a"]

@@ -21,6 +21,8 @@ OWN_PAGES = [
     "/legend",
     "/search",
     "/search?q=cough",
+    "/matrix",
+    "/matrix?q=headache&show=contradicted",
     "/graph",
     "/graph?verdict=contradicted",
     "/graph?study=meyer2019",

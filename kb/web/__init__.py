@@ -14,6 +14,7 @@ from kb.web.graph import show_graph
 from kb.web.holding import holding, knowledge_base, remove_accounts_from_sight
 from kb.web.home import show_home, show_legend
 from kb.web.links import Links
+from kb.web.matrix import show_matrix
 from kb.web.orphans import attach, show_orphans
 from kb.web.people import show_people
 from kb.web.queue import show_queue
@@ -85,6 +86,7 @@ def register_routes():
         (r"^/$", guarded(show_home, "articles", "claims", "problems", "counts", "article_counts", "builds")),
         (r"^/legend$", guarded(show_legend)),
         (r"^/search$", guarded(show_search, "articles", "claims", "studies", "findings")),
+        (r"^/matrix$", guarded(show_matrix, "articles", "claims", "clusters", "cluster_articles", "article_counts")),
         (
             r"^/graph$",
             guarded(show_graph, *LINKED, "claim_conflicts", "article_counts", "study_counts", "sole_support"),
@@ -119,7 +121,7 @@ def extra_css_urls():
 @hookimpl
 def menu_links(datasette):
     """The way from Datasette's pages to ours."""
-    return [{"href": datasette.urls.path(f"/{page}"), "label": page.capitalize()} for page in ("search", "legend")]
+    return [{"href": datasette.urls.path(f"/{page}"), "label": page.capitalize()} for page in ("queue", "search", "matrix", "graph", "legend")]
 
 
 @hookimpl

@@ -2,21 +2,16 @@
 
 from datasette.utils.asgi import Response
 
+from kb.web.choosing import articles_to_choose, studies_to_choose
 from kb.web.drawing import draw
 from kb.web.paging import paging
-from kb.web.site import VERDICTS, Row, Site
+from kb.web.site import VERDICTS, Site
 from kb.web.subgraph import around_claims
 
 SHOWN = 40  # claims: with their studies and findings about as many boxes as can be read at once
-OFFERED = 60  # articles and studies to choose from; the pages of the others lead here too
 # The claims that lean on a study, or that it speaks to without being cited.
 OF_STUDY = """c.id IN (SELECT claim_id FROM claim_citations WHERE study_id = :study
   UNION SELECT claim_id FROM assessments WHERE study_id = :study AND relation IN ('supports', 'contradicts'))"""
-ARTICLES = f"SELECT article_id AS id, label FROM article_counts ORDER BY place LIMIT {OFFERED}"
-STUDIES = f"""
-SELECT s.id, s.label FROM study_counts n JOIN studies s ON s.id = n.study_id
-WHERE n.claims + n.supports + n.contradicts > 0 ORDER BY n.claims DESC, n.supports DESC, n.study_id LIMIT {OFFERED}
-"""
 
 
 async def show_graph(site: Site) -> Response:
@@ -36,7 +31,7 @@ async def show_graph(site: Site) -> Response:
         falling = {row["claim_id"] for row in fall}
     for claim in falling.intersection(claims):
         graph.nodes[f"claim:{claim}"]["falls"] = True
-    studies = await _with_chosen(site, STUDIES, "SELECT id, label FROM studies WHERE id = ?", chosen["study"])
+    studies = await studies_to_choose(site, chosen["study"])
     return await site.page(
         "kb_graph.html",
         drawing=draw(graph, site.link, name="Claims, what they cite and what speaks to them"),
@@ -45,7 +40,7 @@ async def show_graph(site: Site) -> Response:
         chosen=chosen,
         fall=len(falling),
         study=next((row for row in studies if row["id"] == chosen["study"]), None),
-        articles=await _with_chosen(site, ARTICLES, "SELECT id, label FROM articles WHERE id = ?", chosen["article"]),
+        articles=await articles_to_choose(site, chosen["article"]),
         studies=studies,
     )
 
@@ -55,11 +50,3 @@ async def _number(site: Site, where: str, chosen: dict[str, str]) -> int:
     if where == "1":
         return (await site.rows("SELECT coalesce(sum(n), 0) AS n FROM counts WHERE topic = 'verdict'"))[0]["n"]
     return (await site.named(f"SELECT count(*) AS n FROM claims c WHERE {where}", chosen))[0]["n"]
-
-
-async def _with_chosen(site: Site, offered: str, one: str, ident: str) -> list[Row]:
-    """What there is to choose from, in order of name, with what is chosen already."""
-    rows = await site.rows(offered)
-    if ident and all(row["id"] != ident for row in rows):
-        rows += await site.rows(one, ident)
-    return sorted(rows, key=lambda row: (row["label"].casefold(), row["id"]))
