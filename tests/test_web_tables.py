@@ -9,6 +9,7 @@ from web_reading import DESCRIBED, FIRST, ROOT, get
 from web_sample import HOSTILE, ODD_ID, ODD_STUDY
 
 from kb.labels import Reason
+from kb.reviews import attach_empty
 from kb.web.home import QUESTIONS
 
 
@@ -121,6 +122,7 @@ async def test_views_and_queries_run(site, sample):
     with sqlite3.connect(f"file:{sample}?mode=ro", uri=True) as db:
         for view in VIEWS:
             db.execute(f"SELECT * FROM [{view}]").fetchall()
+        attach_empty(db)
         for query in DESCRIBED["queries"].values():
             assert query["title"] and query["description"]
             db.execute(query["sql"], dict.fromkeys(query["params"], "")).fetchall()

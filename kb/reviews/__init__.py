@@ -7,7 +7,7 @@ others what is not open yet. Imports neither the stages nor the pages.
 from kb.reviews.events import ClaimReviews, ClaimSeen, Event, Mine, Orphan, Replayed, ReviewRefused, Stale, mentions
 from kb.reviews.exchange import Imported, backup, export_lines, import_lines
 from kb.reviews.log import ReviewLog
-from kb.reviews.seal import attach_to, install_seal
+from kb.reviews.seal import attach_empty, attach_to, install_seal
 from kb.reviews.verifying import Verified, verify
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ReviewRefused",
     "Stale",
     "Verified",
+    "attach_empty",
     "attach_to",
     "backup",
     "export_lines",

@@ -230,6 +230,7 @@ def _decided(
     claim: ClaimSeen, decision: Decision, verdict: VerdictTag | None, reason: str, citation: str
 ) -> dict[str, object]:
     """The columns of a decision; raises ReviewRefused for what a person can put right."""
+    decision, verdict = Decision(decision), verdict and VerdictTag(verdict)
     if decision is Decision.AGREE:
         verdict = claim.machine_verdict
         if verdict is None:

@@ -4,12 +4,16 @@ The log itself is refused by SQLite's authorizer, by the name of the table and w
 for a query, because a query may name a table expression of its own like the view.
 """
 
+import re
 import sqlite3
 from pathlib import Path
+
+from kb.reviews.log import SCHEMA, statements
 
 SCHEMA_NAME = "reviews"
 # The log, and the virtual tables that would give its pages.
 _SEALED = frozenset({"reviews", "sqlite_dbpage", "dbstat", "sqlite_stat1", "sqlite_stat3", "sqlite_stat4"})
+_MADE = re.compile(r"^CREATE (?:TABLE|INDEX|VIEW) ", re.MULTILINE)  # no triggers: nothing is written
 _ATTACHING = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})
 
 
@@ -46,3 +50,13 @@ def attach_to(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"ATTACH DATABASE ? AS {SCHEMA_NAME}", [f"{path.resolve().as_uri()}?mode=ro"])
     finally:
         connection.set_authorizer(_authorize_as_attached)
+
+
+def attach_empty(connection: sqlite3.Connection) -> None:
+    """Attach an empty log as `reviews`, in memory, so that queries which join it answer where no log can be made."""
+    connection.execute(f"ATTACH DATABASE ':memory:' AS {SCHEMA_NAME}")
+    for statement in statements(SCHEMA.read_text(encoding="utf-8")):
+        made = _MADE.search(statement)
+        if made:
+            connection.execute(statement[: made.end()] + f"{SCHEMA_NAME}." + statement[made.end() :])
+    install_seal(connection)

@@ -6,6 +6,7 @@ Reads the knowledge base, and reads and writes what people said of it. What a ho
 from datasette import handle_exception, hookimpl
 from datasette.utils import await_me_maybe
 
+from kb.reviews import install_seal
 from kb.web import cells, gate, headers
 from kb.web.added import add_claim
 from kb.web.claim import show_claim
@@ -52,6 +53,8 @@ def prepare_connection(conn, database, datasette):
     held = holding(datasette) if database != "_internal" else None
     if held is not None:
         held.prepare(conn, joined=database == knowledge_base(datasette))
+    else:
+        install_seal(conn)  # a log may be served without a knowledge base
 
 
 @hookimpl(hookwrapper=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.accounts import Accounts
-from kb.reviews import ReviewLog, attach_to, install_seal
+from kb.reviews import ReviewLog, attach_empty, attach_to, install_seal
 
 if TYPE_CHECKING:  # the plugin is loaded while datasette.app is
     from datasette.app import Datasette
@@ -45,6 +45,8 @@ class Holding:
         """Seals what is not to be seen yet; with `joined` reviews can be joined in SQL, as far as all may see them."""
         if joined and self.log is not None:
             attach_to(connection, self.reviews_path)
+        elif joined:  # there is no log, and none can be made: queries that join it find it empty
+            attach_empty(connection)
         else:
             install_seal(connection)
 
