@@ -124,7 +124,10 @@ def extra_css_urls():
 @hookimpl
 def menu_links(datasette):
     """The way from Datasette's pages to ours."""
-    return [{"href": datasette.urls.path(f"/{page}"), "label": page.capitalize()} for page in ("queue", "search", "matrix", "graph", "legend")]
+    return [
+        {"href": datasette.urls.path(f"/{page}"), "label": page.capitalize()}
+        for page in ("queue", "search", "matrix", "graph", "legend")
+    ]
 
 
 @hookimpl

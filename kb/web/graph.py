@@ -23,7 +23,7 @@ async def show_graph(site: Site) -> Response:
     where = " AND ".join(conditions[name] for name, value in chosen.items() if value) or "1"
     at = paging(site, await _number(site, where, chosen), SHOWN)
     order = f"ORDER BY c.gravity, c.article_id, c.position LIMIT {at.size} OFFSET {at.offset}"
-    claims = [row["id"] for row in await site.named(f"SELECT c.id FROM claims c WHERE {where} {order}", chosen)]
+    claims = [row["id"] for row in await site.rows(f"SELECT c.id FROM claims c WHERE {where} {order}", **chosen)]
     graph = await around_claims(site, claims, chosen["study"])
     falling = set()
     if chosen["study"]:
@@ -49,4 +49,4 @@ async def _number(site: Site, where: str, chosen: dict[str, str]) -> int:
     """How many claims there are to draw; where nothing narrows them, the build has counted them."""
     if where == "1":
         return (await site.rows("SELECT coalesce(sum(n), 0) AS n FROM counts WHERE topic = 'verdict'"))[0]["n"]
-    return (await site.named(f"SELECT count(*) AS n FROM claims c WHERE {where}", chosen))[0]["n"]
+    return (await site.rows(f"SELECT count(*) AS n FROM claims c WHERE {where}", **chosen))[0]["n"]

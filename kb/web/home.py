@@ -1,12 +1,17 @@
 """The home page: how all articles stand, the standing questions, what to read first; and the legend."""
 
+import json
+
 from datasette.utils.asgi import Response
 
 from kb.gravity import GRAVITIES
 from kb.web.cells import UNCHECKED
 from kb.web.labels import HEADINGS, MEANINGS
 from kb.web.paging import paging
-from kb.web.site import VERDICTS, Site
+from kb.web.seen import readable_log
+from kb.web.site import VERDICTS, Row, Site
+from kb.web.trail import FIRST as BEGINNING
+from kb.web.trail import awaiting
 
 # The standing questions, each a view of schema.sql, in a reviewer's words.
 QUESTIONS = (
@@ -39,11 +44,12 @@ ORDERS = {
     "claims": ("most claims first", "n.claims DESC, n.article_id"),
 }
 SHOWN = 20
-FIRST = """
-SELECT c.id, c.quote, c.verdict, c.reason, c.rationale, c.strength, c.gravity, a.label AS article_label
-FROM claims c JOIN articles a ON a.id = c.article_id
-WHERE c.gravity < 6 ORDER BY c.gravity, c.article_id, c.position LIMIT 5
+UNDECIDED = 5  # claims on the home page; the queue has all of them
+FIRST = f"""
+SELECT c.id, c.quote, c.verdict, c.reason, c.strength, c.gravity, a.label AS article_label
+FROM claims c JOIN articles a ON a.id = c.article_id ORDER BY c.gravity, c.article_id, c.position LIMIT {UNDECIDED}
 """
+RATIONALES = "SELECT id, rationale FROM claims WHERE id IN (SELECT value FROM json_each(?))"
 
 
 async def show_home(site: Site) -> Response:
@@ -61,9 +67,8 @@ async def show_home(site: Site) -> Response:
         totals=totals,
         claims=sum(totals.values()),
         unchecked=sum(counts.get("reason", {}).get(reason, 0) for reason in UNCHECKED),
-        waiting=sum(n for gravity, n in counts.get("gravity", {}).items() if gravity != "6"),
         questions=[(name, text, counts.get("question", {}).get(name, 0)) for name, text in QUESTIONS],
-        first=await site.rows(FIRST),
+        first=await _undecided(site),
         gravities=GRAVITIES,
         articles=await site.rows(ARTICLES.format(order=ORDERS[order][1]), at.size, at.offset),
         at=at,
@@ -72,6 +77,15 @@ async def show_home(site: Site) -> Response:
         problems=await site.rows("SELECT * FROM problems ORDER BY id LIMIT 50"),
         builds=builds,
     )
+
+
+async def _undecided(site: Site) -> list[Row]:
+    """The gravest claims that await a decision of the visitor, or of all claims where no decisions can be read."""
+    readable = readable_log(site) is not None
+    rows = await awaiting(site, {}, BEGINNING, UNDECIDED) if readable else await site.rows(FIRST)
+    rationales = await site.rows(RATIONALES, json.dumps([row["id"] for row in rows]))
+    told = {row["id"]: row["rationale"] for row in rationales}
+    return [{**row, "rationale": told[row["id"]]} for row in rows]
 
 
 async def show_legend(site: Site) -> Response:

@@ -31,8 +31,8 @@ async def show_matrix(site: Site) -> Response:
     kind = site.argument("show") if site.argument("show") in KINDS else ""
     values = {"q": site.argument("q").strip()[:200], "article": site.argument("article")}
     clusters = CLUSTERS.format(kind=KINDS[kind][1])
-    at = paging(site, (await site.named(f"SELECT count(*) AS n {clusters}", values))[0]["n"], ROWS)
-    rows = await site.named(f"SELECT k.* {clusters} ORDER BY k.place LIMIT {at.size} OFFSET {at.offset}", values)
+    at = paging(site, (await site.rows(f"SELECT count(*) AS n {clusters}", **values))[0]["n"], ROWS)
+    rows = await site.rows(f"SELECT k.* {clusters} ORDER BY k.place LIMIT {at.size} OFFSET {at.offset}", **values)
     cells = await site.rows(" UNION ALL ".join([CELLS] * len(rows)), *(row["id"] for row in rows)) if rows else []
     articles = order_columns(cells, values["article"])
     across = paging(site, len(articles), COLUMNS, argument="columns")

@@ -87,11 +87,6 @@ class Site:
         result = await self.datasette.get_database(self.database).execute(sql, named or values)
         return [dict(row) for row in result.rows]
 
-    async def named(self, sql: str, values: Mapping[str, object]) -> list[Row]:
-        """The rows of a query with named parameters."""
-        result = await self.datasette.get_database(self.database).execute(sql, values)
-        return [dict(row) for row in result.rows]
-
     async def page(self, template: str, status: int = 200, **context: object) -> Response:
         """A template with what every page needs."""
         shown = {
