@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, FLAGS
 from oracle import Oracle
 
 from kb.nlp import Lexicon, load_pipeline
@@ -76,3 +77,16 @@ def verdicts(sample) -> dict[str, int]:
     """How many claims of the sample have each verdict."""
     with sqlite3.connect(sample) as db:
         return dict(db.execute("SELECT verdict, count(*) FROM claims GROUP BY verdict"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests that drive it; they run in a pytest process of their own."""
+    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
+        pytest.skip(reason="there is no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield opened
+        opened.close()

@@ -8,9 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from chromium import CHROMIUM, FLAGS
 from datasette.utils import tilde_encode
 from playwright.sync_api import sync_playwright
-from test_browser import CHROMIUM, FLAGS, serving
+from test_browser import serving
 
 # The claim whose verdict rests on the study that it cites and compares in most slots, with its article and that study.
 CHOICE = """

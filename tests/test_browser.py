@@ -3,8 +3,6 @@
 Runs in a pytest process of its own (`pytest -m browser`): the browser keeps an event loop that the others cannot share.
 """
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,18 +20,6 @@ from web_sample import ODD_ID, ODD_STUDY, write_sample
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # whatever is asked of another host fails at once
-]
 FIRST = "/article/salts-for-cough"
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 400, "height": 800}
 PAGES = [
@@ -95,18 +81,6 @@ def served_site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser")
     with serving(write_sample(folder / "kb.db"), folder) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
-        pytest.skip(reason="there is no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
