@@ -1,6 +1,8 @@
 """The review log: who may say what, who may see what, and that nothing said is ever changed."""
 
+import json
 import sqlite3
+from hashlib import sha256
 
 import pytest
 from reviewing import AGREE, CONTRADICTED, OVERRULE, SUPPORTED, UNSUPPORTED, outcome, seen
@@ -28,6 +30,17 @@ def test_the_nouns_have_the_columns_of_the_schema(log):
     assert tuple(name for (name,) in rows(log, "SELECT name FROM pragma_table_info('reviews')")) == COLUMNS
     opened = tuple(name for (name,) in rows(log, "SELECT name FROM pragma_table_info('opened')"))
     assert opened == tuple(name for name in COLUMNS if name not in ("form", "origin", "prev_hash", "hash"))
+
+
+def test_the_form_of_the_hash_is_for_ever():
+    """Other programs compute it too: columns sorted, no blanks, UTF-8."""
+    told = (
+        '{"after":null,"anchor":null,"article_id":null,"assignee":null,"at":"2026-01-02T03:04:05.678Z","before":null,"blind":0,'
+        '"build":null,"citation":"","claim_id":null,"decision":null,"end_char":null,"form":null,"id":1,"kind":"policy",'
+        '"machine_reason":null,"machine_verdict":null,"needed":2,"note":"","origin":null,"prev_hash":"","quote":null,"reason":"",'
+        '"refers_to":null,"reviewer":"léa","start_char":null,"supersedes":null,"verdict":null}'
+    )
+    assert row_hash({**json.loads(told), "hash": "anything"}) == sha256(told.encode()).hexdigest()
 
 
 def test_a_decision_is_written_whole_and_read_back(log):
