@@ -53,7 +53,7 @@ def _where(text: str, form: Form) -> tuple[int, int]:
         raise Refused(400, f"A claim has at most {LONGEST} characters.")
     if all(value.isascii() and value.isdigit() and len(value) < 12 for value in given):
         start, end = map(int, given)
-        if fold(text[start:end]) == fold(quote):
+        if _bare(text[start:end]) == _bare(quote):
             inner = text[start:end]
             return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
     places = _places(text, quote)
@@ -61,6 +61,11 @@ def _where(text: str, form: Form) -> tuple[int, int]:
         often = f"stand {len(places)} times in the article: take more of them" if places else "are not in the article"
         raise Refused(400, f"These words {often}. Nothing was written.")
     return places[0]
+
+
+def _bare(text: str) -> str:
+    """Without white space and the bars between cells, which a selection may hold or not."""
+    return "".join(part for part in text if not part.isspace() and part != "|")
 
 
 def _places(text: str, quote: str) -> Sequence[tuple[int, int]]:

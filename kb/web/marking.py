@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 class Span:
     """A stretch of the article to mark, in offsets of the whole text. `anchor` is the id of its element; a claim also
     gives it to each of its pieces as `data-claims`, and is faded where a filter leaves it out. Without `href` it is
-    marked and not linked."""
+    marked and not linked. `told` is what paper says where it ends."""
 
     start: int
     end: int
@@ -30,6 +30,7 @@ class Span:
     href: str = ""
     claim: bool = False
     faded: bool = False
+    told: str = ""
 
 
 @dataclass(slots=True)
@@ -61,13 +62,16 @@ class Marking:
     def _element(self, inner: Span, covering: Sequence[Span], start: int, end: int, stop: int) -> Markup:
         claims = [s for s in covering if s.claim]
         css = list(dict.fromkeys(s.css for s in covering))
-        if any(min(s.end, stop) == end for s in claims):
+        ending = [s for s in claims if min(s.end, stop) == end]
+        if ending:
             css.append("kb-end")
         if claims and all(s.faded for s in claims):
             css.append("kb-off")
         attributes = Markup(' class="{}" title="{}"').format(" ".join(css), inner.title)
         if claims:
             attributes += Markup(' data-claims="{}"').format(" ".join(s.anchor for s in claims))
+        if any(s.told for s in ending):
+            attributes += Markup(' data-told="{}"').format(", ".join(s.told for s in ending if s.told))
         if not inner.href:
             return Markup("<span{}>{}</span>").format(attributes, self.text[start:end])
         return Markup('<a href="{}"{}>{}</a>').format(inner.href, attributes, self.text[start:end])
@@ -92,14 +96,15 @@ def _block(marking: Marking, block: Row) -> Markup:
     body = marking.mark(start, end)
     if kind == "heading":
         # Level 1 is the title of the page, which our own page shows as its h1.
-        return Markup("<h{0}>{1}</h{0}>").format(min(max(block["level"], 1) + 1, 6), body)
-    return _TAGS.get(kind, _TAGS["prose"]).format(body)
+        return Markup('<h{0} data-start="{2}">{1}</h{0}>').format(min(max(block["level"], 1) + 1, 6), body, start)
+    return _TAGS.get(kind, _TAGS["prose"]).format(body, start)
 
 
 def _row(marking: Marking, start: int, end: int, tag: str) -> Markup:
     cells, position = [], start
     for cell in marking.text[start:end].split(CELL):
-        cells.append(Markup("<{0}>{1}</{0}>").format(tag, marking.mark(position, position + len(cell))))
+        body = marking.mark(position, position + len(cell))
+        cells.append(Markup('<{0} data-start="{2}">{1}</{0}>').format(tag, body, position))
         position += len(cell) + len(CELL)
     return Markup("<tr>{}</tr>").format(Markup("").join(cells))
 
@@ -119,11 +124,12 @@ _WRAPPERS = {
     "references": Markup('<ul class="kb-references">{}</ul>'),
     "furniture": Markup('<div class="kb-furniture">{}</div>'),
 }
+# Each says where its text begins in the article, so that a selection can be told in offsets of the whole text.
 _TAGS = {
-    "prose": Markup("<p>{}</p>"),
-    "item": Markup("<li>{}</li>"),
-    "reference": Markup("<li>{}</li>"),
-    "caption": Markup('<p class="kb-caption">{}</p>'),
-    "source_line": Markup('<p class="kb-caption">{}</p>'),
-    "furniture": Markup("<p>{}</p>"),
+    "prose": Markup('<p data-start="{1}">{0}</p>'),
+    "item": Markup('<li data-start="{1}">{0}</li>'),
+    "reference": Markup('<li data-start="{1}">{0}</li>'),
+    "caption": Markup('<p class="kb-caption" data-start="{1}">{0}</p>'),
+    "source_line": Markup('<p class="kb-caption" data-start="{1}">{0}</p>'),
+    "furniture": Markup('<p data-start="{1}">{0}</p>'),
 }

@@ -7,12 +7,14 @@ from datasette.utils.asgi import Response
 from kb.labels import ArticleFindingKind, Severity
 from kb.web.balance import balance_strip, balance_words
 from kb.web.cells import verdict_class
+from kb.web.counting import counted_claims
 from kb.web.labels import words
 from kb.web.links import Links, anchor
 from kb.web.marking import Span, article_html
 from kb.web.site import VERDICTS, Row, Site
 
-FILTERS: Mapping[str, str] = {"verdict": "verdict", "type": "type", "status": "citation_status"}  # argument to column
+# Argument to column.
+FILTERS: Mapping[str, str] = {"verdict": "verdict", "type": "type", "status": "citation_status", "decision": "state"}
 
 # Kinds whose rows each have a reason and a wording of their own.
 WORDED = frozenset({
@@ -24,14 +26,16 @@ WORDED = frozenset({
 
 
 async def show_article(site: Site) -> Response:
-    """The copy with its claims; the query string may hold `verdict`, `type` and `status` to fade the others."""
+    """The copy with its claims; the query string may hold `verdict`, `type`, `status` and `decision` to
+    fade the others."""
     found = await site.rows("SELECT * FROM articles WHERE id = ?", site.ident)
     if not found:
         return await site.missing(f"There is no article {site.ident}.")
     article = found[0]
     of_article = "WHERE article_id = ? ORDER BY"
     blocks = await site.rows(f"SELECT * FROM blocks {of_article} position", article["id"])
-    claims = await site.rows(f"SELECT * FROM claims {of_article} position", article["id"])
+    found = await site.rows(f"SELECT * FROM claims {of_article} position", article["id"])
+    claims = await counted_claims(site, article, found)
     citations = await site.rows(f"SELECT * FROM citations {of_article} start_char", article["id"])
     findings = await site.rows(f"SELECT * FROM article_findings {of_article} id", article["id"])
     chosen, shown = choose_claims(claims, {name: site.argument(name) for name in FILTERS})
@@ -51,8 +55,9 @@ async def show_article(site: Site) -> Response:
         strip_words=balance_words(claims),
         choices={
             "verdict": [v for v in VERDICTS if any(c["verdict"] == v for c in claims)],
-            "type": sorted({c["type"] for c in claims}),
-            "status": sorted({c["citation_status"] for c in claims}),
+            "type": sorted({c["type"] for c in claims} - {""}),
+            "status": sorted({c["citation_status"] for c in claims} - {""}),
+            "decision": sorted({c["state"] for c in claims}),
         },
     )
 
@@ -78,14 +83,26 @@ def _claim_spans(link: Links, claims: Sequence[Row], shown: set[str]) -> list[Sp
             start=c["start_char"],
             end=c["end_char"],
             anchor=anchor("c", c["id"]),
-            css=f"kb-claim kb-{verdict_class(c)}",
-            title=f"{c['verdict']}: {words(c['reason'])}",
+            css=_look(c),
+            title=_title(c),
             href=link.claim(c["id"]),
             claim=True,
             faded=c["id"] not in shown,
+            told=f"{c['position'] or '+'} {'not a claim' if c['struck'] else c['verdict'] or 'added'}",
         )
         for c in claims
     ]
+
+
+def _look(claim: Row) -> str:
+    added = " kb-added" if claim["added_by"] else ""
+    return f"kb-claim kb-{verdict_class(claim)}{added}{' kb-struck' if claim['struck'] else ''}"
+
+
+def _title(claim: Row) -> str:
+    marked = f"marked by {claim['added_by']}" if claim["added_by"] else ""
+    said = ": ".join(filter(None, (claim["verdict"], words(claim["reason"]))))
+    return "; ".join(filter(None, (said, marked, claim["people"])))
 
 
 def _citation_spans(link: Links, citations: Sequence[Row]) -> list[Span]:

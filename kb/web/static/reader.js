@@ -20,7 +20,7 @@
   // ---- filter ----
 
   function passes(item) {
-    return ["verdict", "type", "status"].every((name) => !form.elements[name].value || form.elements[name].value === item.dataset[name]);
+    return ["verdict", "type", "status", "decision"].every((name) => !form.elements[name] || !form.elements[name].value || form.elements[name].value === item.dataset[name]);
   }
 
   function filter() {
