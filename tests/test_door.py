@@ -18,6 +18,17 @@ ROUTES = """
 /article/{first}                              200  200 200 200 200
 /claim/{first}-aaaa                           200  200 200 200 200
 /study/meyer2019                              200  200 200 200 200
+/queue                                        200  200 200 200 200
+/queue?show=mine                              200  200 200 200 200
+/queue?show=disputed&after=x                  200  200 200 200 200
+/orphans                                      200  200 200 200 200
+/people                                       303  303 200 200 200
+/article/{first}/claims                       405  405 405 405 405
+/claim/{first}-aaaa/decide                    405  405 405 405 405
+/claim/{first}-aaaa/settle                    405  405 405 405 405
+/claim/{first}-aaaa/note                      405  405 405 405 405
+/claim/{first}-aaaa/assign                    405  405 405 405 405
+/-/orphans/1/attach                           405  405 405 405 405
 /graph                                        200  200 200 200 200
 /article/nothing                              404  404 404 404 404
 /-/login                                      303  200 200 200 200

@@ -35,17 +35,9 @@ async def counted_claims(site: Site, article: Row, claims: Sequence[Row]) -> lis
 
 def _added_row(row: Row, seen: Any) -> dict[str, Any]:
     """A claim that a person marked, in the columns of one that the machine found; it has no verdict of its own."""
-    blank = {
-        "verdict": None,
-        "reason": "",
-        "type": "",
-        "citation_status": "",
-        "strength": "",
-        "side": "",
-        "position": 0,
-    }
+    labels = dict.fromkeys(("reason", "type", "citation_status", "strength", "side"), "")
     place = {"start_char": seen.start_char, "end_char": seen.end_char, "quote": seen.quote, "anchor": seen.anchor}
-    return {**blank, **place, "id": seen.claim_id, "added_by": row["reviewer"]}
+    return {**labels, **place, "verdict": None, "position": 0, "id": seen.claim_id, "added_by": row["reviewer"]}
 
 
 def _with_people(row: Row, standing: Row | None, own: Event | None, *, named: bool) -> dict[str, Any]:
