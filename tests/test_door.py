@@ -18,6 +18,7 @@ ROUTES = """
 /article/{first}                              200  200 200 200 200
 /claim/{first}-aaaa                           200  200 200 200 200
 /study/meyer2019                              200  200 200 200 200
+/matrix                                       200  200 200 200 200
 /queue                                        200  200 200 200 200
 /queue?show=mine                              200  200 200 200 200
 /queue?show=disputed&after=x                  200  200 200 200 200
