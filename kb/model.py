@@ -229,6 +229,24 @@ class Quantity:
         decimals = max((len(n.partition(".")[2]) for n in self.text.replace(",", "").split() if "." in n), default=0)
         return 0.5 / 10**decimals if self.kind == "percent" else self.high * 0.005
 
+    def _spreads(self) -> bool:
+        """Whether it names two ends so far apart that one point between them says little of both."""
+        if self.bound not in {"exact", "about"} or not any(c.isdigit() for c in self.text):
+            return self.kind in {"count", "dose", "rate"} and self.high > self.low * 1.2
+        return self.high > self.low * (1.2 if self.kind in {"count", "dose", "rate"} else 2)
+
+    def _reaches(self) -> bool:
+        """ "Up to" says that so much was reached; "within" and "at most", of a time, only that it was no more."""
+        said = self.kind != "duration" or self.text.lower().startswith(("up to", "as long as", "a maximum", "maximum"))
+        return self.bound == "up_to" and said
+
+    def _exceeds(self, study: "Quantity") -> bool:
+        """Whether both are ranges and this one reaches beyond the study's by more than a third of it."""
+        if not (self.bound in {"exact", "about"} and study.bound in {"exact", "about"} and study.low < study.high):
+            return False
+        slack = max(abs(study.low), abs(study.high)) / 3
+        return self.low < study.low - slack or self.high > study.high + slack
+
     def compare(self, study: "Quantity") -> SlotOutcome:
         """How this figure of the copy compares with a figure of a study that measures the same thing.
 
@@ -239,16 +257,21 @@ class Quantity:
             return SlotOutcome.NOT_STATED
         if (self.low, self.high, self.bound) == (study.low, study.high, study.bound):
             return SlotOutcome.EQUAL
-        if self.high > self.low * 1.2 and study.low == study.high and self.kind in {"count", "dose", "rate"}:
+        if self._spreads() and study.low == study.high:
             met = self.low <= study.low <= self.high  # the copy gives a spread, the study one point of it
             return SlotOutcome.BROADER if met else SlotOutcome.DIFFERENT
         low, high = self.span()
-        if self.bound == "up_to" and self.kind != "duration":
+        if self._reaches():
             low = self.high * 5 / 6
         study_low, study_high = study.span()
-        bounded = self.bound == "less_than" or (self.bound == "up_to" and self.kind == "duration")
+        bounded = self.bound == "less_than" or (self.bound == "up_to" and not self._reaches())
         if bounded and study_high * (50 if self.kind == "duration" else 2) < self.high:
             return SlotOutcome.BROADER  # "under 40 %" over a study's 5 % is no faithful wording
+        opened = self.bound in {"at_least", "more_than"} and self.low == self.high
+        if opened and self.low * (10 if self.kind == "duration" else 3) < study_low:
+            return SlotOutcome.BROADER  # nor is "at least 2 minutes" over a study's 2 hours
+        if self._exceeds(study):
+            return SlotOutcome.BROADER if low <= study_high and study_low <= high else SlotOutcome.DIFFERENT
         if study.bound in {"exact", "about"}:
             if low <= study.low and study.high <= high:
                 return SlotOutcome.EQUAL if self.bound in {"exact", "about"} else SlotOutcome.NARROWER

@@ -77,6 +77,33 @@ ROWS = [
     ("£1.5 million", ("money", 1.5e6, 1.5e6, "pound", "exact")),
     ("aged 7-17", ("number", 7, 17, "years of age", "exact")),
     ("a 34-year-old man", ("number", 34, 34, "years of age", "exact")),
+    ("20 to 35 per cent", ("percent", 20, 35, "percent", "exact")),
+    ("one third to one half", ("fraction", 33.333333, 50, "percent", "exact")),
+    ("1 in 5", ("fraction", 20, 20, "percent", "exact")),
+    ("twofold", ("ratio", 2, 2, "times", "exact")),
+    ("a two-fold rise", ("ratio", 2, 2, "times", "exact")),
+    ("more than half of them", ("fraction", 50, 50, "percent", "more_than")),
+    ("about half of them", ("fraction", 50, 50, "percent", "about")),
+    ("4.5 points on the Hamilton scale", ("score", 4.5, 4.5, "point", "exact")),
+    ("a 3-point drop on the PHQ-9", ("score", 3, 3, "point", "exact")),
+    ("20 minutes", ("duration", 0.333333, 0.333333, "hour", "exact")),
+    ("two years", ("duration", 2 * YEAR, 2 * YEAR, "hour", "exact")),
+    ("12 sessions", ("count", 12, 12, "session", "exact")),
+    ("at weeks 24 and 36", ("duration", 24 * WEEK, 36 * WEEK, "hour", "exact")),
+    ("fell from 70.6% with one to less with the other", ("percent", 70.6, 70.6, "percent", "exact")),
+    ("rose from 18 to 21%", ("percent", 18, 21, "percent", "exact")),
+    ("from 400 dollars", ("money", 400, 400, "dollar", "at_least")),
+    ("0.5 mg of lidocaine per kg", ("dose", 0.5, 0.5, "mg/kg", "exact")),
+    ("2 mg S-ibuprofen lysinate for each kilogram of body weight", ("dose", 2, 2, "mg/kg", "exact")),
+    ("0.5 mg (S)-warfarin/kg", ("dose", 0.5, 0.5, "mg/kg", "exact")),
+    ("0.5 mg/kg bw", ("dose", 0.5, 0.5, "mg/kg", "exact")),
+    ("0.5 mg kg-1", ("dose", 0.5, 0.5, "mg/kg", "exact")),
+    ("0.5 mg·kg−1", ("dose", 0.5, 0.5, "mg/kg", "exact")),
+    ("5 milligrams per kilo of bodyweight", ("dose", 5, 5, "mg/kg", "exact")),
+    ("150 µg of clonidine per kilogram", ("dose", 0.15, 0.15, "mg/kg", "exact")),
+    ("2 mg/kg/h", ("dose", 2, 2, "mg/kg/h", "exact")),
+    ("10 mg of zinc daily", ("dose", 10, 10, "mg", "exact")),
+    ("5 mg for 3 people", ("dose", 5, 5, "mg", "exact")),
 ]
 
 
@@ -98,7 +125,8 @@ def test_names_and_statistics_are_no_figures(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["(95% CI 2.5-22.8)", "(95% UI 23.2-28.0)", "p=0.02", "SMD -0.68", "OR 3.11", "HR 0.49"]
+    "text",
+    ["(95% CI 2.5-22.8)", "(95% CI -0.5 to 0.2)", "(95% UI 23.2-28.0)", "p=0.02", "SMD -0.68", "OR 3.11", "HR 0.49"],
 )
 def test_statistics_of_certainty_are_kept_apart(text):
     assert {q.kind for q in find_quantities(text)} == {"statistic"}
@@ -124,6 +152,34 @@ COMPARED = [
     ("5 points", "5%", SlotOutcome.NOT_STATED),
     ("twice weekly", "once weekly", SlotOutcome.DIFFERENT),
     ("under 40%", "5%", SlotOutcome.BROADER),
+    ("more than half", "52%", SlotOutcome.NARROWER),
+    ("about half", "about 45%", SlotOutcome.EQUAL),
+    ("1 in 5", "20%", SlotOutcome.EQUAL),
+    ("one-third to one-half", "33% to 50%", SlotOutcome.EQUAL),
+    ("one-third to one-half", "20%", SlotOutcome.DIFFERENT),
+    ("6 of 12", "half", SlotOutcome.EQUAL),
+    ("twofold", "doubled", SlotOutcome.EQUAL),
+    ("twofold", "threefold", SlotOutcome.DIFFERENT),
+    ("500 mg", "0.5 g", SlotOutcome.EQUAL),
+    ("0.5mg lidocaine/kg body weight", "0.5 mg/kg", SlotOutcome.EQUAL),
+    ("0.5 mg/kg", "0.5 mg", SlotOutcome.NOT_STATED),
+    ("60 minutes", "one hour", SlotOutcome.EQUAL),
+    ("twelve months", "a year", SlotOutcome.EQUAL),
+    ("8 sessions", "eight infusions", SlotOutcome.EQUAL),
+    ("8 sessions", "12 sessions", SlotOutcome.DIFFERENT),
+    ("5 points", "about 5 points", SlotOutcome.EQUAL),
+    ("5 points", "12 points", SlotOutcome.DIFFERENT),
+    ("up to 2 weeks", "up to 12 weeks", SlotOutcome.BROADER),
+    ("up to 12 weeks", "up to 2 weeks", SlotOutcome.DIFFERENT),
+    ("up to 2 weeks", "two weeks", SlotOutcome.NARROWER),
+    ("within 12 weeks", "within 8 weeks", SlotOutcome.EQUAL),
+    ("6 to 72 months", "6 to 12 months", SlotOutcome.BROADER),
+    ("6 to 12 months", "6 to 12 months", SlotOutcome.EQUAL),
+    ("6 to 13 months", "6 to 12 months", SlotOutcome.EQUAL),
+    ("10-60%", "30-40%", SlotOutcome.BROADER),
+    ("30 to 90 minutes", "45 minutes", SlotOutcome.BROADER),
+    ("at least 2 minutes", "at least 2 hours", SlotOutcome.BROADER),
+    ("more than a week", "two weeks", SlotOutcome.NARROWER),
 ]
 
 

@@ -10,10 +10,12 @@ from dataclasses import replace
 from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_propositions
 from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
-from kb.evidence.entries import Comparison, Entry
+from kb.evidence.entries import Comparison, Entry, Step
+from kb.evidence.figures import displaced
 from kb.evidence.library import Library
 from kb.evidence.meeting import Meeting
 from kb.evidence.refuting import refute
+from kb.evidence.scope import explain
 from kb.labels import Reason, Relation
 from kb.model import Assessment, Claim, Proposition
 from kb.vocab import Vocabulary
@@ -136,6 +138,14 @@ def _either(
     return sorted(told.items(), key=lambda item: item[0])
 
 
+def _demoted(c: Comparison, fault: Step) -> Comparison:
+    """A comparison that a fault of the claim as a whole keeps from supporting."""
+    if c.relation is not Relation.SUPPORTS or fault.reason is None:
+        return c
+    slots = (*c.slots, fault.slot)
+    return Comparison(Relation.WEAKER, fault.reason, explain(fault.slot), fault.slot.rule, c.score, slots)
+
+
 def _assessment(
     propositions: Sequence[Proposition],
     entry: Entry,
@@ -156,6 +166,9 @@ def _assessment(
         if whole:
             comparisons = [(part, whole) for part in range(len(propositions))]
             parts = tuple(range(len(propositions)))
+    if parts and (fault := displaced(propositions, entry)):
+        comparisons = [(part, _demoted(c, fault)) for part, c in comparisons]
+        parts = ()
     denied = [c for _, c in comparisons if c.relation is Relation.CONTRADICTS]
     rank = {Relation.SUPPORTS: 2, Relation.WEAKER: 0, Relation.SILENT: 1}
     shown = denied[0] if denied else min((c for _, c in comparisons), key=lambda c: (rank[c.relation], -c.score))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kb.evidence import scope, strength
 from kb.evidence.entries import Comparison, Entry, Step
-from kb.evidence.figures import FIGURES
+from kb.evidence.figures import FIGURES, displaced
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Quantity, Slot
@@ -65,7 +65,7 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     if share < needed:  # what a thing is said to be lies in the words themselves
         return None
     near = [p for p in entry.propositions if _near(p, weighty, meeting)] or list(entry.propositions)
-    if not _agree(said, near, entry, anchored, meeting):
+    if not _agree(said, near, entry, anchored, meeting) or displaced(said, entry):
         return None
     steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, cited))
     if any(step.reason for step in steps):
@@ -188,7 +188,7 @@ def _sample(figure: Quantity, entry: Entry) -> list[Quantity]:
 def _says_little(figure: Quantity, name: str) -> bool:
     """ "In recent years" gives no duration, "one study" and "a single dose" no size that a finding could bear."""
     if name in _TIMES:
-        return not any(c.isdigit() for c in figure.text) and figure.high >= 24 * 365
+        return figure.low != figure.high and not any(c.isdigit() for c in figure.text) and figure.high >= 24 * 365
     return figure.unit in _NOT_FIGURES or (figure.kind == "count" and figure.high <= 2)
 
 

@@ -4,7 +4,7 @@ A figure that the source does not give is not found, which is no contradiction. 
 in the same unit and slot, is. A finding's other clauses are asked after its own, and the study's record last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.evidence.entries import Entry, Step
 from kb.labels import Reason, SlotOutcome
@@ -65,6 +65,48 @@ def _tells(figure: Quantity, copy: Proposition, study: Proposition, name: str) -
         return copy.family == study.family == "is_a" and set(copy.subject) == set(study.subject)
     many = figure.kind == "count" and figure.unit == "person" and figure.low >= MANY
     return name == "size" and (figure.kind in _TELLING or many)
+
+
+def displaced(claim: Sequence[Proposition], entry: Entry) -> Step | None:
+    """Where two figures of the copy lean on one of the finding while another of the finding, in the same unit, bears
+    none: "30 % and 20 %" against "30 % and 50 %". Each figure of a finding bears one of the copy."""
+    own, theirs = _distinct(p for p in claim if p.asserted), _distinct(entry.propositions)
+    borne_by = {
+        i: [j for j, told in enumerate(theirs) if figure.compare(told) in _GOOD] for i, figure in enumerate(own)
+    }
+    taken: dict[int, int] = {}  # figure of the finding -> figure of the copy
+    for i in sorted(borne_by, key=lambda i: (_off(own[i], theirs), i)):
+        if not borne_by[i] or _assign(i, borne_by, taken, set()):
+            continue
+        left = [told for j, told in enumerate(theirs) if j not in taken and told.unit == own[i].unit]
+        if left:
+            slot = Slot(name=own[i].kind, copy=own[i].text, study=left[0].text, outcome=SlotOutcome.DIFFERENT,
+                        rule="figure.displaced")  # fmt: skip
+            return Step(slot, Reason.WRONG_DURATION if own[i].kind == "duration" else Reason.WRONG_NUMBER)
+    return None
+
+
+def _off(figure: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether no other figure is the very same: such a one is placed last."""
+    return not any((figure.low, figure.high, figure.unit) == (o.low, o.high, o.unit) for o in others)
+
+
+def _assign(i: int, borne_by: Mapping[int, Sequence[int]], taken: dict[int, int], seen: set[int]) -> bool:
+    """Give figure `i` one that bears it, moving others to another that bears them too where that is needed."""
+    for j in borne_by[i]:
+        if j in seen:
+            continue
+        seen.add(j)
+        if j not in taken or _assign(taken[j], borne_by, taken, seen):
+            taken[j] = i
+            return True
+    return False
+
+
+def _distinct(propositions: Iterable[Proposition]) -> list[Quantity]:
+    """The figures of some propositions in text order, each once."""
+    found = {q: None for p in propositions for name in FIGURES for q in getattr(p, name)}
+    return sorted(found, key=lambda q: (q.start, q.end, q.text))
 
 
 def _names_the_study(figure: Quantity, entry: Entry) -> bool:

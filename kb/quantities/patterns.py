@@ -49,9 +49,13 @@ PERIOD = (
     r"|(?P<adverb>daily|weekly|monthly|yearly|annually))\b"
 )
 MASS = r"(?:mcg|µg|μg|ug|mg|g|kg|ml|mL|micrograms?|milligrams?|grams?|milliliters?|millilitres?|units|IU)\b"
+DRUG_BETWEEN = r"(?:\s+(?:of\s+)?(?:[\w()+-]{1,20}\s+)?[\w()+-]{3,20})?"
 PER_MASS = (
-    r"(?:(?:\s+(?:of\s+)?[a-z]{4,15})?\s*(?:/|per)\s*"  # the drug's name may stand between: 0.5 mg lidocaine/kg
-    r"(?:kg|kilogram|day|h|hr|hour|min|minute|m2|ml|mL|dl|dL|l|L)\b){0,2}(?:\s*of\s+body\s*weight)?"
+    # the drug's name may stand between: 0.5 mg lidocaine/kg, 2 mg of S-ibuprofen lysinate for each kilogram
+    rf"(?:{DRUG_BETWEEN}\s*(?:/|\bper\b|\bfor\s+(?:each|every)\b)\s*"
+    r"(?:kg|kilograms?|kilogrammes?|kilos?|day|h|hr|hour|min|minute|m2|ml|mL|dl|dL|l|L)\b"
+    r"|\s*[·⋅.]?\s*kg\s*(?:-1|−1|⁻¹)){0,2}"
+    r"(?:\s*(?:of\s+)?(?:(?:his|her|their|the\s+patient['’]?s?)\s+)?(?:body[\s-]*(?:weight|mass)|bodyweight|bw)\b)?"
 )
 FRACTION = r"half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 STATISTIC = (
@@ -83,14 +87,18 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
         readers.read_name,
     ),
     ((r"\[\d",), r"\[\d[\d,\s–-]*\]", readers.read_name),
-    ((r"-\d|\d-ht",), r"\b(?:[A-Z]{2,}[A-Za-z]*|[a-z]+)-\d+[A-Za-z]?\b(?!-)|\b\d+-HT\d?\w*\b", readers.read_name),
+    (
+        (r"-\d|\d-ht",),
+        r"\b(?!kg-1\b)(?:[A-Z]{2,}[A-Za-z]*|[a-z]+)-\d+[A-Za-z]?\b(?!-)|\b\d+-HT\d?\w*\b",
+        readers.read_name,
+    ),
     (("dsm",), r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
     # statistics: p values, intervals, ratios and effect sizes
     (("[<>=≤≥]",), r"\b(?P<name>p)\s*[<>=≤≥]+\s*0?\.\d+", readers.read_statistic),
     (
         ("%",),
         r"\b\d+(?:\.\d+)?\s*%\s*(?:CI|UI|CrI|confidence interval)\b[\s,:=of]*"
-        r"[-−]?\d[\d.]*\s*(?:to|-|–|,)\s*[-−]?\d[\d.]*",
+        r"(?P<from>[-−]?\d+(?:\.\d+)?)\s*(?:to|-|–|,)\s*(?P<to>[-−]?\d+(?:\.\d+)?)",
         readers.read_interval_of_confidence,
     ),
     (
@@ -171,7 +179,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     # times
     (
         (_TIMES, r"\d"),
-        rf"\b(?P<time>second|minute|hour|day|week|month|year)\s+(?P<low>\d{{1,3}})(?:{JOIN}(?P<high>\d{{1,3}}))?\b"
+        rf"\b(?P<time>second|minute|hour|day|week|month|year)(?P<several>s)?\s+(?P<low>\d{{1,3}})(?:{JOIN}(?P<high>\d{{1,3}}))?\b"
         r"(?!\s*(?:%|mg|of|in))",
         readers.read_time_point,
     ),

@@ -24,6 +24,8 @@ def _value(word: str) -> float:
 def _make(match: re.Match[str], text: str, kind: str, unit: str, low: float, high: float, bound: str = "") -> Quantity:
     groups = match.groupdict()
     said = bound or BOUND_OF.get(re.sub(r"\s+", " ", (groups.get("bound") or "").lower()), "exact")
+    if said == "at_least" and (groups.get("bound") or "").lower() == "from" and (kind != "money" or low != high):
+        said = "exact"  # "from 18 % to 21 %", "fell from 70 %": where a change starts, and no limit
     start, end = match.span()
     words = text[start:end]
     start += len(words) - len(words.lstrip())
@@ -51,8 +53,9 @@ def read_statistic(match: re.Match[str], text: str) -> Quantity:
 
 
 def read_interval_of_confidence(match: re.Match[str], text: str) -> Quantity:
-    """A confidence or uncertainty interval."""
-    return _make(match, text, "statistic", "ci", 0, 0, "exact")
+    """A confidence or uncertainty interval, its two ends."""
+    low, high = (float(end.replace("−", "-")) for end in (match["from"], match["to"]))
+    return _make(match, text, "statistic", "ci", low, high, "exact")
 
 
 def read_year(match: re.Match[str], text: str) -> Quantity:
@@ -152,8 +155,10 @@ def read_age(match: re.Match[str], text: str) -> Quantity:
     return _make(match, text, "number", "years of age", low, high, "at_least" if match["more"] else "")
 
 
-def read_time_point(match: re.Match[str], text: str) -> Quantity:
-    """ "Week 12": a point in time, in hours from the start."""
+def read_time_point(match: re.Match[str], text: str) -> Quantity | None:
+    """ "Week 12", "weeks 24 and 36": points in time, in hours from the start."""
+    if match["several"] and not match["high"]:
+        return None
     hours = factor(TIME[match["time"].lower().rstrip("s")], "hour")
     low, high = _ends(match)
     return _make(match, text, "duration", "hour", low * hours, high * hours)
@@ -185,13 +190,18 @@ def read_duration(match: re.Match[str], text: str) -> Quantity | None:
     return _make(match, text, "duration", "hour", low * hours, high * hours)
 
 
+# What a dose is counted over: "/kg", "per hour", "for every kilogram"; empty for "kg-1".
+_OVER = re.compile(r"(?:/|\bper\b|\bfor\s+(?:each|every)\b)\s*([A-Za-z]+2?)|kg\s*(?:-1|−1|⁻¹)", re.IGNORECASE)
+
+
 def read_dose(match: re.Match[str], text: str) -> Quantity:
     """A dose: masses in mg, the rest as they are, over kg, hour or what stands after "per"."""
-    said = re.sub(
-        r"(?:\s+(?:of\s+)?[a-z]{4,15})?\s*(?:/|\bper\b)\s*", "/", re.sub(r"\s*of\s+body\s*weight", "", match["dose"])
-    )
+    mass = re.match(r"[a-zµμ]+", match["dose"], re.IGNORECASE)
+    over = _OVER.findall(match["dose"])
     names = {"mcg": "microgram", "µg": "microgram", "μg": "microgram", "ug": "microgram", "kilogram": "kg", "mL": "ml"}
-    parts = [names.get(part, names.get(part.lower(), part)) for part in said.split("/")]
+    names |= dict.fromkeys(("kilograms", "kilogramme", "kilogrammes", "kilo", "kilos"), "kg")
+    said = (mass[0] if mass else "", *(one or "kg" for one in over))
+    parts = [names.get(part, names.get(part.lower(), part)) for part in said]
     unit = "/".join(["mg" if _weighs(parts[0]) else parts[0], *("h" if p in {"hr", "hour"} else p for p in parts[1:])])
     times = factor(parts[0].rstrip("s"), "mg") if _weighs(parts[0]) else 1.0
     low, high = _ends(match)
