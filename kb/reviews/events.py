@@ -173,7 +173,7 @@ class Orphan:
     anchor: str
     events: int  # how many there are
     reviewers: int
-    why: str  # gone, or more than once
+    why: str  # gone; more than once; or no claim: the words stand there, and the machine takes them for none now
     candidates: tuple[str, ...]  # claims with the same words now, in this article first
 
 

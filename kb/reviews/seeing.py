@@ -104,11 +104,13 @@ def orphans(log: sqlite3.Connection, kb: sqlite3.Connection) -> tuple[Orphan, ..
     found = []
     for place in log.execute(_PLACES).fetchall():
         times = kb.execute("SELECT count(*) FROM claims WHERE anchor = ?", [place["anchor"]]).fetchone()[0]
+        if times == 1:
+            continue
         words = _words_at(log, place["anchor"])
-        if times == 0 and place["marked"]:
-            times = len(marked_spans(kb, words))
-        if times != 1:
-            found.append(_orphan(place, words, kb, "more than once" if times else "gone"))
+        standing = len(marked_spans(kb, words))
+        if times or standing != 1 or not place["marked"]:
+            why = "more than once" if times or standing > 1 else "no claim" if standing else "gone"
+            found.append(_orphan(place, words, kb, why))
     return tuple(found)
 
 
