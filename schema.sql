@@ -233,7 +233,7 @@ CREATE TABLE assessments (
 ) STRICT;
 CREATE INDEX ix_assessments_claim ON assessments(claim_id);
 CREATE INDEX ix_assessments_finding ON assessments(finding_id);
-CREATE INDEX ix_assessments_study ON assessments(study_id, relation);
+CREATE INDEX ix_assessments_study ON assessments(study_id, relation, claim_id);
 
 CREATE TABLE suggestions (           -- what to write instead of a claim, or to cite for it
   id TEXT PRIMARY KEY,               -- claim id, '.s', rank
@@ -389,6 +389,7 @@ CREATE TABLE study_counts (          -- how the copy uses each study
   borne_out INTEGER NOT NULL,
   contradicted INTEGER NOT NULL,
   not_borne_out INTEGER NOT NULL,
+  not_addressed INTEGER NOT NULL,    -- of those not borne out: it is about something else
   not_judged INTEGER NOT NULL,
   supports INTEGER NOT NULL,         -- claims that its findings speak to, cited or not
   contradicts INTEGER NOT NULL,
@@ -400,19 +401,33 @@ CREATE INDEX ix_study_counts_supports ON study_counts(supports DESC, study_id);
 
 CREATE TEMP VIEW fill_study_counts AS
 SELECT s.id, coalesce(u.claims, 0), coalesce(u.articles, 0), coalesce(u.borne_out, 0), coalesce(u.contradicted, 0),
-  coalesce(u.not_borne_out, 0), coalesce(u.not_judged, 0), coalesce(b.supports, 0), coalesce(b.contradicts, 0),
-  coalesce(b.weaker, 0), (SELECT count(*) FROM sole_support x WHERE x.study_id = s.id)
+  coalesce(u.not_borne_out, 0), coalesce(u.not_addressed, 0), coalesce(u.not_judged, 0), coalesce(b.supports, 0),
+  coalesce(b.contradicts, 0), coalesce(b.weaker, 0), (SELECT count(*) FROM sole_support x WHERE x.study_id = s.id)
 FROM studies s
 LEFT JOIN (SELECT cc.study_id, count(*) AS claims, count(DISTINCT c.article_id) AS articles,
     sum(cc.verdict IS 'supported') AS borne_out, sum(cc.verdict IS 'contradicted') AS contradicted,
-    sum(cc.verdict IS 'unsupported') AS not_borne_out, sum(cc.verdict IS NULL) AS not_judged
-  FROM (SELECT DISTINCT claim_id, study_id, verdict FROM claim_citations WHERE study_id IS NOT NULL) cc
+    sum(cc.verdict IS 'unsupported') AS not_borne_out, sum(cc.verdict IS NULL) AS not_judged,
+    sum(cc.verdict IS 'unsupported' AND cc.reason IS 'does_not_address') AS not_addressed
+  FROM (SELECT DISTINCT claim_id, study_id, verdict, reason FROM claim_citations WHERE study_id IS NOT NULL) cc
   JOIN claims c ON c.id = cc.claim_id GROUP BY cc.study_id) u ON u.study_id = s.id
 LEFT JOIN (SELECT study_id, count(DISTINCT CASE relation WHEN 'supports' THEN claim_id END) AS supports,
     count(DISTINCT CASE relation WHEN 'contradicts' THEN claim_id END) AS contradicts,
     count(DISTINCT CASE relation WHEN 'weaker' THEN claim_id END) AS weaker
   FROM assessments WHERE relation <> 'silent' GROUP BY study_id) b ON b.study_id = s.id
 ORDER BY s.id;
+
+CREATE TABLE finding_counts (        -- claims that each finding speaks to, cited or not
+  finding_id TEXT PRIMARY KEY REFERENCES findings(id),
+  supports INTEGER NOT NULL,
+  contradicts INTEGER NOT NULL,
+  weaker INTEGER NOT NULL
+) STRICT;
+
+CREATE TEMP VIEW fill_finding_counts AS
+SELECT finding_id, count(DISTINCT CASE relation WHEN 'supports' THEN claim_id END),
+  count(DISTINCT CASE relation WHEN 'contradicts' THEN claim_id END),
+  count(DISTINCT CASE relation WHEN 'weaker' THEN claim_id END)
+FROM assessments WHERE relation <> 'silent' GROUP BY finding_id ORDER BY finding_id;
 
 CREATE TABLE clusters (              -- what several claims say, and what became of them
   id TEXT PRIMARY KEY,               -- the cluster_id of claim_clusters

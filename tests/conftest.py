@@ -65,6 +65,30 @@ def served(sample):
     return serve(sample)
 
 
+@pytest.fixture(scope="session")
+def many(tmp_path_factory) -> Path:
+    """A knowledge base of 60 articles with 1,200 claims, for lists that take several pages."""
+    from bench.large import write_large
+
+    database = tmp_path_factory.mktemp("many") / "kb.db"
+    write_large(database, articles=60, claims=1200, studies=20)
+    return database
+
+
+@pytest.fixture(scope="session")
+def served_many(many):
+    from web_reading import serve
+
+    return serve(many)
+
+
+@pytest.fixture
+async def large(served_many):
+    """The Datasette over many claims, started."""
+    await served_many.invoke_startup()
+    return served_many
+
+
 @pytest.fixture
 async def site(served):
     """The Datasette over the sample, started."""

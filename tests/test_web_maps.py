@@ -1,8 +1,12 @@
 """Home, search, study, matrix and graph: what they count, choose, page and mark."""
 
-import pytest
-from web_reading import FIRST, Reading, get
+import re
+from urllib.parse import quote
 
+import pytest
+from web_reading import FIRST, Reading, get, served_rows
+
+from kb.web.home import QUESTIONS
 from kb.web.matrix import order_columns
 
 
@@ -75,3 +79,101 @@ def test_columns_of_the_matrix():
     ]
     assert order_columns(cells) == ["c", "a", "b"]
     assert order_columns(cells, "b") == ["b", "c", "a"]
+
+
+# ---- many articles, claims and studies ----
+
+
+async def follow(site, path: str, kind: str, area: str = "") -> list[str]:
+    """The addresses of a kind on a page and on all that follow it by `next`, in order; each page must be sound."""
+    found = []
+    while path:
+        html = await get(site, path.partition("#")[0])
+        page = Reading(html)
+        assert len(page.ids) == len(set(page.ids))
+        part = Reading(re.search(area, html, re.S)[0]) if area else page
+        found += [link for link in part.links if link.startswith(kind)]
+        rel = [attrs["href"] for tag, attrs in part.tags if tag == "a" and attrs.get("rel") == "next"]
+        rel = rel or [
+            attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs.get("rel") == "next" and not area
+        ]
+        path = rel[0] if rel else ""
+    return found
+
+
+TABLE = r'<section aria-labelledby="kb-articles">.*?</section>'
+
+
+@pytest.mark.parametrize("order", ["gravest", "name", "claims", "odd"])
+async def test_home_lists_every_article_once(large, order):
+    found = await follow(large, f"/?sort={order}", "/article/", TABLE)
+    assert len(found) == len(set(found)) == 60
+
+
+async def test_home_lists_the_gravest_article_first_and_counts_what_is_there(large, many):
+    rows = served_rows(
+        many,
+        "SELECT article_id FROM claims GROUP BY 1 ORDER BY sum(gravity = 0) DESC, sum(verdict = 'contradicted') DESC LIMIT 1",
+    )
+    found = await follow(large, "/", "/article/", TABLE)
+    assert found[0] == f"/article/{rows[0][0]}"
+    text = " ".join(Reading(await get(large, "/")).text.split())
+    assert "1,200 claims in 60 articles" in text
+    for verdict, n in served_rows(many, "SELECT verdict, count(*) FROM claims GROUP BY 1"):
+        assert f"{n} " in text and verdict in text
+
+
+async def test_home_counts_the_rows_of_every_question(large, many):
+    html = await get(large, "/")
+    counts = re.findall(r'<li><a href="/kb/(\w+)">[^<]*</a> <span class="kb-count">([\d,]+)</span>', html)
+    assert {name for name, _ in counts} == {name for name, _ in QUESTIONS}
+    for name, n in counts:
+        assert served_rows(many, f"SELECT count(*) FROM [{name}]")[0][0] == int(n.replace(",", ""))
+
+
+async def test_study_lists_every_claim_that_cites_it(large, many):
+    study, n = served_rows(many, "SELECT study_id, claims FROM study_counts ORDER BY claims DESC LIMIT 1")[0]
+    cites = served_rows(many, f"SELECT DISTINCT claim_id FROM claim_citations WHERE study_id = '{study}'")
+    found = await follow(large, f"/study/{study}", "/claim/", r'<h2 id="kb-citing">.*?(?=<h2 )')
+    assert sorted(found) == sorted(f"/claim/{claim}" for (claim,) in cites) and len(found) == n > 15
+
+
+@pytest.mark.parametrize("relation", ["supports", "contradicts", "weaker"])
+async def test_study_lists_every_claim_that_it_speaks_to(large, many, relation):
+    study = served_rows(many, "SELECT study_id FROM study_counts ORDER BY supports DESC LIMIT 1")[0][0]
+    sql = f"SELECT DISTINCT claim_id FROM assessments WHERE study_id = '{study}' AND relation = '{relation}'"
+    area = r'<h2 id="kb-speaking">.*?(?=<h2>)'
+    found = await follow(large, f"/study/{study}?relation={relation}", "/claim/", area)
+    assert sorted(found) == sorted(f"/claim/{claim}" for (claim,) in served_rows(many, sql))
+
+
+async def test_graph_draws_every_claim_of_an_article_on_its_pages(large, many):
+    found, page = [], 1
+    while (
+        claims := [a for a in boxes(await get(large, f"/graph?page={page}")) if a.startswith("/claim/")]
+    ) and page < 40:
+        if claims[0] in found:
+            break
+        found += claims
+        page += 1
+    assert len(found) == len(set(found)) == 1200
+
+
+async def test_matrix_lists_every_thing_that_several_articles_say(large, many):
+    shared = served_rows(many, "SELECT count(*) FROM clusters WHERE articles > 1")[0][0]
+    found = []
+    for page in range(1, -(-shared // 15) + 1):
+        links = Reading(await get(large, f"/matrix?page={page}")).links
+        found += [link for link in links if link.startswith("/kb/claim_clusters?cluster_id=")]
+    assert len(found) == len(set(found)) == shared > 15
+
+
+async def test_matrix_lays_out_every_article_of_a_row(large, many):
+    cluster, label, n = served_rows(many, "SELECT id, label, articles FROM clusters ORDER BY articles DESC LIMIT 1")[0]
+    cells, columns = set(), 1
+    while columns <= -(-n // 10):
+        html = await get(large, f"/matrix?q={quote(label)}&columns={columns}")
+        cells |= {link for link in Reading(html).links if link.startswith("/claim/")}
+        columns += 1
+    wanted = served_rows(many, f"SELECT claim_id FROM cluster_articles WHERE cluster_id = '{cluster}'")
+    assert {f"/claim/{claim}" for (claim,) in wanted} <= cells

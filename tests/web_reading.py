@@ -1,5 +1,6 @@
 """How the tests of the pages ask for a page and read it."""
 
+import sqlite3
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -46,6 +47,12 @@ async def get(site: Datasette, path: str, status: int = 200) -> str:
     response = await site.client.get(path)
     assert response.status_code == status, (path, response.status_code, response.text[:500])
     return response.text
+
+
+def served_rows(database: Path, sql: str) -> list[tuple]:
+    """The rows of a query on a database that is being served."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
+        return db.execute(sql).fetchall()
 
 
 class Reading(HTMLParser):

@@ -105,7 +105,7 @@ def register_routes():
         (r"^/-/orphans/(?P<id>\d+)/attach$", guarded(attach, "articles", "claims")),
         (r"^/people$", guarded(show_people, "articles")),
         (r"^/claim/(?P<id>[^/]+)$", guarded(show_claim, *CLAIM_PAGE)),
-        (r"^/study/(?P<id>[^/]+)$", guarded(show_study, *LINKED)),
+        (r"^/study/(?P<id>[^/]+)$", guarded(show_study, *LINKED, "study_counts", "finding_counts", "sole_support")),
     ]
 
 

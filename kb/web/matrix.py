@@ -31,7 +31,7 @@ async def show_matrix(site: Site) -> Response:
     kind = site.argument("show") if site.argument("show") in KINDS else ""
     values = {"q": site.argument("q").strip()[:200], "article": site.argument("article")}
     clusters = CLUSTERS.format(kind=KINDS[kind][1])
-    at = paging(site, (await site.rows(f"SELECT count(*) AS n {clusters}", **values))[0]["n"], ROWS)
+    at = paging(site, (await site.rows(f"SELECT count(*) AS n {clusters}", **values))[0]["n"], ROWS, drop=("columns",))
     rows = await site.rows(f"SELECT k.* {clusters} ORDER BY k.place LIMIT {at.size} OFFSET {at.offset}", **values)
     cells = await site.rows(" UNION ALL ".join([CELLS] * len(rows)), *(row["id"] for row in rows)) if rows else []
     articles = order_columns(cells, values["article"])

@@ -1,5 +1,6 @@
 """Long lists a page at a time: which rows are shown, and the way to the ones before and after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from datasette.utils import path_with_replaced_args
@@ -31,15 +32,20 @@ class Paging:
         return min(self.offset + self.size, self.total)
 
 
-def paging(site: Site, total: int, size: int, argument: str = "page", fragment: str = "") -> Paging:
-    """The page that the query string asks for, or the nearest that there is: no number is an error."""
+def paging(
+    site: Site, total: int, size: int, argument: str = "page", fragment: str = "", drop: Sequence[str] = ()
+) -> Paging:
+    """The page that the query string asks for, or the nearest that there is: no number is an error. The addresses keep
+    the other arguments, save those to `drop`."""
     asked = site.argument(argument)
     pages = max(1, -(-total // size))
     page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
 
     def address(number: int) -> str:
         # The request's own path has the base_url already.
-        there = path_with_replaced_args(site.request, {argument: None if number == 1 else str(number)})
+        there = path_with_replaced_args(
+            site.request, {**dict.fromkeys(drop), argument: None if number == 1 else str(number)}
+        )
         return there + (f"#{fragment}" if fragment else "")
 
     before = address(page - 1) if page > 1 else ""
