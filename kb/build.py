@@ -50,8 +50,9 @@ from kb.observing.labelling import Labels
 from kb.observing.page import Page
 from kb.processes import spread
 from kb.progress import Silent, Watcher
-from kb.propositions import background_keys, background_text, finding_propositions
+from kb.propositions import finding_propositions
 from kb.propositions.pages import read_claims
+from kb.propositions.records import background_keys, background_text
 from kb.references import parse_references
 from kb.sentences import parse_articles
 from kb.sources import Sources, read_sources
@@ -158,7 +159,7 @@ def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: in
     for (finding, _), found in zip(pairs, spread(read, pairs, jobs), strict=True):
         readings[finding.id] = found
         watcher.step("library")
-    records = zip(studies, lexicon.nlp.pipe(map(background_text, studies)), strict=True)
+    records = zip(studies, lexicon.nlp.pipe(background_text(study, lexicon) for study in studies), strict=True)
     backgrounds = {study.id: background_keys(study, lexicon, doc) for study, doc in records}
     return Knowledge(
         studies={study.id: study for study in studies},

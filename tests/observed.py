@@ -6,7 +6,8 @@ from kb.labels import TextHeld
 from kb.model import Article, Audit, Finding, Study
 from kb.nlp import Lexicon
 from kb.progress import Silent
-from kb.propositions import background_keys, library_propositions
+from kb.propositions import library_propositions
+from kb.propositions.records import background_keys
 from kb.read.blocks import make_blocks
 from kb.read.layout import load_layout
 from kb.read.markdown import render_markdown

@@ -21,8 +21,9 @@ from kb.labels import BlockKind, ClaimType, Strength, VerdictTag
 from kb.linking import citation_status, link_citations, match_references
 from kb.model import Article, Assessment, CitationVerdict, Claim, Link, Proposition, Sentence, Study, Verdict
 from kb.nlp import Lexicon
-from kb.propositions import background_keys, library_propositions
+from kb.propositions import library_propositions
 from kb.propositions.pages import read_claims
+from kb.propositions.records import background_keys
 from kb.read.articles import read_articles
 from kb.read.studies import read_studies
 from kb.references import parse_references

@@ -9,7 +9,8 @@ import pytest
 from kb.evidence import Library, assess_claim
 from kb.labels import BlockKind, ClaimType, Reason, Relation, SlotOutcome, Strength, TextHeld
 from kb.model import Claim, Finding, Study
-from kb.propositions import Context, background_keys, finding_propositions, read_propositions
+from kb.propositions import Context, finding_propositions, read_propositions
+from kb.propositions.records import background_keys
 
 
 def make_study(statements, **facts):

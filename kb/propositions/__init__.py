@@ -5,7 +5,7 @@ clause is kept in `content`, known to the vocabulary or not: the comparison asks
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
@@ -13,8 +13,10 @@ from kb.model import Finding, Proposition, Study
 from kb.nlp import Lexicon
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
+from kb.propositions.context import NO_CONTEXT, Context
 from kb.propositions.frames import asks_for_causes, complete, completes, of_harm, sort
 from kb.propositions.products import name_product
+from kb.propositions.records import study_context
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
 from kb.propositions.words import ANY, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
@@ -26,18 +28,6 @@ _CARRIED_FAMILIES = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
-    """What a sentence leaves out: concepts of the heading, lead-in, table header or the sentence before; for a finding,
-    the study's own subject and population. `frame` is the proposition of a lead-in that a list item completes."""
-
-    subject: tuple[str, ...] = ()
-    object: tuple[str, ...] = ()  # the trouble that is spoken of: "Some are helped by exercise"
-    population: tuple[str, ...] = ()
-    route: tuple[str, ...] = ()
-    frame: Proposition | None = None
-
-
 # Relations that a lead-in only lists with ("risks include:", "among these risks there may be:").
 _COLOURLESS = frozenset({"studied", "is_a", "occur", "cause"})
 _REFERRED = _CARRIED_FAMILIES | {"require", "recommend", "occur", "is_a"}
@@ -47,7 +37,6 @@ _ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
 # What a page is about beside its treatment.
 TROUBLED = frozenset({"condition", "symptom"})
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
-NO_CONTEXT = Context()
 
 
 def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_CONTEXT) -> tuple[Proposition, ...]:
@@ -237,36 +226,6 @@ def _first_of(sources: Sequence[Sequence[str]], kinds: frozenset[str], lexicon: 
             # "The treatment" is what else is named there, not a thing of its own.
             return tuple(k for k in chosen if k not in ANY or set(chosen) <= ANY)
     return ()
-
-
-def study_context(study: Study, lexicon: Lexicon) -> Context:
-    """What a study's statements leave out: its `subjects` (where it names none, the interventions of its record)."""
-    subjects = (
-        study.subjects
-        or _named(study.intervention, lexicon, INTERVENTIONS)
-        or _named(study.title, lexicon, INTERVENTIONS)
-    )
-    routes = _named(study.intervention, lexicon, frozenset({"route", "dosage_form"}))
-    return Context(subject=tuple(subjects), route=tuple(routes))
-
-
-def _named(text: str, lexicon: Lexicon, kinds: frozenset[str]) -> tuple[str, ...]:
-    hits = lexicon.concepts(lexicon.cut(text)) if text else ()
-    return tuple(dict.fromkeys(h.id for h in hits if lexicon.vocabulary.concepts[h.id].kind in kinds))
-
-
-def background_text(study: Study) -> str:
-    """What a study's record says of it as a whole: title, population, intervention, comparator, design, place."""
-    return " . ".join(
-        (study.title, study.population, study.intervention, study.comparator, study.design, *study.authors[:1])
-    )
-
-
-def background_keys(study: Study, lexicon: Lexicon, doc: Doc | None = None) -> frozenset[str]:
-    """The keys of a study's own record: what every finding of it may be read with. Not evidence by themselves. `doc` is
-    its `background_text` parsed, where the caller has parsed many at once."""
-    words = mark_words(doc if doc is not None else lexicon.nlp(background_text(study)), lexicon)
-    return frozenset((*words.key.values(), *study.subjects, *study.populations))
 
 
 def finding_propositions(
