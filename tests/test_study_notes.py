@@ -1,10 +1,10 @@
 """The notes of a study's record (intervention, population, comparator): what they deny is not of the study."""
 
 import pytest
+from test_evidence import compare, make_study  # noqa: F401 (a fixture)
 
 from kb.labels import Relation
 from kb.propositions.records import background_keys, mask_denied, study_context
-from test_evidence import compare, make_study  # noqa: F401 (a fixture)
 
 MASKED = [
     ("Tablets, without an infusion; daily", "Tablets,                    ; daily"),
