@@ -1,9 +1,9 @@
 """How fast the pages are at the size of a large publisher: 200,000 claims in 10,000 articles, served by `kb serve`.
 
-Makes the database (or takes the one that `--db` names and keeps it there), starts the real server, and asks it for
-one page after the other in turn over loopback, so that a slow moment of the machine hits all of them alike. Datasette's
-own page of a row of `claims` is asked for in the same turns: our pages may take 1.5 times as long, a search 250 ms, both
-at the 95th percentile. Run by `make bench`; `python -m bench.desk --help` names the options.
+Makes the database (or takes the one that `--db` names and keeps it there), starts the real server, and asks for one
+page after the other in turn over loopback, so that a slow moment of the machine hits all of them alike. Datasette's own
+page of a row of `claims` is asked for in the same turns: our pages may take 1.5 times as long, a search 250 ms, both at
+the 95th percentile. Run by `make bench`; `python -m bench.desk --help` names the options.
 """
 
 import argparse

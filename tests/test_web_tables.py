@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 from datasette.utils import tilde_encode
-from web_reading import DESCRIBED, FIRST, ROOT, get
+from web_reading import DESCRIBED, FIRST, ROOT, get, served_rows
 from web_sample import HOSTILE, ODD_ID, ODD_STUDY
 
 from kb.labels import Reason
@@ -59,6 +59,32 @@ async def test_row_page_links_its_foreign_keys(site):
         assert f'href="{link}"' in html
     citation = await get(site, f"/kb/citations/{FIRST}~23m1")
     assert f'href="/kb/citation_references/{FIRST}~23r1"' in citation
+
+
+TABLES = sorted(name for name in DESCRIBED["tables"] if "columns" in DESCRIBED["tables"][name])
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_a_row_of_every_table_is_shown_with_what_it_refers_to(site, sample, table):
+    keys = [row[1] for row in served_rows(sample, f"PRAGMA table_info([{table}])") if row[5]]
+    found = served_rows(sample, f"SELECT {', '.join(keys)} FROM [{table}] ORDER BY {', '.join(keys)} LIMIT 1")
+    assert found, "the sample has no row of it"
+    html = await get(site, f"/kb/{table}/{','.join(tilde_encode(str(value)) for value in found[0])}")
+    assert '<dl class="kb-row">' in html and HOSTILE not in html
+    for key in served_rows(sample, f"PRAGMA foreign_key_list([{table}])"):
+        column, where = key[3], " AND ".join(f"{name} = ?" for name in keys)
+        with sqlite3.connect(f"file:{sample}?mode=ro", uri=True) as db:
+            value = db.execute(f"SELECT [{column}] FROM [{table}] WHERE {where}", found[0]).fetchone()[0]
+        cell = re.search(rf'<dd class="col-{column} .*?</dd>', html, re.S)[0]
+        assert value is None or "<a href=" in cell, column
+
+
+async def test_a_row_page_names_what_its_keys_refer_to(site):
+    html = await get(site, f"/kb/claims/{FIRST}-aaaa")
+    assert '<span class="kb-row-label">Salt Clinic: Salts for cough</span>' in html
+    assert '<span class="kb-row-label">Cough fell by about half one hour after a dose.</span>' in html
+    assert f'<a href="/claim/{FIRST}-aaaa">Read it on its own page</a>' in html
+    assert 'class="kb-badge kb-contradicted"' in html and "The machine&#39;s verdict" in html
 
 
 async def test_json_and_csv_stay_plain(site):

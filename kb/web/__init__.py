@@ -3,6 +3,8 @@
 Reads the knowledge base, and reads and writes what people said of it. What a hook does is in the module that it names.
 """
 
+from functools import partial
+
 from datasette import handle_exception, hookimpl
 from datasette.utils import await_me_maybe
 
@@ -20,6 +22,7 @@ from kb.web.orphans import attach, show_orphans
 from kb.web.people import show_people
 from kb.web.queue import show_queue
 from kb.web.reader import show_article
+from kb.web.rows import row_in_words
 from kb.web.search import show_search
 from kb.web.session import visitor
 from kb.web.signing import doorway, show_first_account, show_login, show_logout
@@ -114,6 +117,14 @@ def render_cell(row, value, column, table, database, datasette):
     if database != knowledge_base(datasette):
         return None
     return cells.render(row, value, column, table, Links(datasette.urls, database))
+
+
+@hookimpl
+def extra_template_vars(view_name, datasette, database):
+    """For our template of a row page."""
+    if view_name != "row" or database != knowledge_base(datasette):
+        return {}
+    return {"row_in_words": partial(row_in_words, datasette)}
 
 
 @hookimpl

@@ -137,6 +137,11 @@ def _plain(value: object) -> str:
     return str(value["value"] if isinstance(value, Mapping) else value)
 
 
+def own_page(table: str, row: Mapping[str, Any], link: Links) -> str:
+    """The address of our page about a row, empty where we have none."""
+    return _page(table, str(row["id"]), link) if table in TITLES else ""
+
+
 def _page(table: str, ident: str, link: Links) -> str:
     """Where a row is best read: on our page about it, else on Datasette's."""
     if table == "findings":

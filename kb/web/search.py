@@ -15,32 +15,51 @@ from kb.web.site import Row, Site
 
 LIMIT = 20
 SNIPPET_WORDS = 32
-LONGEST_QUERY = 200
+LONGEST_QUERY, MOST_TERMS = 200, 12
+# Of a word that stands nearly everywhere so many rows are ranked: the time of a search grows with this number.
+RANKED = 2000
 TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 
-# Ranked by bm25 (Robertson and Zaragoza 2009) with weights by column; `snippet` marks with the two sentinels given.
-_SHOWN = f"snippet({{fts}}, {{column}}, :open, :close, '…', {SNIPPET_WORDS}) AS snippet"
+# Ranked by bm25 (Robertson and Zaragoza 2009) with weights by column. `snippet` marks with the two sentinels given, and
+# is asked only for the rows that are shown.
+_SEARCH = f"""
+WITH found AS MATERIALIZED
+    (SELECT rowid AS row, bm25({{fts}}, {{weights}}) AS score FROM {{fts}} WHERE {{fts}} MATCH :match LIMIT {RANKED}),
+  best AS MATERIALIZED (SELECT row, score FROM found ORDER BY score, row LIMIT {LIMIT})
+SELECT {{columns}}, (SELECT count(*) FROM found) AS of,
+  snippet({{fts}}, {{column}}, :open, :close, '…', {SNIPPET_WORDS}) AS snippet
+FROM best CROSS JOIN {{fts}} ON {{fts}}.rowid = best.row AND {{fts}} MATCH :match {{joins}}
+ORDER BY best.score, best.row
+"""
 QUERIES = {
-    "claims": (
-        f"SELECT c.id, c.verdict, c.reason, c.article_id, a.label AS article_label, {_SHOWN} "
-        "FROM claims_fts JOIN claims c ON c.rowid = claims_fts.rowid JOIN articles a ON a.id = c.article_id "
-        "WHERE claims_fts MATCH :match ORDER BY bm25(claims_fts, 10, 3, 1), c.id LIMIT :limit"
-    ).format(fts="claims_fts", column=0),
-    "studies": (
-        f"SELECT s.id, s.label, s.year, s.design, s.container_title, {_SHOWN} "
-        "FROM studies_fts JOIN studies s ON s.rowid = studies_fts.rowid "
-        "WHERE studies_fts MATCH :match ORDER BY bm25(studies_fts, 10, 5, 3, 1), s.id LIMIT :limit"
-    ).format(fts="studies_fts", column=1),
-    "findings": (
-        f"SELECT f.id, f.study_id, f.verified, s.label, {_SHOWN} "
-        "FROM findings_fts JOIN findings f ON f.rowid = findings_fts.rowid JOIN studies s ON s.id = f.study_id "
-        "WHERE findings_fts MATCH :match ORDER BY bm25(findings_fts), f.id LIMIT :limit"
-    ).format(fts="findings_fts", column=0),
-    "articles": (
-        f"SELECT a.id, a.label, {_SHOWN} "
-        "FROM articles_fts JOIN articles a ON a.rowid = articles_fts.rowid "
-        "WHERE articles_fts MATCH :match ORDER BY bm25(articles_fts, 5, 1), a.id LIMIT :limit"
-    ).format(fts="articles_fts", column=1),
+    "claims": _SEARCH.format(
+        fts="claims_fts",
+        weights="10, 3, 1",
+        column=0,
+        columns="c.id, c.verdict, c.reason, c.article_id, a.label AS article_label",
+        joins="CROSS JOIN claims c ON c.rowid = best.row CROSS JOIN articles a ON a.id = c.article_id",
+    ),
+    "studies": _SEARCH.format(
+        fts="studies_fts",
+        weights="10, 5, 3, 1",
+        column=1,
+        columns="s.id, s.label, s.year, s.design, s.container_title",
+        joins="CROSS JOIN studies s ON s.rowid = best.row",
+    ),
+    "findings": _SEARCH.format(
+        fts="findings_fts",
+        weights="1, 1",
+        column=0,
+        columns="f.id, f.study_id, f.verified, s.label",
+        joins="CROSS JOIN findings f ON f.rowid = best.row CROSS JOIN studies s ON s.id = f.study_id",
+    ),
+    "articles": _SEARCH.format(
+        fts="articles_fts",
+        weights="5, 1",
+        column=1,
+        columns="a.id, a.label",
+        joins="CROSS JOIN articles a ON a.rowid = best.row",
+    ),
 }
 
 
@@ -48,7 +67,7 @@ def search_terms(query: str) -> list[str]:
     """The words and quoted phrases of what a person typed, as terms of FTS5; what holds no letter and no digit is left
     out, since the engine keeps nothing of it."""
     found = ((match[1] or match[2] or "").replace("\x00", " ") for match in TERM.finditer(query[:LONGEST_QUERY]))
-    return [f'"{term}"' for term in found if any(ch.isalnum() for ch in term)]
+    return [f'"{term}"' for term in found if any(ch.isalnum() for ch in term)][:MOST_TERMS]
 
 
 def highlight(snippet: str, opening: str, closing: str) -> Markup:
@@ -67,7 +86,13 @@ async def show_search(site: Site) -> Response:
         results = await _find(site, terms, " OR ")
     found = sum(map(len, results.values()))
     return await site.page(
-        "kb_search.html", query=query, terms=terms, results=results, partly=partly, found=found, limit=LIMIT
+        "kb_search.html",
+        query=query,
+        terms=terms,
+        results=results,
+        partly=partly,
+        found=found,
+        most=RANKED,
     )
 
 
@@ -76,7 +101,7 @@ async def _find(site: Site, terms: Sequence[str], joiner: str) -> dict[str, list
         return {name: [] for name in QUERIES}
     # Sentinels that no text can hold: they are made up for this request.
     opening, closing = secrets.token_hex(8), secrets.token_hex(8)
-    values = {"match": joiner.join(terms), "open": opening, "close": closing, "limit": LIMIT}
+    values = {"match": joiner.join(terms), "open": opening, "close": closing}
     database = site.datasette.get_database(site.database)
     results = {}
     for name, sql in QUERIES.items():
