@@ -15,13 +15,23 @@ from visitors import PASSWORD, SECRET, desk, session, visitors
 from web_reading import FIRST, serve
 
 from kb.accounts import signing_in
+from kb.labels import Decision
+from kb.reviews import ClaimSeen, ReviewLog
 from kb.web.gate import LARGEST_FORM
 from kb.web.session import LASTS, Visitor, form_token
 
 CLAIM = f"/claim/{FIRST}-aaaa"
+DISPUTED = f"/claim/{FIRST}-bbbb"
 # Pages that hold forms, and how their forms are filled in: by the last word of the address that a form is sent to.
-PAGES = (CLAIM, f"/article/{FIRST}")
-FILLED: dict[str, dict[str, str]] = {}
+PAGES = (CLAIM, DISPUTED, f"/article/{FIRST}", "/orphans", "/queue")
+FILLED: dict[str, dict[str, str]] = {
+    "decide": {"decision": "agree"},
+    "settle": {"decision": "needs_work"},
+    "note": {"note": "Look at this, @ana."},
+    "assign": {"assignee": "ana"},
+    "claims": {"quote": "Lithium salts for seasonal cough"},
+    "attach": {},
+}
 
 
 class Forms(HTMLParser):
@@ -52,7 +62,27 @@ def form_on(html: str, address: str) -> dict[str, str]:
 
 @pytest.fixture
 def site(tmp_path):
-    return desk(tmp_path)
+    """With a claim on which two disagree, and a decision on words that are no more."""
+    site = desk(tmp_path)
+    with sqlite3.connect(tmp_path / "kb.db") as db:
+        db.row_factory = sqlite3.Row
+        (row,) = db.execute("SELECT * FROM claims WHERE id = ?", [f"{FIRST}-bbbb"])
+    seen = ClaimSeen.from_row(row, "a" * 64)
+    gone = ClaimSeen.marked(
+        article_id=FIRST,
+        quote="Salts halve cough within weeks [1]. Now.",
+        before="x",
+        after="y",
+        start_char=1,
+        end_char=9,
+        build="b",
+    )
+    with ReviewLog(tmp_path / "reviews.db") as log:
+        log.set_needed(reviewer="lea", needed=2)
+        for name, decision in (("ana", Decision.NEEDS_WORK), ("bo", Decision.NOT_A_CLAIM)):
+            log.decide(reviewer=name, claim=seen, decision=decision, verdict=None, supersedes=None, form=None)
+        log.decide(reviewer="bo", claim=gone, decision=Decision.NOT_A_CLAIM, verdict=None, supersedes=None, form=None)
+    return site
 
 
 @pytest.fixture
@@ -277,7 +307,13 @@ async def writing_forms(site, name: str) -> list[tuple[str, str]]:
     for page in PAGES:
         html = (await site.client.get(page, cookies={"ds_actor": session(site, name)})).text
         found += [(page, action) for action, _ in Forms(html).forms if not action.startswith("/-/log")]
+    found = list(dict.fromkeys(found))
+    assert {word(address) for _, address in found} == set(FILLED), "a form that is not filled in, or is gone"
     return found
+
+
+def word(address: str) -> str:
+    return address.partition("?")[0].rsplit("/", 1)[-1]
 
 
 def retold(site, token: str, **other) -> str:
@@ -298,15 +334,15 @@ async def test_forms_are_refused_in_every_wrong_way(site):
     for page, address in await writing_forms(site, "lea"):
         before = written(site)
         form, cookies = await opened(site, page, address, {"ds_actor": session(site, "lea")})
-        good = {**form, **FILLED[address.rsplit("/", 1)[-1]]}
+        good = {**form, **FILLED[word(address)]}
+        other, _ = await opened(site, page, address, {"ds_actor": session(site, "lea")})
+        assert other["csrftoken"] != good["csrftoken"]
         token = good["form_token"]
         told = site.unsign(token, "claims-kb-form")
         ways = {
             "no csrf token": {"csrftoken": None},
             "an empty csrf token": {"csrftoken": ""},
-            "csrf token of another browser": {
-                "csrftoken": (await opened(site, page, address, cookies))[0]["csrftoken"] + "x"
-            },
+            "csrf token of another browser": {"csrftoken": other["csrftoken"]},
             "no form token": {"form_token": None},
             "a form token that is none": {"form_token": "x"},
             "cut form token": {"form_token": token[:-2]},
@@ -373,7 +409,7 @@ async def test_a_good_form_is_taken_once(site):
     await site.client.get("/")
     for page, address in await writing_forms(site, "lea"):
         form, cookies = await opened(site, page, address, {"ds_actor": session(site, "lea")})
-        data = {**form, **FILLED[address.rsplit("/", 1)[-1]]}
+        data = {**form, **FILLED[word(address)]}
         before = written(site)
         response = await site.client.post(address, data=data, cookies=cookies)
         assert response.status_code == 303, (address, response.text)

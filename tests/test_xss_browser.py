@@ -84,7 +84,7 @@ def watch(browser, site):
 
 
 def asks_for_pwned(url: str) -> bool:
-    return "pwned" in urlsplit(url).path
+    return urlsplit(url).path.endswith("/pwned")
 
 
 def plain(text: str) -> str:
@@ -105,7 +105,10 @@ def test_what_would_run_is_noticed(browser):
     page, noticed, asked = context.new_page(), 0, []
     page.route("**/*", lambda route: (asked.append(route.request.url), route.fulfill(body="<html></html>"))[0])
     for words in PAYLOADS:
-        page.goto("http://127.0.0.1:9/start")
+        try:
+            page.goto("http://127.0.0.1:9/start")
+        except Error:  # the text before led away
+            page.goto("http://127.0.0.1:9/start")
         asked.clear()
         page.set_content(
             f"<!DOCTYPE html><title>x</title><main><p title='{words}'>{words}</p></main>", wait_until="commit"
