@@ -291,7 +291,8 @@ def run(tmp_path, *arguments: str, password: str | None = PASSWORD):
 
 def test_commands_make_and_change_accounts(tmp_path):
     accounts = Accounts(tmp_path / "accounts.db")
-    assert run(tmp_path, "add", "ana", "--role", "lead", "--password-stdin").output == "ana: lead\n"
+    made = run(tmp_path, "add", "ana", "--role", "lead", "--password-stdin")
+    assert made.stdout == "ana: lead\n" and str(accounts.path) in made.stderr
     ana = accounts.find("ana")
     assert ana.role is Role.LEAD and ana.active
     assert run(tmp_path, "role", "ana", "reader").exit_code == 0

@@ -38,9 +38,11 @@ def add(held: tuple[Accounts, Path], name: str, role: str, password_stdin: bool)
     accounts, reviews = held
     with _plainly():
         checked_name(name)
-        before = accounts.deciders()
+        before, new = accounts.deciders(), not accounts.path.exists()
         made = accounts.add(name, Role(role), _password(password_stdin))
         click.echo(f"{made.name}: {made.role}")
+        if new:
+            click.echo(f"the first account of {accounts.path}", err=True)
         _raise_needed(accounts, reviews, before, made)
 
 

@@ -6,7 +6,7 @@ Reads the knowledge base, and reads and writes what people said of it. What a ho
 from functools import partial
 
 from datasette import handle_exception, hookimpl
-from datasette.utils import await_me_maybe
+from datasette.utils import StartupError, await_me_maybe
 
 from kb.reviews import install_seal
 from kb.web import cells, gate, headers
@@ -45,7 +45,10 @@ CLAIM_PAGE = ("citations", "claim_clusters", "claim_conflicts", *LINKED)
 
 @hookimpl
 def startup(datasette):
-    remove_accounts_from_sight(datasette)
+    try:
+        remove_accounts_from_sight(datasette)
+    except ValueError as error:
+        raise StartupError(str(error)) from None
     # Where rich is installed, Datasette prints every missing page as a traceback with all local variables, and for a
     # path that no route matches it fails while doing so: there is no exception to print.
     handle_exception.rich = None
