@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 from kb.anchors import anchor_key
@@ -114,16 +115,11 @@ class Event:
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "Event":
         """From a row of `reviews`."""
-        labels = {
-            name: row[name] and label(row[name])
-            for name, label in (
-                ("kind", ReviewKind),
-                ("machine_verdict", VerdictTag),
-                ("decision", Decision),
-                ("verdict", VerdictTag),
-            )
-        }
-        return cls(**{**{name: row[name] for name in COLUMNS}, **labels})
+        values = {name: row[name] for name in COLUMNS}
+        for name, label in _LABELS.items():
+            if values[name] is not None:
+                values[name] = label(values[name])
+        return cls(**values)
 
     @property
     def outcome(self) -> str | None:
@@ -132,6 +128,12 @@ class Event:
 
 
 COLUMNS = tuple(item.name for item in fields(Event))
+_LABELS: Mapping[str, type[StrEnum]] = {
+    "kind": ReviewKind,
+    "machine_verdict": VerdictTag,
+    "decision": Decision,
+    "verdict": VerdictTag,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

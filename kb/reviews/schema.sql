@@ -46,6 +46,7 @@ CREATE TABLE reviews (               -- columns in the order in which a person r
 ) STRICT;
 CREATE INDEX ix_reviews_kind ON reviews(kind, at, id);
 CREATE INDEX ix_reviews_at ON reviews(at);
+CREATE INDEX ix_reviews_origin ON reviews(origin) WHERE origin IS NOT NULL;
 CREATE INDEX ix_reviews_anchor ON reviews(anchor);
 CREATE INDEX ix_reviews_reviewer ON reviews(reviewer, kind);
 
@@ -168,54 +169,53 @@ SELECT coalesce((SELECT needed FROM opened WHERE kind = 'policy' ORDER BY at DES
 -- decision. `scope` is all, verdict (that one against the rest) or article; kappa is NULL where chance alone agrees always.
 
 CREATE VIEW reviewer_agreement AS
-WITH last AS (
-  SELECT o.anchor, o.article_id, o.reviewer, coalesce(o.verdict, o.decision) AS outcome FROM opened o
-  WHERE o.kind = 'decision' AND o.blind = 1 AND NOT EXISTS (SELECT 1 FROM opened n WHERE n.anchor = o.anchor
-    AND n.kind = 'decision' AND n.reviewer = o.reviewer AND n.blind = 1 AND (n.at, n.id) > (o.at, o.id))),
-both AS (
-  SELECT a.reviewer, b.reviewer AS other, a.article_id, a.outcome AS x, b.outcome AS y
-  FROM last a JOIN last b ON b.anchor = a.anchor AND b.reviewer > a.reviewer),
+WITH cells AS MATERIALIZED (         -- how often each pair said this and that of an article's claims
+  SELECT a.reviewer, b.reviewer AS other, a.article_id, coalesce(a.verdict, a.decision) AS x, coalesce(b.verdict, b.decision) AS y,
+    count(*) AS times
+  FROM opened a CROSS JOIN opened b ON b.anchor = a.anchor AND b.kind = 'decision' AND b.reviewer > a.reviewer
+  WHERE a.kind = 'decision' AND a.blind = 1 AND b.blind = 1
+    AND NOT EXISTS (SELECT 1 FROM opened n WHERE n.anchor = a.anchor AND n.kind = 'decision' AND n.reviewer = a.reviewer
+      AND n.blind = 1 AND (n.at, n.id) > (a.at, a.id))
+    AND NOT EXISTS (SELECT 1 FROM opened n WHERE n.anchor = b.anchor AND n.kind = 'decision' AND n.reviewer = b.reviewer
+      AND n.blind = 1 AND (n.at, n.id) > (b.at, b.id))
+  GROUP BY 1, 2, 3, 4, 5),
 outcomes(outcome) AS (VALUES ('supported'), ('unsupported'), ('contradicted'), ('needs_work'), ('not_a_claim')),
-scoped AS (
-  SELECT reviewer, other, 'all' AS scope, '' AS value, x, y FROM both
-  UNION ALL SELECT reviewer, other, 'article', article_id, x, y FROM both
-  UNION ALL SELECT reviewer, other, 'verdict', outcome, x = outcome, y = outcome FROM both JOIN outcomes),
+scoped AS MATERIALIZED (
+  SELECT reviewer, other, 'all' AS scope, '' AS value, x, y, times FROM cells
+  UNION ALL SELECT reviewer, other, 'article', article_id, x, y, times FROM cells
+  UNION ALL SELECT reviewer, other, 'verdict', outcome, x = outcome, y = outcome, times FROM cells JOIN outcomes),
 sums AS (
-  SELECT reviewer, other, scope, value, count(*) AS n, sum(x = y) AS same FROM scoped GROUP BY 1, 2, 3, 4),
-mine AS (SELECT reviewer, other, scope, value, x, count(*) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
-theirs AS (SELECT reviewer, other, scope, value, y, count(*) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
+  SELECT reviewer, other, scope, value, sum(times) AS n, sum((x = y) * times) AS same FROM scoped GROUP BY 1, 2, 3, 4),
+mine AS (SELECT reviewer, other, scope, value, x, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
+theirs AS (SELECT reviewer, other, scope, value, y, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
 chance AS (
-  SELECT m.reviewer, m.other, m.scope, m.value, sum(m.times * t.times) AS products FROM mine m JOIN theirs t
-    ON t.reviewer = m.reviewer AND t.other = m.other AND t.scope = m.scope AND t.value = m.value AND t.y = m.x GROUP BY 1, 2, 3, 4)
-SELECT s.scope, s.value, s.reviewer, s.other, s.n, 1.0 * s.same / s.n AS observed,
-  coalesce(c.products, 0) / (1.0 * s.n * s.n) AS expected,
-  CASE WHEN coalesce(c.products, 0) < s.n * s.n
-    THEN (1.0 * s.same * s.n - coalesce(c.products, 0)) / (s.n * s.n - coalesce(c.products, 0)) END AS kappa
-FROM sums s LEFT JOIN chance c ON c.reviewer = s.reviewer AND c.other = s.other AND c.scope = s.scope AND c.value = s.value
-ORDER BY s.reviewer, s.other, s.scope, s.value;
+  SELECT reviewer, other, scope, value, sum(m.times * t.times) AS products FROM mine m
+    JOIN theirs t USING (reviewer, other, scope, value) WHERE t.y = m.x GROUP BY 1, 2, 3, 4)
+SELECT scope, value, reviewer, other, n, 1.0 * same / n AS observed, coalesce(products, 0) / (1.0 * n * n) AS expected,
+  CASE WHEN coalesce(products, 0) < n * n
+    THEN (1.0 * same * n - coalesce(products, 0)) / (n * n - coalesce(products, 0)) END AS kappa
+FROM sums LEFT JOIN chance USING (reviewer, other, scope, value) ORDER BY reviewer, other, scope, value;
 
 CREATE VIEW machine_agreement AS     -- the same, of each reviewer's current decisions and the machine's verdict that he saw
-WITH both AS (
-  SELECT reviewer, 'machine' AS other, article_id, outcome AS x, machine_verdict AS y FROM decisions
-  WHERE machine_verdict IS NOT NULL),
+WITH cells AS MATERIALIZED (
+  SELECT reviewer, 'machine' AS other, article_id, outcome AS x, machine_verdict AS y, count(*) AS times FROM decisions
+  WHERE machine_verdict IS NOT NULL GROUP BY 1, 2, 3, 4, 5),
 outcomes(outcome) AS (VALUES ('supported'), ('unsupported'), ('contradicted'), ('needs_work'), ('not_a_claim')),
-scoped AS (
-  SELECT reviewer, other, 'all' AS scope, '' AS value, x, y FROM both
-  UNION ALL SELECT reviewer, other, 'article', article_id, x, y FROM both
-  UNION ALL SELECT reviewer, other, 'verdict', outcome, x = outcome, y = outcome FROM both JOIN outcomes),
+scoped AS MATERIALIZED (
+  SELECT reviewer, other, 'all' AS scope, '' AS value, x, y, times FROM cells
+  UNION ALL SELECT reviewer, other, 'article', article_id, x, y, times FROM cells
+  UNION ALL SELECT reviewer, other, 'verdict', outcome, x = outcome, y = outcome, times FROM cells JOIN outcomes),
 sums AS (
-  SELECT reviewer, other, scope, value, count(*) AS n, sum(x = y) AS same FROM scoped GROUP BY 1, 2, 3, 4),
-mine AS (SELECT reviewer, other, scope, value, x, count(*) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
-theirs AS (SELECT reviewer, other, scope, value, y, count(*) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
+  SELECT reviewer, other, scope, value, sum(times) AS n, sum((x = y) * times) AS same FROM scoped GROUP BY 1, 2, 3, 4),
+mine AS (SELECT reviewer, other, scope, value, x, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
+theirs AS (SELECT reviewer, other, scope, value, y, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
 chance AS (
-  SELECT m.reviewer, m.other, m.scope, m.value, sum(m.times * t.times) AS products FROM mine m JOIN theirs t
-    ON t.reviewer = m.reviewer AND t.other = m.other AND t.scope = m.scope AND t.value = m.value AND t.y = m.x GROUP BY 1, 2, 3, 4)
-SELECT s.scope, s.value, s.reviewer, s.other, s.n, 1.0 * s.same / s.n AS observed,
-  coalesce(c.products, 0) / (1.0 * s.n * s.n) AS expected,
-  CASE WHEN coalesce(c.products, 0) < s.n * s.n
-    THEN (1.0 * s.same * s.n - coalesce(c.products, 0)) / (s.n * s.n - coalesce(c.products, 0)) END AS kappa
-FROM sums s LEFT JOIN chance c ON c.reviewer = s.reviewer AND c.other = s.other AND c.scope = s.scope AND c.value = s.value
-ORDER BY s.reviewer, s.other, s.scope, s.value;
+  SELECT reviewer, other, scope, value, sum(m.times * t.times) AS products FROM mine m
+    JOIN theirs t USING (reviewer, other, scope, value) WHERE t.y = m.x GROUP BY 1, 2, 3, 4)
+SELECT scope, value, reviewer, other, n, 1.0 * same / n AS observed, coalesce(products, 0) / (1.0 * n * n) AS expected,
+  CASE WHEN coalesce(products, 0) < n * n
+    THEN (1.0 * same * n - coalesce(products, 0)) / (n * n - coalesce(products, 0)) END AS kappa
+FROM sums LEFT JOIN chance USING (reviewer, other, scope, value) ORDER BY reviewer, other, scope, value;
 
 -- Append-only.
 
@@ -239,13 +239,17 @@ END;
 
 CREATE TRIGGER reviews_rules BEFORE INSERT ON reviews BEGIN
   SELECT CASE
-    WHEN EXISTS (SELECT 1 FROM reviews WHERE form = NEW.form) THEN RAISE(ABORT, 'replayed: This form was sent already, and counted once.')
-    WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM reviews) THEN RAISE(ABORT, 'refused: The number of a row must follow the last.')
+    WHEN EXISTS (SELECT 1 FROM reviews WHERE form = NEW.form)
+      THEN RAISE(ABORT, 'replayed: This form was sent already, and counted once.')
+    WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM reviews)
+      THEN RAISE(ABORT, 'refused: The number of a row must follow the last.')
     WHEN NEW.prev_hash IS NOT coalesce((SELECT hash FROM reviews ORDER BY id DESC LIMIT 1), '')
       THEN RAISE(ABORT, 'refused: A row must carry the hash of the row before it.')
-    WHEN NEW.origin IS NULL AND NEW.at < (SELECT max(at) FROM reviews) THEN RAISE(ABORT, 'refused: A row cannot be older than the last.')
+    WHEN NEW.origin IS NULL AND NEW.at < (SELECT max(at) FROM reviews)
+      THEN RAISE(ABORT, 'refused: A row cannot be older than the last.')
     WHEN EXISTS (SELECT 1 FROM reviews WHERE origin = NEW.origin) THEN RAISE(ABORT, 'refused: This row was imported already.')
-    WHEN NEW.decision = 'overrule' AND trim(NEW.reason) = '' THEN RAISE(ABORT, 'refused: To overrule, say why: the reason is missing.')
+    WHEN NEW.decision = 'overrule' AND trim(NEW.reason) = ''
+      THEN RAISE(ABORT, 'refused: To overrule, say why: the reason is missing.')
   END;
 END;
 
@@ -280,13 +284,14 @@ END;
 
 CREATE TRIGGER attachments_rules BEFORE INSERT ON reviews WHEN NEW.kind = 'attachment' BEGIN
   SELECT CASE
-    WHEN NOT EXISTS (SELECT 1 FROM places WHERE id = NEW.refers_to) THEN RAISE(ABORT, 'refused: There is no such event to attach.')
+    WHEN NOT EXISTS (SELECT 1 FROM places WHERE id = NEW.refers_to)
+      THEN RAISE(ABORT, 'refused: There is no such event to attach.')
     WHEN EXISTS (SELECT 1 FROM places WHERE id = NEW.refers_to AND anchor = NEW.anchor)
       THEN RAISE(ABORT, 'refused: It belongs to this claim already.')
     WHEN EXISTS (SELECT 1 FROM places p CROSS JOIN reviews r ON r.id = p.id CROSS JOIN places q CROSS JOIN reviews t ON t.id = q.id
-        WHERE t.reviewer = r.reviewer AND r.kind = 'settlement' AND t.kind = 'decision' AND ((p.anchor = NEW.anchor
-          AND q.anchor = (SELECT anchor FROM places WHERE id = NEW.refers_to)) OR (q.anchor = NEW.anchor
-          AND p.anchor = (SELECT anchor FROM places WHERE id = NEW.refers_to))))
+        WHERE p.anchor IN (NEW.anchor, (SELECT anchor FROM places WHERE id = NEW.refers_to)) AND r.kind = 'settlement'
+          AND q.anchor IN (NEW.anchor, (SELECT anchor FROM places WHERE id = NEW.refers_to)) AND t.kind = 'decision'
+          AND t.reviewer = r.reviewer)
       THEN RAISE(ABORT, 'refused: Somebody would then have settled a claim that he decided.')
     WHEN (SELECT decided FROM tally WHERE anchor = NEW.anchor AND is_open = 0) > 0
         AND EXISTS (SELECT 1 FROM tally WHERE is_open = 1 AND anchor = (SELECT anchor FROM places WHERE id = NEW.refers_to))
@@ -296,7 +301,9 @@ END;
 
 -- What follows from a row: where it belongs, who has decided, what may be seen, what stands.
 
-CREATE TRIGGER reviews_follow AFTER INSERT ON reviews BEGIN
+-- The latest policy counts.
+
+CREATE TRIGGER reviews_follow AFTER INSERT ON reviews WHEN NEW.kind <> 'policy' BEGIN
   -- An attachment takes along everything that was said of the same words.
   DELETE FROM tally WHERE NEW.kind = 'attachment' AND anchor = (SELECT anchor FROM places WHERE id = NEW.refers_to);
   DELETE FROM standing WHERE NEW.kind = 'attachment' AND anchor = (SELECT anchor FROM places WHERE id = NEW.refers_to);
@@ -304,31 +311,44 @@ CREATE TRIGGER reviews_follow AFTER INSERT ON reviews BEGIN
     AND id IN (SELECT id FROM places WHERE anchor = (SELECT anchor FROM places WHERE id = NEW.refers_to));
   UPDATE places SET anchor = NEW.anchor, claim_id = NEW.claim_id, article_id = NEW.article_id WHERE NEW.kind = 'attachment'
     AND id IN (SELECT id FROM places WHERE anchor = (SELECT anchor FROM places WHERE id = NEW.refers_to));
-  INSERT INTO places (id, anchor, claim_id, article_id) SELECT NEW.id, NEW.anchor, NEW.claim_id, NEW.article_id WHERE NEW.kind <> 'policy';
+  INSERT INTO places (id, anchor, claim_id, article_id) VALUES (NEW.id, NEW.anchor, NEW.claim_id, NEW.article_id);
 
   INSERT INTO tally (anchor, claim_id, decided, is_open)
-    SELECT NEW.anchor, NEW.claim_id, (SELECT count(DISTINCT r.reviewer) FROM places p CROSS JOIN reviews r ON r.id = p.id
-      WHERE p.anchor = NEW.anchor AND r.kind = 'decision'), 0 WHERE NEW.kind <> 'policy'
+    VALUES (NEW.anchor, NEW.claim_id, (SELECT count(DISTINCT r.reviewer) FROM places p CROSS JOIN reviews r ON r.id = p.id
+      WHERE p.anchor = NEW.anchor AND r.kind = 'decision'), 0)
     ON CONFLICT (anchor) DO UPDATE SET decided = excluded.decided, claim_id = excluded.claim_id;
-  UPDATE tally SET is_open = 1 WHERE is_open = 0 AND (anchor = NEW.anchor OR NEW.kind = 'policy') AND (
+  UPDATE tally SET is_open = 1 WHERE anchor = NEW.anchor AND is_open = 0 AND (
     decided >= coalesce((SELECT needed FROM reviews WHERE kind = 'policy' ORDER BY at DESC, id DESC LIMIT 1), 1)
-    OR EXISTS (SELECT 1 FROM opened o WHERE o.anchor = tally.anchor AND o.kind = 'decision'));
+    OR EXISTS (SELECT 1 FROM opened o WHERE o.anchor = NEW.anchor AND o.kind = 'decision'));
 
-  INSERT INTO opened SELECT r.id, r.kind, r.at, r.reviewer, coalesce(p.claim_id, r.claim_id), coalesce(p.article_id, r.article_id), r.quote, r.before,
-      r.after, coalesce(p.anchor, r.anchor), r.start_char, r.end_char, r.build, r.machine_verdict, r.machine_reason, r.decision,
-      r.verdict, r.reason, r.citation, r.note, r.assignee, r.needed, r.refers_to, r.supersedes, r.blind
-    FROM reviews r LEFT JOIN places p ON p.id = r.id WHERE r.id = NEW.id AND (r.kind NOT IN ('decision', 'note')
+  INSERT INTO opened SELECT r.id, r.kind, r.at, r.reviewer, p.claim_id, p.article_id, r.quote, r.before, r.after, p.anchor, r.start_char,
+      r.end_char, r.build, r.machine_verdict, r.machine_reason, r.decision, r.verdict, r.reason, r.citation, r.note, r.assignee,
+      r.needed, r.refers_to, r.supersedes, r.blind
+    FROM reviews r JOIN places p ON p.id = r.id WHERE r.id = NEW.id AND (r.kind NOT IN ('decision', 'note')
       OR 1 = coalesce((SELECT needed FROM reviews WHERE kind = 'policy' ORDER BY at DESC, id DESC LIMIT 1), 1));
-  INSERT INTO opened SELECT r.id, r.kind, r.at, r.reviewer, p.claim_id, p.article_id, r.quote, r.before, r.after, p.anchor,
-      r.start_char, r.end_char, r.build, r.machine_verdict, r.machine_reason, r.decision, r.verdict, r.reason, r.citation,
-      r.note, r.assignee, r.needed, r.refers_to, r.supersedes, r.blind
-    FROM tally t JOIN places p ON p.anchor = t.anchor JOIN reviews r ON r.id = p.id
-    WHERE t.is_open = 1 AND (t.anchor = NEW.anchor OR NEW.kind = 'policy') AND NOT EXISTS (SELECT 1 FROM opened o WHERE o.id = r.id)
-    ORDER BY r.id;
+  INSERT INTO opened SELECT r.id, r.kind, r.at, r.reviewer, p.claim_id, p.article_id, r.quote, r.before, r.after, p.anchor, r.start_char,
+      r.end_char, r.build, r.machine_verdict, r.machine_reason, r.decision, r.verdict, r.reason, r.citation, r.note, r.assignee,
+      r.needed, r.refers_to, r.supersedes, r.blind
+    FROM tally t CROSS JOIN places p ON p.anchor = t.anchor CROSS JOIN reviews r ON r.id = p.id
+    WHERE t.anchor = NEW.anchor AND t.is_open = 1 AND NOT EXISTS (SELECT 1 FROM opened o WHERE o.id = r.id) ORDER BY r.id;
 
   DELETE FROM standing WHERE anchor = NEW.anchor AND NEW.kind IN ('decision', 'settlement', 'attachment');
   INSERT INTO standing SELECT * FROM computed_standing
     WHERE anchor = NEW.anchor AND NEW.kind IN ('decision', 'settlement', 'attachment');
+END;
+
+CREATE TRIGGER policies_follow AFTER INSERT ON reviews WHEN NEW.kind = 'policy' BEGIN
+  INSERT INTO opened SELECT r.id, r.kind, r.at, r.reviewer, r.claim_id, r.article_id, r.quote, r.before, r.after, r.anchor,
+      r.start_char, r.end_char, r.build, r.machine_verdict, r.machine_reason, r.decision, r.verdict, r.reason, r.citation,
+      r.note, r.assignee, r.needed, r.refers_to, r.supersedes, r.blind
+    FROM reviews r WHERE r.id = NEW.id;
+  UPDATE tally SET is_open = 1 WHERE is_open = 0 AND decided >= 1 AND decided >= (
+    SELECT needed FROM reviews WHERE kind = 'policy' ORDER BY at DESC, id DESC LIMIT 1);
+  INSERT INTO opened SELECT r.id, r.kind, r.at, r.reviewer, p.claim_id, p.article_id, r.quote, r.before, r.after, p.anchor, r.start_char,
+      r.end_char, r.build, r.machine_verdict, r.machine_reason, r.decision, r.verdict, r.reason, r.citation, r.note, r.assignee,
+      r.needed, r.refers_to, r.supersedes, r.blind
+    FROM tally t CROSS JOIN places p ON p.anchor = t.anchor CROSS JOIN reviews r ON r.id = p.id
+    WHERE t.is_open = 1 AND NOT EXISTS (SELECT 1 FROM opened o WHERE o.id = r.id) ORDER BY r.id;
   INSERT INTO standing SELECT * FROM computed_standing c
-    WHERE NEW.kind = 'policy' AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.anchor = c.anchor);
+    WHERE NOT EXISTS (SELECT 1 FROM standing s WHERE s.anchor = c.anchor);
 END;
