@@ -37,6 +37,7 @@ bench: $(VENV)/.tested
 	$(BIN)/python -m bench.words
 	$(BIN)/python -m bench.quality
 	$(BIN)/python -m bench.falsified
+	$(BIN)/python -m bench.desk
 
 # Needs uv and the network; writes versions and hashes only, for every platform and Python that we support.
 lock:

@@ -215,7 +215,7 @@ CREATE TABLE claim_citations (
 CREATE INDEX ix_claim_citations_claim ON claim_citations(claim_id);
 CREATE INDEX ix_claim_citations_citation ON claim_citations(citation_id);
 CREATE INDEX ix_claim_citations_reference ON claim_citations(reference_id);
-CREATE INDEX ix_claim_citations_study ON claim_citations(study_id);
+CREATE INDEX ix_claim_citations_study ON claim_citations(study_id, claim_id, verdict);
 
 CREATE TABLE assessments (
   id INTEGER PRIMARY KEY,
@@ -283,7 +283,7 @@ CREATE TABLE claim_clusters (        -- claims that say the same, in one article
   articles INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX ux_claim_clusters ON claim_clusters(cluster_id, claim_id);
-CREATE INDEX ix_claim_clusters_claim ON claim_clusters(claim_id);
+CREATE INDEX ix_claim_clusters_claim ON claim_clusters(claim_id, cluster_id);
 CREATE INDEX ix_claim_clusters_articles ON claim_clusters(articles);
 
 CREATE TABLE claim_conflicts (       -- pairs of claims that cannot both hold
@@ -348,8 +348,8 @@ CREATE TABLE article_counts (
   risks_omitted INTEGER NOT NULL,
   flagged_words INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX ix_article_counts_label ON article_counts(label);
-CREATE INDEX ix_article_counts_claims ON article_counts(claims);
+CREATE INDEX ix_article_counts_label ON article_counts(label, article_id);
+CREATE INDEX ix_article_counts_claims ON article_counts(claims DESC, article_id);
 
 CREATE TEMP VIEW fill_article_counts AS
 SELECT a.id, row_number() OVER (ORDER BY coalesce(c.gravest, 0) DESC, coalesce(c.contradicted, 0) DESC,

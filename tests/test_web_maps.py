@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 from web_reading import FIRST, Reading, get, served_rows
 
+from kb.web.bars import bar
 from kb.web.home import QUESTIONS
-from kb.web.matrix import order_columns
 
 
 def boxes(html: str) -> list[str]:
@@ -72,13 +72,14 @@ async def test_matrix_is_filtered(site, query, rows):
     assert rows or "Nothing that several articles say is like that" in html
 
 
-def test_columns_of_the_matrix():
-    cells = [
-        {"article_id": name, "cluster_id": cluster, "place": place}
-        for cluster, name, place in (("x", "b", 2), ("x", "c", 3), ("y", "a", 1), ("y", "c", 3))
-    ]
-    assert order_columns(cells) == ["c", "a", "b"]
-    assert order_columns(cells, "b") == ["b", "c", "a"]
+async def test_columns_of_the_matrix_begin_with_the_article_asked_for_and_with_those_that_say_most(large, many):
+    asked = served_rows(many, "SELECT article_id FROM cluster_articles ORDER BY place DESC LIMIT 1")[0][0]
+    for query, first in ((f"?article={asked}", asked), ("", None)):
+        page = await get(large, f"/matrix{query}")
+        heads = re.findall(r'<th scope="col"><a href="/article/([^"]+)">', page)
+        filled = [page.count(f'href="/claim/{head}-') for head in heads]
+        assert len(heads) == 10 and heads[0] == (first or heads[0])
+        assert filled[bool(first) :] == sorted(filled[bool(first) :], reverse=True)
 
 
 # ---- many articles, claims and studies ----
@@ -177,3 +178,22 @@ async def test_matrix_lays_out_every_article_of_a_row(large, many):
         columns += 1
     wanted = served_rows(many, f"SELECT claim_id FROM cluster_articles WHERE cluster_id = '{cluster}'")
     assert {f"/claim/{claim}" for (claim,) in wanted} <= cells
+
+
+# ---- bars ----
+
+
+@pytest.mark.parametrize(
+    "row, widths, words",
+    [
+        ((4, 1, 2, 1, 1), [44, 44, 44, 44, 44, 44, 44], "1 contradicted, 2 unsupported, 1 of them not checked, 1 supported"),
+        ((2, 0, 0, 0, 2), [176, 176], "2 contradicted, 0 unsupported, 0 supported"),
+        ((1, 1, 0, 0, 0), [176], "0 contradicted, 0 unsupported, 1 supported"),
+        ((0, 0, 0, 0, 0), [], "0 contradicted, 0 unsupported, 0 supported"),
+    ],
+)  # fmt: skip
+def test_a_bar_shows_shares_by_colour_pattern_and_words(row, widths, words):
+    names = ("claims", "supported", "unsupported", "unchecked", "contradicted")
+    html = bar(dict(zip(names, row, strict=True)))
+    assert [float(width) for width in re.findall(r'width="([\d.]+)"', html)] == widths
+    assert f'aria-label="{words}"' in html

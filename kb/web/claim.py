@@ -43,13 +43,15 @@ WHERE cc.claim_id = ? ORDER BY cc.id
 _TOLD = ("name", "copy", "study", "outcome")
 DRAWN = 3  # claims that say the same, and claims that speak against it, in the drawing
 SHOWN = 12  # claims that say the same; the table has all of them
+# Chosen from the index alone, the other articles first: a common statement has thousands of claims.
 SAME = f"""
-SELECT c.id, c.quote, c.verdict, c.reason, min(k.strength) AS strength, group_concat(DISTINCT k.label) AS label,
-  c.article_id, a.label AS article_label, count(*) OVER () AS of
-FROM claim_clusters mine JOIN claim_clusters k ON k.cluster_id = mine.cluster_id AND k.claim_id <> mine.claim_id
-JOIN claims c ON c.id = k.claim_id JOIN articles a ON a.id = c.article_id
-WHERE mine.claim_id = ?1 GROUP BY c.id
-ORDER BY c.article_id = (SELECT article_id FROM claims WHERE id = ?1), c.article_id, c.position LIMIT {SHOWN}
+WITH near AS MATERIALIZED (SELECT DISTINCT k.claim_id AS id FROM claim_clusters mine
+    CROSS JOIN claim_clusters k ON k.cluster_id = mine.cluster_id WHERE mine.claim_id = ?1 AND k.claim_id <> ?1),
+  shown AS MATERIALIZED (SELECT id FROM near ORDER BY id > ?2 || '-' AND id < ?2 || '.', id LIMIT {SHOWN})
+SELECT c.id, c.quote, c.verdict, c.reason, c.strength, c.article_id, a.label AS article_label,
+  (SELECT count(*) FROM near) AS of
+FROM shown CROSS JOIN claims c ON c.id = shown.id CROSS JOIN articles a ON a.id = c.article_id
+ORDER BY c.article_id = ?2, c.article_id, c.position
 """
 AGAINST = """
 WITH pairs(id, slot, said, other_said) AS (
@@ -74,7 +76,7 @@ async def show_claim(site: Site, *, refused: str = "", form: Form | None = None)
     claim = found[0]
     assessments = [_with_slots(row) for row in await site.rows(ASSESSMENTS, claim["id"])]
     blocks = await site.rows(AROUND, claim["article_id"], claim["block_position"], claim["block_position"])
-    same, against = await site.rows(SAME, claim["id"]), await site.rows(AGAINST, claim["id"])
+    same, against = await site.rows(SAME, claim["id"], claim["article_id"]), await site.rows(AGAINST, claim["id"])
     near = dict.fromkeys(row["id"] for row in (*against[:DRAWN], *same[:DRAWN]))
     graph = await around_claims(site, [claim["id"], *near])
     return await site.page(

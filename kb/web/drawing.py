@@ -6,7 +6,6 @@ within a layer comes from barycentre sweeps (Sugiyama, Tagawa and Toda 1981), th
 neighbours. The same graph gives the same drawing.
 """
 
-import textwrap
 from bisect import bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +41,7 @@ HEADINGS: Mapping[str, str] = {
 GRAVEST = ("contradicts_claim", "contradicts", "supports", "weaker", "decided_by", "cites", "cites_study")
 LINE, PADDING, GAP, BETWEEN, TOP = 15, 7, 9, 66, 34  # heights of a line, a box's edge, between boxes; between layers
 CHARACTER = 6.7  # mean width of a character at 12 pixels, with some to spare
-SWEEPS = 6
+SWEEPS = 4
 BEND = 0.5  # of the way between two layers at which a line turns
 
 
@@ -112,11 +111,22 @@ def _box(graph: nx.MultiDiGraph, node: str) -> Box:
     layer = LAYERS[data["kind"]]
     sign = SIGNS.get(data.get("verdict", ""), "") if verdict_class_of(data) != "unchecked" else "○"
     label = " ".join(f"{sign} {data['label']}".split()) or node
-    width = int((WIDTHS[layer] - 2 * PADDING) / CHARACTER)
-    lines = tuple(textwrap.wrap(label, width, max_lines=2, placeholder=" …", break_long_words=True))
+    lines = _wrapped(label, int((WIDTHS[layer] - 2 * PADDING) / CHARACTER))
     if data.get("falls"):
         lines += ("would fall",)
     return Box(node, layer, lines, len(lines) * LINE + PADDING)
+
+
+def _wrapped(text: str, width: int) -> tuple[str, ...]:
+    """The text in two lines at most, cut where a word would not fit, or within a word that is longer than a line."""
+    if len(text) <= width:
+        return (text,)
+    at = text.rfind(" ", 0, width + 1)
+    first, rest = (text[:at], text[at + 1 :]) if at > 0 else (text[:width], text[width:])
+    if len(rest) > width:
+        at = rest.rfind(" ", 0, width - 1)
+        rest = rest[: at if at > 0 else width - 2] + " …"
+    return first, rest
 
 
 def verdict_class_of(data: Mapping[str, object]) -> str:
@@ -246,7 +256,7 @@ def _svg(graph: nx.MultiDiGraph, drawing: Drawing, link: Links, name: str) -> Ma
         f'<svg class="kb-graph" width="{width}" height="{height}" viewBox="-1 0 {width} {height}" role="group" '
         f'aria-label="{escape(name)}">',
         *_headings(graph, drawing),
-        *(_path(line, drawing, graph) for line in drawing.lines),
+        *(_path(line, drawing) for line in drawing.lines),
     ]
     parts += [_node(graph, drawing.boxes[key], link) for keys in drawing.layers for key in keys if key in graph]
     return Markup("\n".join([*parts, "</svg>"]))
@@ -261,7 +271,7 @@ def _headings(graph: nx.MultiDiGraph, drawing: Drawing) -> Iterator[str]:
             yield f'<text class="kb-graph-head" x="{drawing.boxes[nodes[0]].x:g}" y="16">{text}</text>'
 
 
-def _path(line: Line, drawing: Drawing, graph: nx.MultiDiGraph) -> str:
+def _path(line: Line, drawing: Drawing) -> str:
     """Curves that leave and reach every box level; a line between two boxes of one layer bows out to its right."""
     boxes = [drawing.boxes[key] for key in line.path]
     x, y = boxes[0].x + WIDTHS[boxes[0].layer], boxes[0].y
@@ -276,8 +286,7 @@ def _path(line: Line, drawing: Drawing, graph: nx.MultiDiGraph) -> str:
             if not box.node:
                 x += WIDTHS[box.layer]
                 path.append(f"H{x:g}")
-    labels = [graph.nodes[end]["label"] for end in (line.path[-1], line.path[0])]
-    ends = " – ".join(textwrap.shorten(label, 60, placeholder=" …") for label in labels)
+    ends = " – ".join(" ".join(boxes[end].lines) for end in (-1, 0))
     css = f"kb-line kb-line-{line.kind}" + (" kb-line-decided" if line.decided else "")
     return f'<path class="{css}" d="{"".join(path)}"><title>{escape(f"{words(line.kind)}: {ends}")}</title></path>'
 

@@ -5,6 +5,7 @@ import json
 from datasette.utils.asgi import Response
 
 from kb.gravity import GRAVITIES
+from kb.web.bars import bar
 from kb.web.cells import UNCHECKED
 from kb.web.labels import HEADINGS, MEANINGS
 from kb.web.paging import paging
@@ -34,20 +35,22 @@ QUESTIONS = (
     ("conflicting_claims", "Which claims speak against each other?"),
 )
 ARTICLES = """
-SELECT n.*, a.title, a.publisher, a.words, a.stale FROM article_counts n JOIN articles a ON a.id = n.article_id
-ORDER BY {order} LIMIT ? OFFSET ?
+SELECT n.*, a.title, a.publisher, a.words, a.stale
+FROM (SELECT article_id AS id FROM article_counts ORDER BY {order} LIMIT ? OFFSET ?) shown
+CROSS JOIN article_counts n ON n.article_id = shown.id CROSS JOIN articles a ON a.id = shown.id
 """
 # How the articles may be listed: the argument, in words, and the order (each has an index).
 ORDERS = {
-    "gravest": ("gravest first", "n.place"),
-    "name": ("by name", "n.label, n.article_id"),
-    "claims": ("most claims first", "n.claims DESC, n.article_id"),
+    "gravest": ("gravest first", "place"),
+    "name": ("by name", "label, article_id"),
+    "claims": ("most claims first", "claims DESC, article_id"),
 }
 SHOWN = 20
 UNDECIDED = 5  # claims on the home page; the queue has all of them
 FIRST = f"""
 SELECT c.id, c.quote, c.verdict, c.reason, c.strength, c.gravity, a.label AS article_label
-FROM claims c JOIN articles a ON a.id = c.article_id ORDER BY c.gravity, c.article_id, c.position LIMIT {UNDECIDED}
+FROM claims c CROSS JOIN articles a ON a.id = c.article_id
+ORDER BY c.gravity, c.article_id, c.position LIMIT {UNDECIDED}
 """
 RATIONALES = "SELECT id, rationale FROM claims WHERE id IN (SELECT value FROM json_each(?))"
 
@@ -72,6 +75,7 @@ async def show_home(site: Site) -> Response:
         gravities=GRAVITIES,
         articles=await site.rows(ARTICLES.format(order=ORDERS[order][1]), at.size, at.offset),
         at=at,
+        bar=bar,
         order=order,
         orders={name: (words, site.address("/", sort=name) + "#kb-articles") for name, (words, _) in ORDERS.items()},
         problems=await site.rows("SELECT * FROM problems ORDER BY id LIMIT 50"),

@@ -1,5 +1,7 @@
 """What all our pages share: which database they read, whether the visitor may, how a page is rendered."""
 
+import json
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from hashlib import sha256
@@ -24,6 +26,7 @@ if TYPE_CHECKING:  # the plugin is loaded while datasette.app is
 Row = Mapping[str, Any]
 VERDICTS = ("contradicted", "unsupported", "supported")  # gravest first
 STATIC = Path(__file__).parent / "static"
+GRANTED, MOST_GRANTED = 60, 1000  # seconds, and grants that are kept
 STYLE = "/-/static-plugins/claims_kb/kb.css"
 
 
@@ -101,6 +104,7 @@ class Site:
             "web_link": cells.web_link,
             "identifier_link": cells.identifier_link,
             "words": labels.words,
+            "number": "{:,}".format,
             "meaning": labels.meaning,
             "verdicts": VERDICTS,
             "asset_version": asset_version(),
@@ -129,11 +133,7 @@ def guarded(show: Callable[[Site], Awaitable[Response]], *tables: str) -> Callab
             raise NotFound("percent-encoded")  # Datasette answers with the tilde-encoded address
         if site.database not in datasette.databases:
             return await site.missing("No knowledge base is served here. Build one with: kb build")
-        for table in tables or (None,):
-            resource = [("view-table", (site.database, table))] if table else []
-            await datasette.ensure_permissions(
-                request.actor, [*resource, ("view-database", site.database), "view-instance"]
-            )
+        await _ensure_readable(datasette, request.actor, site.database, tables)
         if not await datasette.get_database(site.database).table_exists("article_findings"):
             return await site.missing(f"The database {site.database} is no knowledge base. Build one with: kb build")
         try:
@@ -142,3 +142,20 @@ def guarded(show: Callable[[Site], Awaitable[Response]], *tables: str) -> Callab
             return await site.refuse(refused)
 
     return view
+
+
+async def _ensure_readable(
+    datasette: "Datasette", actor: Mapping[str, Any] | None, database: str, tables: tuple[str, ...]
+) -> None:
+    """Raise Forbidden unless the actor may see all the tables. A page reads a dozen, and Datasette copies all metadata
+    for each check: what was granted to an actor holds for GRANTED seconds."""
+    granted = vars(datasette).setdefault("_claims_kb_granted", {})
+    asked = (json.dumps(actor, sort_keys=True, default=str), database, tables)
+    if granted.get(asked, 0) > time.monotonic():
+        return
+    for table in tables or (None,):
+        resource = [("view-table", (database, table))] if table else []
+        await datasette.ensure_permissions(actor, [*resource, ("view-database", database), "view-instance"])
+    if len(granted) > MOST_GRANTED:
+        granted.clear()
+    granted[asked] = time.monotonic() + GRANTED

@@ -11,13 +11,14 @@ from kb.web.site import Row, Site
 SHOWN = 15  # claims of a list on one page
 FEW = 8  # of what falls and of where it is listed; the tables have all
 STUDY = "SELECT s.*, n.* FROM studies s JOIN study_counts n ON n.study_id = s.id WHERE s.id = ?"
-# A claim that cites a study twice is told once; the judgement is the same.
+# A claim that cites a study twice is told once; the judgement is the same. What is shown is chosen by the index alone.
 CITING = """
 SELECT c.id, a.label AS article_label, c.quote, cc.verdict, cc.reason, cc.rationale
-FROM (SELECT claim_id, min(id) AS id FROM claim_citations WHERE study_id = :study GROUP BY claim_id) once
-JOIN claim_citations cc ON cc.id = once.id JOIN claims c ON c.id = cc.claim_id JOIN articles a ON a.id = c.article_id
-ORDER BY CASE cc.verdict WHEN 'contradicted' THEN 0 WHEN 'unsupported' THEN 1 WHEN 'supported' THEN 2 ELSE 3 END,
-  c.article_id, c.position LIMIT :limit OFFSET :offset
+FROM (SELECT claim_id, min(id) AS id, verdict FROM claim_citations WHERE study_id = :study GROUP BY claim_id
+  ORDER BY CASE verdict WHEN 'contradicted' THEN 0 WHEN 'unsupported' THEN 1 WHEN 'supported' THEN 2 ELSE 3 END,
+  claim_id LIMIT :limit OFFSET :offset) once
+CROSS JOIN claim_citations cc ON cc.id = once.id CROSS JOIN claims c ON c.id = cc.claim_id
+CROSS JOIN articles a ON a.id = c.article_id
 """
 # The first comparison stands for the study where several of its findings speak to a claim in one way.
 SPEAKING = """
@@ -39,7 +40,8 @@ FROM findings f LEFT JOIN finding_counts n ON n.finding_id = f.id WHERE f.study_
 """
 LISTED = f"""
 SELECT r.number, r.text, r.article_id, a.label AS article_label
-FROM citation_references r JOIN articles a ON a.id = r.article_id WHERE r.study_id = ? ORDER BY r.id LIMIT {FEW}
+FROM citation_references r CROSS JOIN articles a ON a.id = r.article_id
+WHERE r.study_id = ? ORDER BY r.rowid LIMIT {FEW}
 """
 # How each relation is told, the gravest first, and the column of study_counts that counts it.
 RELATIONS: Mapping[str, tuple[str, str]] = {
