@@ -316,6 +316,7 @@ class Proposition:
     alternative: bool = False  # one of several harms joined by "or": that one of them is borne out is enough
     reported: bool = False  # told in the past tense, or as what others found
     asserted: bool = True  # False for what the sentence only mentions ("the claim that ...")
+    order: str = ""  # "before" or "after", where the clause sets things in time and does so in one way only
     start: int = 0  # where in the sentence's text the proposition stands
     end: int = 0
 

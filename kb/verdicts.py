@@ -208,6 +208,10 @@ def _supported(case: _Case) -> Verdict | None:
     dissent = [a for a in case.credible if a.relation is Relation.CONTRADICTS] + _opposed(
         found[0], case.credible, case.studies
     )
+    if first.rule == "all.equal":  # what a study found of one outcome is not disputed by what it found of another
+        dissent = [a for a in dissent if a.study_id != first.study_id]
+    if first.cited and all(p.reported for p in case.claim.propositions):
+        dissent = [a for a in dissent if a.cited]  # what was seen in one trial stays so whatever is seen elsewhere
     if first.cited:  # the cited study outranks the rest of the library, save what an agency has ruled
         dissent = [a for a in dissent if a.cited or case.studies[a.study_id].kind in _REGULATORY]
     hedged = case.claim.strength is Strength.HEDGED or all(

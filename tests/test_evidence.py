@@ -210,6 +210,25 @@ EDITS = [  # one fact broken, with words that stand in no list of the vocabulary
     ("Sertraline relieves headache.", "Sertraline ceases to relieve headache."),
     ("Sertraline 50 mg relieves headache.", "Sertraline 50 g relieves headache."),
     ("Sertraline may relieve headache.", "Sertraline is beyond dispute the answer to headache."),
+    # each figure and each way in belongs to its own part of a list, and bears one part of the copy
+    (
+        "Morphine peaks within 5 minutes intravenously, 20 minutes intramuscularly and 60 minutes orally.",
+        "Morphine peaks within 5 minutes orally, 20 minutes intramuscularly and 60 minutes intravenously.",
+    ),
+    (
+        "Morphine peaks within 5 minutes intravenously, 20 minutes intramuscularly and 60 minutes orally.",
+        "Morphine peaks within 5 minutes intravenously, 60 minutes intramuscularly and 60 minutes orally.",
+    ),
+    ("Intramuscular morphine was given at 5 mg.", "Swallowed morphine was given at 5 mg."),
+    ("Relief by sertraline lasted up to 2 weeks.", "Relief by sertraline lasted up to 9 weeks."),
+    ("Sertraline is taken for 6 to 12 months.", "Sertraline is taken for 6 to 72 months."),
+    (
+        "Nurses are watched for at least 2 hours after morphine.",
+        "Nurses are watched for at least 2 minutes after morphine.",
+    ),
+    # what some have, not all have; and what comes before does not come after
+    ("Sertraline improved several domains of headache.", "Sertraline improved all known domains of headache."),
+    ("A blood test is needed before sertraline.", "A blood test is needed long after sertraline."),
 ]
 
 

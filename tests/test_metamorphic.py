@@ -125,21 +125,21 @@ def check(found: list[Outcome]) -> None:
 
 
 def pending(measured: str, *values: object) -> object:
-    """Values of a test that is not passed yet; the share was measured when this was written."""
+    """Values of a test that is not sure to pass; the share was measured over all statements of the library."""
     return pytest.param(*values, marks=pytest.mark.xfail(reason=f"measured {measured}", strict=False))
 
 
 @pytest.mark.parametrize(
     "edit",
     [
-        pending("9.7%", "number"),
-        pending("6.3%", "unit"),
-        pending("13.1%", "duration"),
-        pending("12.5%", "direction"),
-        pending("16.1%", "population"),
-        pending("33.3%", "route"),
-        pending("21.7%", "negation"),
-        pending("12.1%", "strength"),
+        pending("3.6%", "number"),
+        pending("0.9%", "unit"),
+        pending("2.0%", "duration"),
+        pending("7.4%", "direction"),
+        pending("2.4%", "population"),
+        pending("18.6%", "route"),
+        pending("1.8%", "negation"),
+        pending("5.5%", "strength"),
     ],
 )
 def test_a_broken_claim_is_not_supported(judged, edit):
@@ -162,7 +162,7 @@ def test_a_reworded_claim_is_still_supported(judged, edit):
     check([o for o in judged if o.edit == edit and o.sound])
 
 
-@pytest.mark.xfail(reason="measured 11.5%", strict=False)
+@pytest.mark.xfail(reason="measured 7.8%", strict=False)
 def test_a_statement_of_the_library_bears_itself_out(judged):
     check([o for o in judged if o.edit == UNTOUCHED])
 

@@ -21,6 +21,8 @@ _NOT_FIGURES = frozenset(
     {"study", "trial", "paper", "article", "investigation"}
 )  # how many tell it, not what they tell
 _TIMES = frozenset({"onset", "duration"})
+_OF_GROUPS = ("size", "dose", "onset", "duration")  # figures that each group, thing or route may have its own of
+EVERY = "~every"  # the key of "all known trials", which "several trials" do not bear
 # Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
 _WEIGHTY = frozenset({
     "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
@@ -233,6 +235,14 @@ def _agree(
             return False
         if p.effect is not None and any(f.effect not in {None, p.effect} for f in closest):
             return False
+        ways = [way for f in closest for way in f.route]
+        if p.route and ways and meeting.all(p.route, ways) not in MET:
+            return False  # given another way in the clauses that say the same, whatever the study tells elsewhere
+        orders = {f.order for f in closest}
+        if p.order and p.order not in orders and orders <= {"before", "after"}:
+            return False
+        if p.effect is None and p.change and any(f.effect is None and f.change == -p.change for f in closest):
+            return False
         kin = [f.negated != p.negated for f in entry.propositions if f.family == p.family not in _PLAIN]
         if kin and all(kin):
             return False
@@ -247,7 +257,9 @@ def _agree(
         if p.family in _PLAIN:
             continue
         # Where the finding's own verb is not known either, equal figures stand in for the relation.
-        if not (anchored and "" in families) and not any(scope.relates(p.family, family) for family in families):
+        if not (anchored and "" in families and p.family != "cure") and not any(
+            scope.relates(p.family, family) for family in families
+        ):
             return False
         if not anchored and p.effect is not None and p.effect not in effects:
             return False
@@ -266,6 +278,8 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
     """Whether a word is denied on one side alone, or compared the other way ("less frequent" for "more frequent")."""
     copy = {key for p in said for key in p.content}
     denied = {key for key in copy if key[0] == "!"}
+    if EVERY in copy and EVERY not in entry.said:
+        return True  # what some have, not all have
     if denied - entry.said or {key for key in entry.said if key[0] == "!" and key[1:] in copy and key not in denied}:
         return True
     return any(one in copy and other in entry.said and one not in entry.said for one, other in _AGAINST)
@@ -284,12 +298,12 @@ def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:
     Y". A figure that the finding gives, but of another than the one that it gives a figure of too, is not the copy's.
     """
     for p in said:
-        for slot in ("subject", "object"):
+        for slot in ("subject", "object", "route"):
             named = set(getattr(p, slot))
             own = [f for f in near if named & set(getattr(f, slot))]
             others = [f for f in near if not named & set(getattr(f, slot))]
-            for figure in p.size:
-                given = any(r.unit == figure.unit for f in own for r in f.size)
+            for figure in (q for name in _OF_GROUPS for q in getattr(p, name)):
+                given = any(r.unit == figure.unit for f in own for name in _OF_GROUPS for r in getattr(f, name))
                 if given and not _gives(figure, own) and _gives(figure, others):
                     return True
     return False
@@ -297,7 +311,7 @@ def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:
 
 def _gives(figure: Quantity, propositions: Sequence[Proposition]) -> bool:
     fine = (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
-    return any(figure.compare(other) in fine for p in propositions for other in p.size)
+    return any(figure.compare(other) in fine for p in propositions for n in _OF_GROUPS for other in getattr(p, n))
 
 
 def _said_so(p: Proposition, entry: Entry) -> bool:
@@ -313,7 +327,7 @@ def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iter
             if not keys:
                 continue
             own = [k for f in entry.propositions for k in getattr(f, name)]
-            outcome = meeting.all(keys, (*own, *entry.known))
+            outcome = meeting.all(keys, (*own, *scope.sources(name, entry, meeting)))
             fine = outcome is SlotOutcome.EQUAL or (outcome is SlotOutcome.NARROWER and p.negated)
             if outcome is SlotOutcome.BROADER:
                 fine = p.strength is Strength.HEDGED or name == "population"

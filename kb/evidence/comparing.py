@@ -43,7 +43,7 @@ def compare_propositions(
     score = len(borne) / max(1, len(borne) + len(missing))
     if direction.reason and not direction.denies:
         return _decide(copy, (*topic, direction), score * 0.6)
-    measured = tuple(figures.compare_figures(copy, study, entry))
+    measured = (*_order(copy, study), *figures.compare_figures(copy, study, entry))
     scoped = tuple(scope.compare_scope(copy, study, entry, missing, meeting))
     steps = (*topic, direction, *measured, *scoped, *strength.compare_strength(copy, study, entry, cited=not brief))
     if any(step.denies for step in steps):
@@ -120,6 +120,15 @@ def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, s
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
     denies = same is False and scope.same_relation(copy, study, entry) and copy.family in _DENIED
     return Step(slot, reason, denies)
+
+
+def _order(copy: Proposition, study: Proposition) -> Iterator[Step]:
+    """ "Long after surgery" against "before surgery"; nothing where one of them sets nothing before or after."""
+    if copy.order and study.order and copy.order != study.order:
+        slot = Slot(
+            name="order", copy=copy.order, study=study.order, outcome=SlotOutcome.DIFFERENT, rule="order.turned"
+        )
+        yield Step(slot, Reason.WRONG_DURATION)
 
 
 def say(p: Proposition) -> str:

@@ -63,6 +63,14 @@ def _limits_nothing(name: str, key: str, entry: Entry, meeting: Meeting) -> bool
     return meeting.best(key, _given(entry, meeting))[0] in MET
 
 
+def sources(name: str, entry: Entry, meeting: Meeting) -> frozenset[str]:
+    """Where a limit of the copy may be borne: by the finding or its study's record; a route, where the finding itself
+    names one, by the finding alone."""
+    concepts = meeting.vocabulary.concepts
+    named = name == "route" and any(k in concepts and concepts[k].kind == "route" for k in entry.said)
+    return entry.said if named else entry.known
+
+
 def _given(entry: Entry, meeting: Meeting) -> frozenset[str]:
     """How the finding's treatment is given: as the finding or its record says; where neither does, as it usually is."""
     vocabulary = meeting.vocabulary
@@ -190,12 +198,14 @@ def compare_scope(
             continue
         own = getattr(study, name)
         outcome = meeting.all(keys, own) if own else SlotOutcome.NOT_STATED
-        if outcome not in MET:
-            outcome = meeting.all(keys, entry.known) if set(keys) & entry.reach else outcome
+        if outcome not in MET and not (name == "route" and own and meeting.any(keys, own) not in MET):
+            outcome = meeting.all(keys, sources(name, entry, meeting)) if set(keys) & entry.reach else outcome
         slot = Slot(
             name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"scope.{name}"
         )
-        yield Step(slot, None if outcome in MET else reason)
+        # A figure of all is none of a part of them: what holds of 4 % of men is not told of boys.
+        part = name == "population" and outcome is SlotOutcome.NARROWER and bool(copy.size)
+        yield Step(slot, None if outcome in MET and not part else reason)
     yield from _breadth(copy, study, entry, meeting)
     slotted = {key for name, _ in SCOPES for key in getattr(copy, name)}
     rest = [key for key in missing if key not in slotted]

@@ -19,12 +19,14 @@ _PRACTICE = frozenset(
     {"systematic_review", "review", "consensus", "guideline", "label", "survey", "statistic", "statement"}
 )
 _FACTS = frozenset({"label", "regulation", "guideline", "statistic", "statement"})
+# What an agency or a guideline says of these holds without exception: it is a rule, and no observation.
+_RULED = frozenset({"approve", "schedule", "recommend", "require"})
 SMALL = 50  # people: below it a single trial is called small here
 
 
 def compare_strength(copy: Proposition, study: Proposition, entry: Entry, *, cited: bool = False) -> Iterator[Step]:
     """At most two steps: species, and strength against what the finding and its design carry."""
-    if entry.study.species not in {"", "human"} and not copy.species:
+    if not in_people(study, entry) and not copy.species:
         slot = Slot(
             name="species", copy="people", study=entry.study.species, outcome=SlotOutcome.DIFFERENT, rule="scope.animal"
         )
@@ -37,23 +39,27 @@ def compare_strength(copy: Proposition, study: Proposition, entry: Entry, *, cit
     yield Step(slot, Reason.OVERSTATED if weak else None)
 
 
+def in_people(study: Proposition, entry: Entry) -> bool:
+    """Whether a finding is about people, or about no living thing: of a study of people and animals it is, where it
+    names no animal."""
+    return entry.study.species in {"", "human", "none"} or (entry.study.species == "mixed" and not study.species)
+
+
 def _weakness(copy: Proposition, study: Proposition, entry: Entry, cited: bool) -> str:
     """Why the finding cannot carry the copy's words; empty where it can."""
     practice = copy.family in {"use", "recommend"} and (copy.size or copy.dose or copy.frequency)
-    if practice and entry.study.kind not in _FACTS and entry.study.design_class not in _PRACTICE:
+    told = cited and copy.reported  # "patients took 5 mg" tells what was done in the cited study, not what is done
+    if practice and not told and entry.study.kind not in _FACTS and entry.study.design_class not in _PRACTICE:
         return "one study's schedule"
     if copy.strength is Strength.HEDGED:
         return ""
-    if cited and copy.reported and copy.strength is Strength.PLAIN:
+    if told and copy.strength is Strength.PLAIN:
         return ""  # "anxiety fell by 5 points" only tells what the cited study saw
     causal = copy.family in _CAUSAL and copy.effect != 0 and not (copy.negated and copy.family == "effect")
     if study.strength is Strength.HEDGED and (causal or copy.strength is Strength.ABSOLUTE):
         return "the source hedges"
-    if (
-        copy.strength is Strength.ABSOLUTE
-        and study.strength is not Strength.ABSOLUTE
-        and entry.study.kind not in _FACTS
-    ):
+    ruled = entry.study.kind in _FACTS and (copy.family in _RULED or copy.negated)
+    if copy.strength is Strength.ABSOLUTE and study.strength is not Strength.ABSOLUTE and not ruled:
         return "the source is less sure"
     if not causal or entry.study.kind in _FACTS:
         return ""

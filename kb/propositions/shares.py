@@ -16,6 +16,8 @@ from kb.propositions.frames import sort
 from kb.propositions.words import Words
 
 _SHARED = frozenset({"percent", "fraction", "score"})
+_BY_ROUTE = frozenset({"duration", "dose"})  # told apart where each has a route of its own: "1 hour by mouth, ..."
+_WAYS = frozenset({"route", "dosage_form"})
 _JOINTS = frozenset({"and", "but", ";", "while", "whereas"})
 _NAMES = frozenset({"NOUN", "PROPN", "ADJ"})
 _ENDS = frozenset({",", ";", ":", "(", ")"})
@@ -34,22 +36,39 @@ class _Share:
 def part_shares(clause: Clause, words: Words) -> list[Clause]:
     """The clause once for each group that has a figure of its own; the clause itself where it comes apart nowhere."""
     tokens = sorted({t.i: t for t in (*clause.subject, *clause.tokens)}.values(), key=lambda t: t.i)
-    figures = _figures(tokens, words)
-    if len(figures) < 2:
-        return [clause]
-    joints = [_joint(one, other, tokens, words) for one, other in pairwise(figures)]
-    if not all(joints):
-        return [clause]
-    shares = _before(figures, joints, tokens, words) or _after(figures, joints, tokens, clause, words)
+    shares = _shares(clause, tokens, words) or _by_route(clause, tokens, words)
     return [_only(clause, share, shares, words) for share in shares] or [clause]
 
 
-def _figures(tokens: Sequence[Token], words: Words) -> list[tuple[int, ...]]:
-    """The tokens of each figure, where all are of one unit and each is an exact share."""
+def _shares(clause: Clause, tokens: Sequence[Token], words: Words) -> list[_Share]:
+    figures = _figures(tokens, words, _SHARED)
+    joints = [_joint(one, other, tokens, words) for one, other in pairwise(figures)]
+    if not joints or not all(joints):
+        return []
+    return _before(figures, joints, tokens, words) or _after(figures, joints, tokens, clause, words)
+
+
+def _by_route(clause: Clause, tokens: Sequence[Token], words: Words) -> list[_Share]:
+    """ "93 % into a vein, 20 % by mouth", "an hour by mouth, ten minutes by nose and one minute into a vein": a list of
+    figures, each with a way in of its own after it."""
+    for kinds in (_SHARED, *(frozenset({kind}) for kind in sorted(_BY_ROUTE))):
+        figures = _figures(tokens, words, kinds)
+        joints = [
+            _joint(one, other, tokens, words) or [t for t in tokens if one[-1] < t.i < other[0] and t.text == ","][-1:]
+            for one, other in pairwise(figures)
+        ]
+        shares = _after(figures, joints, tokens, clause, words) if joints and all(joints) else []
+        if shares and all(any(words.kind(words.key.get(i, "")) in _WAYS for i in share.own) for share in shares):
+            return shares
+    return []
+
+
+def _figures(tokens: Sequence[Token], words: Words, kinds: frozenset[str]) -> list[tuple[int, ...]]:
+    """The tokens of each figure of some kinds, where all are of one unit and each is an exact share."""
     found: dict[Quantity, list[int]] = {}
     for token in tokens:
         quantity = words.figure.get(token.i)
-        if quantity and quantity.kind in _SHARED and any(c.isdigit() for c in quantity.text):
+        if quantity and quantity.kind in kinds and any(c.isdigit() for c in quantity.text):
             found.setdefault(quantity, []).append(token.i)
     one_unit = len({q.unit for q in found}) == 1
     return [tuple(indices) for indices in found.values()] if one_unit else []

@@ -11,7 +11,7 @@ from kb.model import Proposition
 from kb.propositions.clauses import Clause, agent_tokens
 from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
-from kb.propositions.words import CAUSES, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
+from kb.propositions.words import CAUSES, EVERY, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -19,6 +19,9 @@ _HAVE = frozenset({"have", "exist", "live", "suffer"})
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow",
                          "predicate.experience"})  # fmt: skip
 _DOUBT = frozenset({"require", "studied", "allow", "start", "is_a", "occur"})
+_ORDERS = {"before": "before", "prior": "before", "beforehand": "before", "after": "after", "following": "after",
+           "afterwards": "after", "afterward": "after"}  # fmt: skip
+_OCCASIONS = frozenset({"time", "day", "week", "month", "year", "night", "hour", "dose", "session", "visit", "case"})
 _SHARES = frozenset({"percent", "fraction", "count"})
 _SIGNS = {"up": 1, "down": -1, "none": 0}
 
@@ -39,6 +42,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     content += [f"={sense}" for sense in (_sense(other, clause, words) for other in others) if sense != cue]
     if negated and any(_only_some(t, words) for t in inner):
         content.append(SAME)
+    if not negated and any(_takes_all(t, words) for t in everyone):
+        content.append(EVERY)
     denied = {words.key[i] for i in local if i in words.key}
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     negated = negated is not _turns(cue, words)
@@ -63,6 +68,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         change=change,
         effect=effect,
         asserted=clause.asserted,
+        order=_order(clause.tokens),
         reported=_is_past(clause.head) or bool(clause.attributed),
         start=min(t.idx for t in span),
         end=max(t.idx + len(t) for t in span),
@@ -148,6 +154,20 @@ def _only_some(token: Token, words: Words) -> bool:
         return token.i not in words.cues["predicate"]
     behind = words.doc[token.i + 1].lower_ if token.i + 1 < len(words.doc) else ""
     return behind in {"that", "which"} and words.kind(words.key.get(token.i, "")) == "adverse_effect"
+
+
+def _order(tokens: Sequence[Token]) -> str:
+    """ "Before surgery" or "after it"; empty for both and for neither."""
+    linking = [t for t in tokens if t.dep_ in {"prep", "mark", "advmod", "pcomp"}]
+    said = {_ORDERS[t.lower_] for t in linking if t.lower_ in _ORDERS}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _takes_all(token: Token, words: Words) -> bool:
+    """ "All known trials"; not "all day", "a quarter of all deaths", and not where it is a figure ("all patients")."""
+    whole = token.lower_ == "all" and token.dep_ in {"det", "predet"} and token.i not in words.figure
+    share = token.head.dep_ == "pobj" and token.head.head.lower_ == "of"
+    return whole and not share and token.head.pos_ == "NOUN" and token.head.lemma_.lower() not in _OCCASIONS
 
 
 def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
