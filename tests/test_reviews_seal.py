@@ -1,11 +1,13 @@
 """Blindness in SQL: whatever is asked, a decision that is not open yet makes no difference to any answer."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from itertools import pairwise
 
 import pytest
+from datasette.app import Datasette
 from reviewing import outcome, seen
 
 from kb.reviews import ReviewLog, attach_empty, attach_to, export_lines, import_lines, install_seal, verify
@@ -224,3 +226,38 @@ def test_what_a_visitor_without_a_name_is_told_is_what_sql_tells(logs):
             ]
             assert [event.id for event in log.seen_by(None, anchor).events] == ids
             assert all(a < b for a, b in pairwise(ids))
+
+
+def serving(path, sample):
+    """Datasettes over the log: attached to a knowledge base, served beside one, alone, alone as a fixed file, all joined."""
+    kb = path.with_name("kb.db")
+    shutil.copy(sample, kb)
+    return {
+        "kb": Datasette([], immutables=[str(kb)]),
+        "reviews": Datasette([str(path)], immutables=[str(kb)]),
+        "alone": Datasette([str(path)]),
+        "fixed": Datasette([], immutables=[str(path)]),
+        "_memory": Datasette([str(path), str(kb)], crossdb=True),
+    }
+
+
+async def test_no_datasette_shows_what_is_sealed(tmp_path, sample):
+    for name, site in serving(write(tmp_path / "reviews.db"), sample).items():
+        await site.invoke_startup()
+        database = name if name in ("kb", "_memory") else "reviews"
+        table = "reviews.reviews" if database != "reviews" else "reviews"
+        for path, expected in (
+            (f"/{database}.json?sql=select+*+from+{table}", 400),
+            (f"/{database}.json?sql=with+opened+as+(select+*+from+{table})+select+*+from+opened", 400),
+            ("/reviews/reviews", 403 if "reviews" in site.databases else 404),
+            ("/reviews/reviews.json", 403 if "reviews" in site.databases else 404),
+            ("/reviews/reviews/5", 403 if "reviews" in site.databases else 404),
+            ("/reviews.db", 403),
+        ):
+            response = await site.client.get(path)
+            assert response.status_code == expected, (name, path, response.text)
+            assert "hush" not in response.text
+        opened = await site.client.get(
+            f"/{database}.json?sql=select+*+from+{table.replace('.reviews', '.opened') if '.' in table else 'opened'}"
+        )
+        assert opened.status_code == 200 and "page-open" in opened.text and "hush" not in opened.text, name

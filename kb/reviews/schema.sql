@@ -48,6 +48,7 @@ CREATE INDEX ix_reviews_kind ON reviews(kind, at, id);
 CREATE INDEX ix_reviews_at ON reviews(at);
 CREATE INDEX ix_reviews_origin ON reviews(origin) WHERE origin IS NOT NULL;
 CREATE INDEX ix_reviews_anchor ON reviews(anchor);
+CREATE INDEX ix_reviews_assignee ON reviews(assignee) WHERE assignee IS NOT NULL;
 CREATE INDEX ix_reviews_reviewer ON reviews(reviewer, kind);
 
 CREATE TABLE places (                -- to which claim each event belongs now: its own, or the one it was attached to since

@@ -2,7 +2,7 @@
 back from each visitor what others said of a claim that is not open yet."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kb.anchors import find_anchored
 from kb.labels import ReviewKind
@@ -62,28 +62,44 @@ def _calls(event: Event, reviewer: str | None) -> bool:
     return event.kind is ReviewKind.NOTE and reviewer in mentions(event.note)
 
 
+_AT = f"SELECT {_R}, p.anchor AS place FROM reviews r CROSS JOIN places p ON p.id = r.id WHERE "
+_ASSIGNED = """r.kind = 'assignment' AND r.assignee = ? AND NOT EXISTS (SELECT 1 FROM places q
+  CROSS JOIN reviews n ON n.id = q.id WHERE q.anchor = p.anchor
+  AND n.kind = 'assignment' AND (n.at, n.id) > (r.at, r.id))"""
+_CALLING = "r.kind = 'note' AND r.reviewer <> ? AND instr(lower(r.note), '@' || ?) ORDER BY r.at, r.id"
+
+
+class _Events(Mapping[str, Event]):
+    """Events by anchor, each made of its row when it is asked for: a person may have decided ten thousand claims."""
+
+    def __init__(self, rows: Iterable[sqlite3.Row]) -> None:
+        self._rows = {row["place"]: row for row in rows}
+
+    def __getitem__(self, anchor: str) -> Event:
+        return Event.from_row(self._rows[anchor])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 def mine(log: sqlite3.Connection, reviewer: str) -> Mine:
     """What this person has decided and settled, and what waits for him; claims by the anchor that they have now."""
     log.execute("BEGIN")
     try:
-        sql = f"SELECT {_R}, p.anchor AS place FROM reviews r JOIN places p ON p.id = r.id WHERE "
-        own = log.execute(sql + "r.reviewer = ? ORDER BY r.at, r.id", [reviewer]).fetchall()
-        assigned = log.execute(sql + "r.kind = 'assignment' ORDER BY r.at, r.id").fetchall()
-        calling = log.execute(
-            sql + "r.kind = 'note' AND instr(lower(r.note), '@' || ?) AND r.reviewer <> ? ORDER BY r.at, r.id",
-            [reviewer, reviewer],
-        ).fetchall()
+        own = log.execute(_AT + "r.reviewer = ? ORDER BY r.at, r.id", [reviewer]).fetchall()
+        assigned = log.execute(_AT + _ASSIGNED, [reviewer]).fetchall()
+        calling = log.execute(_AT + _CALLING, [reviewer, reviewer]).fetchall()
     finally:
         log.execute("COMMIT")
-    answers: dict[str, tuple[str, int]] = {}
-    for row in own:
-        if row["kind"] in (ReviewKind.NOTE, ReviewKind.DECISION, ReviewKind.SETTLEMENT):
-            answers[row["place"]] = (row["at"], row["id"])
-    newest = {row["place"]: Event.from_row(row) for row in assigned}
+    answering = (ReviewKind.NOTE, ReviewKind.DECISION, ReviewKind.SETTLEMENT)
+    answers = {row["place"]: (row["at"], row["id"]) for row in own if row["kind"] in answering}
     return Mine(
-        decided={row["place"]: Event.from_row(row) for row in own if row["kind"] == ReviewKind.DECISION},
+        decided=_Events(row for row in own if row["kind"] == ReviewKind.DECISION),
         settled=frozenset(row["place"] for row in own if row["kind"] == ReviewKind.SETTLEMENT),
-        assigned={anchor: event for anchor, event in newest.items() if event.assignee == reviewer},
+        assigned=_Events(assigned),
         mentions=tuple(
             Event.from_row(row)
             for row in calling

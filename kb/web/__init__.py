@@ -82,7 +82,9 @@ def actor_from_request(datasette, request):
 
 @hookimpl
 def permission_allowed(datasette, action, resource):
-    """Only the knowledge base is handed out as a file."""
+    """Only the knowledge base is handed out as a file, and the log of reviews, which is sealed, is no table to show."""
+    if action == "view-table" and resource[1] == "reviews":
+        return False
     return False if action == "view-database-download" and resource != knowledge_base(datasette) else None
 
 
