@@ -6,7 +6,7 @@ within a layer comes from barycentre sweeps (Sugiyama, Tagawa and Toda 1981), th
 neighbours. The same graph gives the same drawing.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,9 +39,11 @@ HEADINGS: Mapping[str, str] = {
 }
 # Of several edges between two boxes the first is drawn; `decided_by` then only makes it bolder.
 GRAVEST = ("contradicts_claim", "contradicts", "supports", "weaker", "decided_by", "cites", "cites_study")
+# Lines that say so when pointed at; what the others join is plain.
+TOLD = frozenset({"contradicts_claim", "contradicts", "supports", "weaker", "decided_by"})
 LINE, PADDING, GAP, BETWEEN, TOP = 15, 7, 9, 66, 34  # heights of a line, a box's edge, between boxes; between layers
 CHARACTER = 6.7  # mean width of a character at 12 pixels, with some to spare
-SWEEPS = 4
+SWEEPS = 3
 BEND = 0.5  # of the way between two layers at which a line turns
 
 
@@ -169,38 +171,47 @@ def _joined(lines: Sequence[Line], place: Mapping[str, int]) -> dict[str, dict[i
 def _ordered(layers: list[list[str]], joined: Mapping[str, Mapping[int, Sequence[str]]]) -> list[list[str]]:
     """The layers in the order with the fewest crossings that the sweeps found; the first of equals."""
     best, fewest = layers, _crossings(layers, joined)
-    for sweep in range(SWEEPS):
+    for _ in range(SWEEPS):
         if not fewest:
             break
-        columns = range(1, len(layers)) if sweep % 2 == 0 else range(len(layers) - 2, -1, -1)
         layers = list(layers)
-        for column in columns:
-            beside = column - 1 if sweep % 2 == 0 else column + 1
-            rank = {key: index for index, key in enumerate(layers[beside])}
-            here = {key: index for index, key in enumerate(layers[column])}
-            layers[column] = sorted(
-                layers[column], key=lambda key: (_mean(joined[key].get(beside, ()), rank, here[key]), here[key])
-            )
+        for column in range(1, len(layers)):
+            layers[column] = _sorted_by(layers[column], layers[column - 1], column - 1, joined)
+        for column in range(len(layers) - 2, -1, -1):
+            layers[column] = _sorted_by(layers[column], layers[column + 1], column + 1, joined)
         crossings = _crossings(layers, joined)
         if crossings < fewest:
             best, fewest = layers, crossings
     return best
 
 
+def _sorted_by(
+    keys: Sequence[str], others: Sequence[str], beside: int, joined: Mapping[str, Mapping[int, Sequence[str]]]
+) -> list[str]:
+    """The keys by the mean place of their neighbours in the layer beside; one without any keeps its own."""
+    rank = {key: index for index, key in enumerate(others)}
+    means = [_mean(joined[key].get(beside, ()), rank, index) for index, key in enumerate(keys)]
+    return [keys[index] for index in sorted(range(len(keys)), key=means.__getitem__)]
+
+
 def _mean(keys: Sequence[str], rank: Mapping[str, float], otherwise: float) -> float:
-    return sum(rank[key] for key in keys) / len(keys) if keys else otherwise
+    if len(keys) == 1:
+        return rank[keys[0]]
+    return sum([rank[key] for key in keys]) / len(keys) if keys else otherwise
 
 
 def _crossings(layers: Sequence[Sequence[str]], joined: Mapping[str, Mapping[int, Sequence[str]]]) -> int:
+    """How many pairs of lines cross between neighbouring layers: the inversions of their ends."""
     total = 0
     for column in range(1, len(layers)):
         rank = {key: index for index, key in enumerate(layers[column - 1])}
         passed: list[int] = []
         for key in layers[column]:
-            ends = sorted(rank[other] for other in joined[key].get(column - 1, ()))
-            total += sum(len(passed) - bisect_right(passed, end) for end in ends)
-            for end in ends:
-                insort(passed, end)
+            ends = [rank[other] for other in joined[key].get(column - 1, ())]
+            if passed and passed[-1] > min(ends, default=passed[-1]):
+                total += sum([len(passed) - bisect_right(passed, end) for end in ends])
+            passed += ends
+            passed.sort()
     return total
 
 
@@ -275,20 +286,23 @@ def _path(line: Line, drawing: Drawing) -> str:
     """Curves that leave and reach every box level; a line between two boxes of one layer bows out to its right."""
     boxes = [drawing.boxes[key] for key in line.path]
     x, y = boxes[0].x + WIDTHS[boxes[0].layer], boxes[0].y
-    path = [f"M{x:g} {y:.1f}"]
+    path = [f"M{x:g} {y:.0f}"]
     if boxes[0].layer == boxes[-1].layer:
-        path.append(f"C{x + 50:g} {y:.1f} {x + 50:g} {boxes[-1].y:.1f} {x:g} {boxes[-1].y:.1f}")
+        path.append(f"C{x + 50:g} {y:.0f} {x + 50:g} {boxes[-1].y:.0f} {x:g} {boxes[-1].y:.0f}")
     else:
         for box in boxes[1:]:
             turn = x + (box.x - x) * BEND
-            path.append(f"C{turn:g} {y:.1f} {turn:g} {box.y:.1f} {box.x:g} {box.y:.1f}")
+            path.append(f"C{turn:g} {y:.0f} {turn:g} {box.y:.0f} {box.x:g} {box.y:.0f}")
             x, y = box.x, box.y
             if not box.node:
                 x += WIDTHS[box.layer]
                 path.append(f"H{x:g}")
-    ends = " – ".join(" ".join(boxes[end].lines) for end in (-1, 0))
     css = f"kb-line kb-line-{line.kind}" + (" kb-line-decided" if line.decided else "")
-    return f'<path class="{css}" d="{"".join(path)}"><title>{escape(f"{words(line.kind)}: {ends}")}</title></path>'
+    drawn = f'<path class="{css}" d="{"".join(path)}"'
+    if line.kind not in TOLD:
+        return f"{drawn}/>"
+    told = f"{words(line.kind)}: {' '.join(boxes[-1].lines)} – {' '.join(boxes[0].lines)}"
+    return f"{drawn}><title>{escape(told)}</title></path>"
 
 
 def _node(graph: nx.MultiDiGraph, box: Box, link: Links) -> str:
@@ -298,13 +312,12 @@ def _node(graph: nx.MultiDiGraph, box: Box, link: Links) -> str:
     css += " kb-box-falls" if data.get("falls") else ""
     told = ": ".join(words(str(data[name])) for name in ("kind", "verdict", "reason") if data.get(name))
     title = f"{told}: {data['label']}" + ("; would fall if the study were retracted" if data.get("falls") else "")
-    top, width = box.y - box.height / 2, WIDTHS[box.layer]
+    x, top, width = round(box.x), round(box.y - box.height / 2), WIDTHS[box.layer]
     text = "".join(
-        f'<tspan x="{box.x + PADDING:g}" y="{top + (number + 1) * LINE:.1f}">{escape(line)}</tspan>'
-        for number, line in enumerate(box.lines)
+        f'<tspan x="{x + PADDING}" y="{top + number * LINE}">{escape(line)}</tspan>'
+        for number, line in enumerate(box.lines, 1)
     )
     return (
         f'<a href="{escape(link.node(box.node))}"><title>{escape(title)}</title>'
-        f'<rect class="{css}" x="{box.x:g}" y="{top:.1f}" width="{width}" height="{box.height}" rx="4"/>'
-        f'<text class="kb-box-text">{text}</text></a>'
+        f'<rect class="{css}" x="{x}" y="{top}" width="{width}" height="{box.height}" rx="4"/><text>{text}</text></a>'
     )

@@ -2,16 +2,37 @@
 
 from datasette.utils.asgi import Response
 
-from kb.web.choosing import articles_to_choose, studies_to_choose
+from kb.web.choosing import articles_to_choose, options, studies_to_choose
 from kb.web.drawing import draw
-from kb.web.paging import paging
+from kb.web.paging import Paging, paging
 from kb.web.site import VERDICTS, Site
 from kb.web.subgraph import around_claims
 
-SHOWN = 40  # claims: with their studies and findings about as many boxes as can be read at once
-# The claims that lean on a study, or that it speaks to without being cited.
-OF_STUDY = """c.id IN (SELECT claim_id FROM claim_citations WHERE study_id = :study
-  UNION SELECT claim_id FROM assessments WHERE study_id = :study AND relation IN ('supports', 'contradicts'))"""
+SHOWN = 30  # claims: with their studies and findings about as many boxes as can be read at once
+COLUMNS = {"article": "article_id", "verdict": "verdict"}  # argument to column
+# The claims that a study contradicts, those that cite it, those that fall with it, and the others that it bears out;
+# chosen from indexes alone where nothing narrows them.
+OF_STUDY = """
+SELECT claim_id AS id, count(*) OVER () AS of FROM (
+  SELECT claim_id, 0 AS rank FROM assessments WHERE study_id = :study AND relation = 'contradicts'
+  UNION ALL SELECT claim_id, 1 FROM claim_citations WHERE study_id = :study
+  UNION ALL SELECT claim_id, 2 FROM sole_support WHERE study_id = :study
+  UNION ALL SELECT claim_id, 3 FROM assessments WHERE study_id = :study AND relation = 'supports') {narrowed}
+GROUP BY claim_id ORDER BY min(rank), claim_id LIMIT :limit OFFSET :offset
+"""
+NARROWED = """
+WHERE EXISTS (SELECT 1 FROM claims c WHERE c.id = claim_id AND (:article = '' OR c.article_id = :article)
+  AND (:verdict = '' OR c.verdict = :verdict))
+"""
+CLAIMS = (
+    "SELECT c.id FROM claims c WHERE {where} ORDER BY c.gravity, c.article_id, c.position LIMIT :limit OFFSET :offset"
+)
+NUMBERS = {
+    "": "SELECT coalesce(sum(n), 0) AS n FROM counts WHERE topic = 'verdict'",
+    "verdict": "SELECT n FROM counts WHERE topic = 'verdict' AND name = :verdict",
+    "article": "SELECT claims AS n FROM article_counts WHERE article_id = :article",
+    "article verdict": "SELECT count(*) AS n FROM claims WHERE article_id = :article AND verdict = :verdict",
+}
 
 
 async def show_graph(site: Site) -> Response:
@@ -19,11 +40,7 @@ async def show_graph(site: Site) -> Response:
     would fall with it are marked."""
     chosen = {name: site.argument(name) for name in ("article", "verdict", "study")}
     chosen["verdict"] = chosen["verdict"] if chosen["verdict"] in VERDICTS else ""
-    conditions = {"article": "c.article_id = :article", "verdict": "c.verdict = :verdict", "study": OF_STUDY}
-    where = " AND ".join(conditions[name] for name, value in chosen.items() if value) or "1"
-    at = paging(site, await _number(site, where, chosen), SHOWN)
-    order = f"ORDER BY c.gravity, c.article_id, c.position LIMIT {at.size} OFFSET {at.offset}"
-    claims = [row["id"] for row in await site.rows(f"SELECT c.id FROM claims c WHERE {where} {order}", **chosen)]
+    at, claims = await (_of_study(site, chosen) if chosen["study"] else _of_all(site, chosen))
     graph = await around_claims(site, claims, chosen["study"])
     falling = set()
     if chosen["study"]:
@@ -42,11 +59,24 @@ async def show_graph(site: Site) -> Response:
         study=next((row for row in studies if row["id"] == chosen["study"]), None),
         articles=await articles_to_choose(site, chosen["article"]),
         studies=studies,
+        options=options,
     )
 
 
-async def _number(site: Site, where: str, chosen: dict[str, str]) -> int:
-    """How many claims there are to draw; where nothing narrows them, the build has counted them."""
-    if where == "1":
-        return (await site.rows("SELECT coalesce(sum(n), 0) AS n FROM counts WHERE topic = 'verdict'"))[0]["n"]
-    return (await site.rows(f"SELECT count(*) AS n FROM claims c WHERE {where}", **chosen))[0]["n"]
+async def _of_all(site: Site, chosen: dict[str, str]) -> tuple[Paging, list[str]]:
+    """A page of the claims of an article, of a verdict or of all, gravest first."""
+    narrowing = [name for name in ("article", "verdict") if chosen[name]]
+    found = await site.rows(NUMBERS[" ".join(narrowing)], **chosen)
+    at = paging(site, found[0]["n"] if found else 0, SHOWN)
+    where = " AND ".join(f"c.{column} = :{name}" for name, column in COLUMNS.items() if chosen[name]) or "1"
+    rows = await site.rows(CLAIMS.format(where=where), **chosen, limit=at.size, offset=at.offset)
+    return at, [row["id"] for row in rows]
+
+
+async def _of_study(site: Site, chosen: dict[str, str]) -> tuple[Paging, list[str]]:
+    """A page of the claims around a study."""
+    sql = OF_STUDY.format(narrowed=NARROWED if chosen["article"] or chosen["verdict"] else "")
+    first = await site.rows(sql, **chosen, limit=SHOWN, offset=0)
+    at = paging(site, first[0]["of"] if first else 0, SHOWN)
+    rows = await site.rows(sql, **chosen, limit=SHOWN, offset=at.offset) if at.offset else first
+    return at, [row["id"] for row in rows]

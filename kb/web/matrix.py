@@ -4,7 +4,7 @@ import json
 
 from datasette.utils.asgi import Response
 
-from kb.web.choosing import articles_to_choose
+from kb.web.choosing import articles_to_choose, options
 from kb.web.paging import paging
 from kb.web.site import Site
 
@@ -60,6 +60,7 @@ async def show_matrix(site: Site) -> Response:
         asked=values,
         weighed=WEIGHED,
         articles=await articles_to_choose(site, values["article"]),
+        options=options,
     )
 
 
