@@ -190,7 +190,7 @@ CREATE INDEX ix_claims_article ON claims(article_id, position);
 CREATE INDEX ix_claims_anchor ON claims(anchor);
 CREATE INDEX ix_claims_verdict ON claims(verdict, reason);
 CREATE INDEX ix_claims_reason ON claims(reason);
-CREATE INDEX ix_claims_type ON claims(type);
+CREATE INDEX ix_claims_type ON claims(type, gravity, article_id, position);
 CREATE INDEX ix_claims_strength ON claims(strength);
 CREATE INDEX ix_claims_status ON claims(citation_status);
 CREATE INDEX ix_claims_basis ON claims(basis);

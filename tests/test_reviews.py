@@ -345,3 +345,26 @@ def test_no_program_breaks_the_rules(log, changed):
 def test_a_fair_row_of_another_program_is_taken(log):
     insert(log)
     assert rows(log, "SELECT reviewer FROM decisions ORDER BY 1") == [("eve",), ("zoe",)]
+
+
+def test_what_waits_is_told_without_a_look_at_all_that_was_decided(log):
+    one, two, three = seen("one"), seen("two"), seen("three")
+    log.set_needed(reviewer="lea", needed=2)
+    outcome(log, "ana", one, "supported")
+    outcome(log, "ana", two, "supported")
+    outcome(log, "ben", two, "supported")
+    assert log.undisclosed("ana") == (one.anchor,)
+    assert {a: e.outcome for a, e in log.own_among("ana", [one.anchor, three.anchor]).items()} == {
+        one.anchor: "supported"
+    }
+    log.assign(reviewer="lea", claim=one, assignee="ana")
+    log.assign(reviewer="lea", claim=three, assignee="ana")
+    log.note(reviewer="ben", claim=three, note="@ana look, @anabel need not")
+    log.note(reviewer="ben", claim=two, note="@ana as well")
+    for way in (log.awaits, log.mine):
+        assert [event.anchor for event in way("ana").mentions] == [three.anchor, two.anchor]
+    assert log.awaits("ana").assigned == (three.anchor,)
+    log.note(reviewer="ana", claim=two, note="seen")
+    assert [event.anchor for event in log.awaits("ana").mentions] == [three.anchor]
+    assert log.awaits("ana").mentions == log.mine("ana").mentions
+    assert log.awaits("anabel").assigned == () and len(log.awaits("anabel").mentions) == 1

@@ -4,13 +4,25 @@
 others what is not open yet. Imports neither the stages nor the pages.
 """
 
-from kb.reviews.events import ClaimReviews, ClaimSeen, Event, Mine, Orphan, Replayed, ReviewRefused, Stale, mentions
+from kb.reviews.events import (
+    Awaits,
+    ClaimReviews,
+    ClaimSeen,
+    Event,
+    Mine,
+    Orphan,
+    Replayed,
+    ReviewRefused,
+    Stale,
+    mentions,
+)
 from kb.reviews.exchange import Imported, backup, export_lines, import_lines
 from kb.reviews.log import ReviewLog
 from kb.reviews.seal import attach_empty, attach_to, install_seal
 from kb.reviews.verifying import Verified, verify
 
 __all__ = [
+    "Awaits",
     "ClaimReviews",
     "ClaimSeen",
     "Event",

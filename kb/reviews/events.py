@@ -163,6 +163,15 @@ class Mine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Awaits:
+    """What waits for one person: claims that were assigned to him and that he has not decided, by anchor, and notes
+    that mention him and that he has not answered."""
+
+    assigned: tuple[str, ...]
+    mentions: tuple[Event, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Orphan:
     """What was said of words that are not in the present knowledge base, or not exactly once."""
 

@@ -5,7 +5,7 @@ triggers of `schema.sql` judge: what they refuse was never there. A method retur
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,18 @@ from typing import Any
 from kb.labels import Decision, ReviewKind, VerdictTag
 from kb.reviews import seeing
 from kb.reviews.chain import row_hash
-from kb.reviews.events import COLUMNS, ClaimReviews, ClaimSeen, Event, Mine, Orphan, Replayed, ReviewRefused, Stale
+from kb.reviews.events import (
+    COLUMNS,
+    Awaits,
+    ClaimReviews,
+    ClaimSeen,
+    Event,
+    Mine,
+    Orphan,
+    Replayed,
+    ReviewRefused,
+    Stale,
+)
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 BUSY = 30.0  # seconds to wait for another program that writes
@@ -219,6 +230,21 @@ class ReviewLog:
         """How many must decide a claim before others see what they decided."""
         with self._reading:
             return seeing.needed(self._reader)
+
+    def awaits(self, reviewer: str) -> Awaits:
+        """What waits for this person: assignments and mentions."""
+        with self._reading:
+            return seeing.awaits(self._reader, reviewer)
+
+    def undisclosed(self, reviewer: str) -> tuple[str, ...]:
+        """The claims that this person has decided and that are not open yet, by anchor."""
+        with self._reading:
+            return seeing.undisclosed(self._reader, reviewer)
+
+    def own_among(self, reviewer: str, anchors: Iterable[str]) -> Mapping[str, Event]:
+        """His last decision or settlement of each of these claims that he has spoken on, by anchor."""
+        with self._reading:
+            return seeing.own_among(self._reader, reviewer, anchors)
 
     def orphans(self, kb: sqlite3.Connection) -> tuple[Orphan, ...]:
         """What was said of words that are not in this kb.db, or not exactly once; in the order of the log."""

@@ -1,12 +1,13 @@
 """Who may see what of the log: connections to it in, frozen answers for one visitor out. Reads the raw log, and keeps
 back from each visitor what others said of a claim that is not open yet."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 from kb.anchors import find_anchored
 from kb.labels import ReviewKind
-from kb.reviews.events import COLUMNS, ClaimReviews, Event, Mine, Orphan, mentions
+from kb.reviews.events import COLUMNS, Awaits, ClaimReviews, Event, Mine, Orphan, mentions
 
 _R = ", ".join(f"r.{name}" for name in COLUMNS)
 _OF_CLAIM = f"SELECT {_R} FROM places p CROSS JOIN reviews r ON r.id = p.id WHERE p.anchor = ? ORDER BY r.at, r.id"
@@ -104,6 +105,62 @@ def mine(log: sqlite3.Connection, reviewer: str) -> Mine:
             Event.from_row(row)
             for row in calling
             if reviewer in mentions(row["note"]) and answers.get(row["place"], ("", 0)) < (row["at"], row["id"])
+        ),
+    )
+
+
+_SAID = "r.kind IN ('decision', 'settlement')"
+
+
+def undisclosed(log: sqlite3.Connection, reviewer: str) -> tuple[str, ...]:
+    """The claims that this person has decided and that are not open yet, by anchor: no query over what everybody may
+    see knows that he has."""
+    sql = (
+        "SELECT DISTINCT p.anchor FROM reviews r CROSS JOIN places p ON p.id = r.id "
+        f"CROSS JOIN tally t ON t.anchor = p.anchor WHERE r.reviewer = ? AND {_SAID} AND t.is_open = 0"
+    )
+    return tuple(sorted(row[0] for row in log.execute(sql, [reviewer])))
+
+
+def own_among(log: sqlite3.Connection, reviewer: str, anchors: Iterable[str]) -> dict[str, Event]:
+    """The last decision, or settlement, of this person for each of these claims that he has spoken on; by anchor."""
+    sql = (
+        f"SELECT {_R}, p.anchor AS place FROM places p CROSS JOIN reviews r ON r.id = p.id "
+        f"WHERE p.anchor IN (SELECT value FROM json_each(?)) AND r.reviewer = ? AND {_SAID} ORDER BY r.at, r.id"
+    )
+    found = log.execute(sql, [json.dumps(list(anchors)), reviewer]).fetchall()
+    return {row["place"]: Event.from_row(row) for row in found}
+
+
+def awaits(log: sqlite3.Connection, reviewer: str) -> Awaits:
+    """What waits for this person, without a look at all that he has ever decided."""
+    log.execute("BEGIN")
+    try:
+        sql = f"SELECT {_R}, p.anchor AS place FROM reviews r JOIN places p ON p.id = r.id WHERE "
+        handed = log.execute(sql + "r.kind = 'assignment' ORDER BY r.at, r.id").fetchall()
+        calling = log.execute(
+            sql + "r.kind = 'note' AND instr(r.note, '@' || ?) AND r.reviewer <> ? ORDER BY r.at, r.id",
+            [reviewer, reviewer],
+        ).fetchall()
+        newest = {row["place"]: row["assignee"] for row in handed}
+        assigned = [anchor for anchor, assignee in newest.items() if assignee == reviewer]
+        own = own_among(log, reviewer, assigned)
+        places = json.dumps(sorted({row["place"] for row in calling}))
+        answers = log.execute(
+            "SELECT p.anchor, max(r.at), r.id FROM places p CROSS JOIN reviews r ON r.id = p.id WHERE p.anchor IN "
+            "(SELECT value FROM json_each(?)) AND r.reviewer = ? AND r.kind IN ('note', 'decision', 'settlement') "
+            "GROUP BY 1",
+            [places, reviewer],
+        ).fetchall()
+    finally:
+        log.execute("COMMIT")
+    answered = {anchor: (at, ident) for anchor, at, ident in answers}
+    return Awaits(
+        assigned=tuple(sorted(anchor for anchor in assigned if anchor not in own)),
+        mentions=tuple(
+            Event.from_row(row)
+            for row in calling
+            if reviewer in mentions(row["note"]) and answered.get(row["place"], ("", 0)) < (row["at"], row["id"])
         ),
     )
 

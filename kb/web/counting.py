@@ -1,14 +1,14 @@
 """The verdict that counts of each claim of an article: what people agreed on or settled, else the machine's."""
 
-import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from kb.reviews import Event
 from kb.web.added import added_in
 from kb.web.seen import outcome_words, readable_log
 from kb.web.site import Row, Site
+from kb.web.trail import own_among
 
 STANDINGS = "SELECT * FROM reviews.standing WHERE anchor IN (SELECT value FROM json_each(?))"
 NOT_A_CLAIM = "not_a_claim"
@@ -26,7 +26,7 @@ async def counted_claims(site: Site, article: Row, claims: Sequence[Row]) -> lis
     anchors = json.dumps([row["anchor"] for row in rows])
     standings = {row["anchor"]: row for row in await site.rows(STANDINGS, anchors)}
     name = site.visitor.name
-    own: Mapping[str, Event] = (await asyncio.to_thread(log.mine, name)).decided if name else {}
+    own = await own_among(site, [row["anchor"] for row in rows])
     found = [
         _with_people(row, standings.get(row["anchor"]), own.get(row["anchor"]), named=name is not None) for row in rows
     ]

@@ -1,18 +1,17 @@
 """The queue: claims that await a decision, gravest first; what was handed to the visitor; where reviewers disagree."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from datasette.utils.asgi import Response
 
 from kb.gravity import GRAVITIES
 from kb.labels import ClaimType
-from kb.reviews import Event
+from kb.reviews import Awaits
 from kb.web.seen import readable_log
 from kb.web.session import Refused
 from kb.web.site import VERDICTS, Row, Site
-from kb.web.trail import FILTERS, FIRST, Trail, assigned_anchors, awaiting, disputed, own_anchors, with_anchors
+from kb.web.trail import FILTERS, FIRST, Trail, awaiting, awaits, disputed, own_among, with_anchors
 
 PAGE = 50
 SHOWS: Mapping[str, str] = {
@@ -40,7 +39,8 @@ async def show_queue(site: Site) -> Response:
         raise Refused(503, "The file of reviews cannot be read, so there is no queue.")
     show = site.argument("show") if site.argument("show") in SHOWS else "queue"
     trail = Trail(name=show, filters={name: site.argument(name) for name in FILTERS if site.argument(name)})
-    mentioned, assigned = await _mentions(site), await assigned_anchors(site)
+    waiting = await awaits(site)
+    mentioned, assigned = _mentions(waiting), waiting.assigned
     claims, onward = await _listed(site, trail, assigned)
     counts = (await site.rows(COUNTS))[0]
     return await site.page(
@@ -62,13 +62,14 @@ async def show_queue(site: Site) -> Response:
     )
 
 
-async def _listed(site: Site, trail: Trail, assigned: list[str]) -> tuple[list[Row], str]:
+async def _listed(site: Site, trail: Trail, assigned: Sequence[str]) -> tuple[list[Row], str]:
     """The claims of the list, and the address of its next page."""
     if trail.name == "mine":
         return await with_anchors(site, assigned), ""
     if trail.name == "disputed":
-        own = set(await own_anchors(site))
-        return [{**row, "own": row["anchor"] in own} for row in await disputed(site)], ""
+        rows = await disputed(site)
+        own = await own_among(site, [row["anchor"] for row in rows])
+        return [{**row, "own": row["anchor"] in own} for row in rows], ""
     if trail.name == "mentions":
         return [], ""
     rows = await awaiting(site, trail.filters, _after(site.argument("after")), PAGE + 1)
@@ -88,21 +89,17 @@ def _after(key: str) -> tuple[int, str, int]:
     return min(int(gravity), 99), article, min(int(position), 2**62)
 
 
-async def _mentions(site: Site) -> tuple[dict[str, Any], ...]:
+def _mentions(waiting: Awaits) -> tuple[dict[str, Any], ...]:
     """Notes that call the visitor and that he has not answered."""
-    log = readable_log(site)
-    if log is None or site.visitor.name is None:
-        return ()
-    found: tuple[Event, ...] = (await asyncio.to_thread(log.mine, site.visitor.name)).mentions
-    return tuple({"note": event, "claim": event.claim_id} for event in found)
+    return tuple({"note": event, "claim": event.claim_id} for event in waiting.mentions)
 
 
 async def _added(site: Site, trail: Trail) -> list[Row]:
     """The claims that people marked and that await this visitor; only at the head of the whole queue."""
     if trail.name != "queue" or site.argument("after") or set(trail.filters) - {"article"}:
         return []
-    own = set(await own_anchors(site))
     rows = await site.rows(ADDED)
+    own = await own_among(site, [row["anchor"] for row in rows])
     return [
         row for row in rows if row["anchor"] not in own and trail.filters.get("article") in (None, row["article_id"])
     ]

@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kb.reviews import ClaimSeen
+from kb.reviews import Awaits, ClaimSeen, Event
 from kb.web.seen import readable_log
 from kb.web.site import Row, Site
 
@@ -20,6 +20,7 @@ _OPEN = "coalesce(t.is_open, 0) = 0 AND c.anchor NOT IN (SELECT value FROM json_
 _AFTER = "(c.gravity, c.article_id, c.position) > (:gravity, :article, :position)"
 _ORDER = "ORDER BY c.gravity, c.article_id, c.position LIMIT :limit"
 LONGEST = 500  # of the lists that are not paged
+_GRAVITIES = {"contradicted": (0, 1), "unsupported": (2, 5), "supported": (6, 6)}
 FIRST = (-1, "", 0)  # before the first claim of the queue
 
 
@@ -48,13 +49,15 @@ async def awaiting(site: Site, filters: Mapping[str, str], after: tuple[int, str
     """The claims that await a decision of this visitor, gravest first, from behind `after` (gravity, article,
     position): those that too few have decided, without those that he has decided."""
     conditions = [_OPEN, _AFTER, *(f"c.{FILTERS[name]} = :f_{name}" for name in filters)]
-    values = {"own": json.dumps(await own_anchors(site)), "limit": limit}
+    values = {"own": json.dumps(await own_closed(site)), "limit": limit}
     values |= dict(zip(("gravity", "article", "position"), after, strict=True))
     values |= {f"f_{name}": value for name, value in filters.items()}
+    if filters.get("verdict") in _GRAVITIES:  # what the gravity implies, said again for its index
+        conditions.append("c.gravity BETWEEN {} AND {}".format(*_GRAVITIES[filters["verdict"]]))
     return await site.rows(f"{_COLUMNS} WHERE {' AND '.join(conditions)} {_ORDER}", **values)
 
 
-async def with_anchors(site: Site, anchors: list[str]) -> list[Row]:
+async def with_anchors(site: Site, anchors: Sequence[str]) -> list[Row]:
     """The claims with these anchors, gravest first."""
     chosen = "c.anchor IN (SELECT value FROM json_each(:anchors))"
     return await site.rows(f"{_COLUMNS} WHERE {chosen} {_ORDER}", anchors=json.dumps(anchors), limit=LONGEST)
@@ -66,22 +69,28 @@ async def disputed(site: Site) -> list[Row]:
     return await site.rows(f"{_COLUMNS} WHERE {chosen} {_ORDER}", limit=LONGEST)
 
 
-async def own_anchors(site: Site) -> list[str]:
-    """The claims that this visitor has decided or settled, by anchor."""
+async def own_closed(site: Site) -> list[str]:
+    """The claims that this visitor has decided and that are not open yet, by anchor."""
     log = readable_log(site)
     if log is None or site.visitor.name is None:
         return []
-    mine = await asyncio.to_thread(log.mine, site.visitor.name)
-    return sorted({*mine.decided, *mine.settled})
+    return list(await asyncio.to_thread(log.undisclosed, site.visitor.name))
 
 
-async def assigned_anchors(site: Site) -> list[str]:
-    """The claims that this visitor was asked to decide and has not decided."""
+async def own_among(site: Site, anchors: Iterable[str]) -> Mapping[str, Event]:
+    """What this visitor last said of each of these claims that he has decided or settled, by anchor."""
     log = readable_log(site)
     if log is None or site.visitor.name is None:
-        return []
-    mine = await asyncio.to_thread(log.mine, site.visitor.name)
-    return sorted(set(mine.assigned) - set(mine.decided) - mine.settled)
+        return {}
+    return await asyncio.to_thread(log.own_among, site.visitor.name, tuple(anchors))
+
+
+async def awaits(site: Site) -> Awaits:
+    """What was assigned to this visitor, and who calls him."""
+    log = readable_log(site)
+    if log is None or site.visitor.name is None:
+        return Awaits(assigned=(), mentions=())
+    return await asyncio.to_thread(log.awaits, site.visitor.name)
 
 
 async def place_of(site: Site, seen: ClaimSeen) -> Row:
@@ -97,10 +106,11 @@ async def next_claim(site: Site, trail: Trail, current: Row | None) -> str | Non
     """The id of the next claim of the list that awaits this visitor, after `current` (a row of `claims`) and then from
     the beginning; None where none is left."""
     if trail.name == "mine":
-        return _following(await with_anchors(site, await assigned_anchors(site)), current)
+        return _following(await with_anchors(site, (await awaits(site)).assigned), current)
     if trail.name == "disputed":
-        settled = set(await own_anchors(site))
-        return _following([row for row in await disputed(site) if row["anchor"] not in settled], current)
+        rows = await disputed(site)
+        own = await own_among(site, [row["anchor"] for row in rows])
+        return _following([row for row in rows if row["anchor"] not in own], current)
     if trail.name == "article" and current:
         return await _next_of_article(site, current)
     after = (current["gravity"], current["article_id"], current["position"]) if current else FIRST
@@ -113,7 +123,7 @@ async def next_claim(site: Site, trail: Trail, current: Row | None) -> str | Non
 async def _next_of_article(site: Site, current: Row) -> str | None:
     order = "ORDER BY c.position <= :position, c.position LIMIT 1"
     chosen = f"c.article_id = :article AND c.id <> :id AND {_OPEN}"
-    own = json.dumps(await own_anchors(site))
+    own = json.dumps(await own_closed(site))
     values = {"article": current["article_id"], "position": current["position"], "id": current["id"], "own": own}
     found = await site.rows(f"{_COLUMNS} WHERE {chosen} {order}", **values)
     return found[0]["id"] if found else None
