@@ -136,14 +136,8 @@ def awaits(log: sqlite3.Connection, reviewer: str) -> Awaits:
     """What waits for this person, without a look at all that he has ever decided."""
     log.execute("BEGIN")
     try:
-        sql = f"SELECT {_R}, p.anchor AS place FROM reviews r JOIN places p ON p.id = r.id WHERE "
-        handed = log.execute(sql + "r.kind = 'assignment' ORDER BY r.at, r.id").fetchall()
-        calling = log.execute(
-            sql + "r.kind = 'note' AND instr(r.note, '@' || ?) AND r.reviewer <> ? ORDER BY r.at, r.id",
-            [reviewer, reviewer],
-        ).fetchall()
-        newest = {row["place"]: row["assignee"] for row in handed}
-        assigned = [anchor for anchor, assignee in newest.items() if assignee == reviewer]
+        assigned = [row["place"] for row in log.execute(_AT + _ASSIGNED, [reviewer])]
+        calling = log.execute(_AT + _CALLING, [reviewer, reviewer]).fetchall()
         own = own_among(log, reviewer, assigned)
         places = json.dumps(sorted({row["place"] for row in calling}))
         answers = log.execute(
