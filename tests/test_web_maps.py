@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from web_reading import FIRST, Reading, get, served_rows
 
+from bench.large import Words
 from kb.web.bars import bar
 from kb.web.home import QUESTIONS
 
@@ -152,7 +153,7 @@ async def test_graph_draws_every_claim_of_an_article_on_its_pages(large, many):
     found, page = [], 1
     while (
         claims := [a for a in boxes(await get(large, f"/graph?page={page}")) if a.startswith("/claim/")]
-    ) and page <= 40:
+    ) and page <= 50:
         if claims[0] in found:
             break
         found += claims
@@ -197,3 +198,40 @@ def test_a_bar_shows_shares_by_colour_pattern_and_words(row, widths, words):
     html = bar(dict(zip(names, row, strict=True)))
     assert [float(width) for width in re.findall(r'width="([\d.]+)"', html)] == widths
     assert f'aria-label="{words}"' in html
+
+
+# ---- search ----
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "", " ", '"', "'", "*", "-", "--", "NEAR", "NEAR(a b)", "a NEAR b", "AND", "OR NOT", "cough AND", "quote:cough", "^cough",
+        "cough*", "co-ugh", "COVID-19", "n-1", "(", ")", "{a b}", "\x00", "𝛼-salts 🧂", "“curly”", "%", "a" * 5000, "cough " * 900,
+        "+", "~", "\\", ";drop table claims", "<b>", "\ud7ff", "½", "ª",
+    ],
+)  # fmt: skip
+async def test_whatever_is_searched_for_is_no_error(site, query):
+    response = await site.client.get("/search", params={"q": query})
+    assert response.status_code == 200
+    assert "<b>" not in response.text
+
+
+async def test_search_finds_claims_studies_findings_and_articles_and_says_how_many(site):
+    page = Reading(await get(site, "/search?q=cough"))
+    assert {"kb-claims", "kb-studies", "kb-findings", "kb-articles"} <= set(page.ids)
+    assert [tag for tag, _ in page.tags].count("mark") >= 4
+
+
+async def test_the_best_match_comes_first(site):
+    html = await get(site, "/search?q=halve+cough")
+    first = re.search(r'href="(/claim/[^"]+)"', html)[1]
+    assert first == f"/claim/{FIRST}-aaaa"
+
+
+async def test_the_commonest_word_gives_the_best_twenty_of_many(large, many):
+    word = Words(seed=60).common
+    (n,) = served_rows(many, f"SELECT count(*) FROM claims_fts WHERE claims_fts MATCH '{word}'")[0]
+    html = await get(large, f"/search?q={word}")
+    assert html.count('<li class="kb-edge-') == 20 and f"<mark>{word}" in html.lower()
+    assert f"the best 20 of {n:,}" in html and n > 200

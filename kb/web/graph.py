@@ -8,7 +8,7 @@ from kb.web.paging import Paging, paging
 from kb.web.site import VERDICTS, Site
 from kb.web.subgraph import around_claims
 
-SHOWN = 30  # claims: with their studies and findings about as many boxes as can be read at once
+SHOWN = 24  # claims: with their studies and findings some 150 boxes, as many as can be read at once
 COLUMNS = {"article": "article_id", "verdict": "verdict"}  # argument to column
 # The claims that a study contradicts, those that cite it, those that fall with it, and the others that it bears out;
 # chosen from indexes alone where nothing narrows them.

@@ -17,7 +17,7 @@ LIMIT = 20
 SNIPPET_WORDS = 32
 LONGEST_QUERY, MOST_TERMS = 200, 12
 # Of a word that stands nearly everywhere so many rows are ranked: the time of a search grows with this number.
-RANKED = 2000
+RANKED = 1000
 TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 # Ranked by bm25 (Robertson and Zaragoza 2009) with weights by column. `snippet` marks with the two sentinels given, and
