@@ -6,6 +6,7 @@ from pathlib import Path
 from payloads import CLASSES
 from web_sample import Page, _article
 
+from kb.anchors import surroundings
 from kb.labels import (
     ArticleFindingKind,
     Basis,
@@ -178,6 +179,7 @@ def say_hostile(database: Path, reviews: Path) -> None:
     with sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True) as db:
         db.row_factory = sqlite3.Row
         rows = {row["id"]: row for row in db.execute("SELECT * FROM claims")}
+        texts = {row["id"]: row["text"] for row in db.execute("SELECT id, text FROM articles")}
     with ReviewLog(reviews) as log:
         for article, number, words in NUMBERED:
             seen = ClaimSeen.from_row(rows[claim_id(article, number)], "a" * 64)
@@ -197,7 +199,10 @@ def say_hostile(database: Path, reviews: Path) -> None:
                 )  # fmt: skip
                 log.note(reviewer="bo", claim=claim, note=f"{words} @lea said {words}", form=None)
             log.assign(reviewer="lea", claim=seen, assignee="lea", form=None)
+            start = texts[article].index(f"Part {words}\n\n{number} salts")
+            end = start + len(f"Part {words}")
+            before, after = surroundings(texts[article], start, end)
             log.add_claim(
-                reviewer="bo", article_id=article, quote=f"missed {words}", before=words, after=words, start_char=1,
-                end_char=9, build=words, form=None,
+                reviewer="bo", article_id=article, quote=texts[article][start:end], before=before, after=after,
+                start_char=start, end_char=end, build=words, form=None,
             )  # fmt: skip

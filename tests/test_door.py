@@ -122,6 +122,19 @@ async def test_reading_from_elsewhere_takes_an_account(with_people, without_peop
         assert (await client.get(path)).status_code == allowed
 
 
+@pytest.mark.parametrize("path", [path for path, _ in ROWS])
+async def test_every_answer_has_one_policy_and_our_pages_a_strict_one(with_people, path):
+    response = await with_people.client.get(path, cookies={"ds_actor": session(with_people, "lea")})
+    (policy,) = response.headers.get_list("content-security-policy")
+    assert "frame-ancestors 'none'" in policy and "form-action 'self'" in policy
+    ours = 'class="kb-header"' in response.text
+    if response.status_code != 404:  # Datasette, too, says with our template that there is no such page
+        assert ("unsafe-inline" in policy) != ours
+    if ours and "unsafe-inline" not in policy:
+        assert "default-src 'none'" in policy and "script-src 'self';" in policy and "style-src 'self';" in policy
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"", response.text)
+
+
 async def test_a_browser_from_elsewhere_is_led_to_the_door(with_people):
     async with elsewhere(with_people, accept="text/html") as client:
         response = await client.get(f"{CLAIM}?x=1&y=2")

@@ -4,10 +4,12 @@ The content security policy is switched off in this browser, so that the pages m
 the other browser tests, in a pytest process of its own (`pytest -m browser`).
 """
 
+import sqlite3
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from datasette.utils import tilde_encode
 from hostile_sample import NUMBERED, claim_id, say_hostile, study_id, write_hostile
 from payloads import CLASSES, PAYLOADS
 from test_browser import serving
@@ -50,13 +52,13 @@ def hostile_site(tmp_path_factory):
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATASETTE_SECRET", SECRET)
         with serving(database, folder) as address:
-            yield address, session(serve(database, secret=SECRET), "lea")
+            yield address, session(serve(database, secret=SECRET), "lea"), folder / "reviews.db"
 
 
 @pytest.fixture(scope="module")
 def watch(browser, site):
     """Opens a page as a lead and tells what is in it; whatever asks for what a text names fails the test."""
-    address, cookie = site
+    address, cookie, _ = site
     context = browser.new_context(base_url=address, bypass_csp=True)
     context.add_cookies([{"name": "ds_actor", "value": cookie, "url": address}])
     context.add_init_script(HOOK)
@@ -102,24 +104,25 @@ def test_what_would_run_is_noticed(browser):
 
     context = browser.new_context(bypass_csp=True)
     context.add_init_script(HOOK)
-    page, noticed, asked = context.new_page(), 0, []
-    page.route("**/*", lambda route: (asked.append(route.request.url), route.fulfill(body="<html></html>"))[0])
+    noticed, asked = 0, []
+    context.route("**/*", lambda route: (asked.append(route.request.url), route.fulfill(body="<html></html>"))[0])
     for words in PAYLOADS:
-        try:
-            page.goto("http://127.0.0.1:9/start")
-        except Error:  # the text before led away
-            page.goto("http://127.0.0.1:9/start")
+        page = context.new_page()
+        page.goto("http://127.0.0.1:9/start")
         asked.clear()
-        page.set_content(
-            f"<!DOCTYPE html><title>x</title><main><p title='{words}'>{words}</p></main>", wait_until="commit"
-        )
-        page.wait_for_timeout(15)
         try:
+            page.set_content(
+                f"<!DOCTYPE html><title>x</title><main><p title='{words}'>{words}</p></main>", wait_until="commit"
+            )
+            page.wait_for_timeout(15)
             found = page.evaluate(f"() => window.__ran ? ({FOUND})() : null")
         except Error:  # it has led away meanwhile
             found = None
-        left = found is None or not page.url.endswith("/start")
-        noticed += bool(left or asked or found["ran"] or found["handlers"] or found["foreign"] or found["elsewhere"])
+        led_away = found is None or not page.url.endswith("/start")
+        noticed += bool(
+            led_away or asked or found["ran"] or found["handlers"] or found["foreign"] or found["elsewhere"]
+        )
+        page.close()
     context.close()
     assert noticed >= 90, noticed
 
@@ -160,6 +163,15 @@ def test_search_shows_what_was_typed_and_found_as_text(watch, name):
 @pytest.mark.parametrize("path", SHARED)
 def test_pages_of_many_show_text(watch, path):
     watch(path)
+
+
+def test_claims_that_people_marked_show_text(watch, site):
+    _, _, reviews = site
+    with sqlite3.connect(reviews) as db:
+        marked = db.execute("SELECT claim_id, quote FROM reviews WHERE kind = 'claim' ORDER BY id").fetchall()
+    assert len(marked) == len(NUMBERED)
+    for ident, words in marked[::8]:
+        assert plain(words) in plain(watch(f"/claim/{tilde_encode(ident)}")), words
 
 
 @pytest.mark.parametrize("path", [*TABLES, f"/kb?sql={quote(SQL)}", "/kb/claims/a0-0000", "/kb/studies/a0s0"])
