@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -169,24 +170,26 @@ def test_logs_that_went_their_own_ways_are_brought_together_or_left_as_they_were
     identities = {origin or hash for origin, hash in rows(here, "SELECT origin, hash FROM reviews")}
     assert {json.loads(line)["hash"] for line in theirs} <= identities
     assert done.verbatim + done.rechained + done.held == len(theirs)
-    assert content(here)["reviews"][: len(before["reviews"])] or not before["reviews"]
     assert set(before["reviews"]) <= set(content(here)["reviews"])
     assert verify(here).intact
     again = content(here)
     assert import_lines(here, theirs).held == len(theirs) and content(here) == again
-    assert import_lines(there, export_lines(here)).held >= len(theirs)
+    try:
+        assert import_lines(there, export_lines(here)).held >= len(theirs)
+    except ReviewRefused:  # what was settled here may not be settled yet there
+        assert list(export_lines(there)) == theirs
 
 
 def tampered(path, statements):
     """A copy in which somebody who knows SQLite has changed something."""
     copy = path.with_name("tampered.db")
-    backup([path], path.parent / "copies")
-    os.replace(path.parent / "copies" / path.name, copy)
+    shutil.copyfile(path, copy)
     with closing(sqlite3.connect(copy)) as connection, connection:
-        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA foreign_keys=OFF")
         connection.execute("PRAGMA ignore_check_constraints=ON")
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
         for sql in statements:
             connection.execute(sql)
     return copy
