@@ -129,7 +129,7 @@ def test_from_home_to_the_evidence(visit):
     page.wait_for_url("**/claim/salts-for-cough-aaaa")
     page.locator(".kb-chain").get_by_role("link", name="Meyer 2019").click()
     page.wait_for_url("**/study/meyer2019")
-    page.get_by_role("link", name="Salts halve cough within weeks [1].").click()
+    page.get_by_role("link", name="Salts halve cough within weeks [1].").first.click()
     page.wait_for_url("**/claim/salts-for-cough-aaaa")
 
 
@@ -233,7 +233,7 @@ CONTRAST = """() => {
 
 NAMELESS = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [role=region], svg[role=img]")]
   .filter((el) => el.checkVisibility())
-  .filter((el) => !(el.innerText || "").trim() && !el.getAttribute("aria-label") && !(el.labels && el.labels.length))
+  .filter((el) => !(el.innerText ?? el.textContent).trim() && !el.getAttribute("aria-label") && !(el.labels && el.labels.length))
   .map((el) => el.outerHTML)"""
 
 
