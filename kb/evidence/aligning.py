@@ -287,9 +287,12 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
 
 def _related(key: str, entry: Entry, families: set[str], meeting: Meeting) -> bool:
     """Whether a second relation of the claim ("rapidly", "safely") is the finding's too."""
-    family = meeting.vocabulary.cues[key[1:]].attributes["family"]
+    cue = meeting.vocabulary.cues[key[1:]].attributes
+    family = cue["family"]
     if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry)):
         return True
+    if family == "start" and cue.get("direction") == "up":
+        return f"={family}.up" in entry.said  # that it works does not say that it works fast
     return any(scope.relates(family, other) for other in families)
 
 

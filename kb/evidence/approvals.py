@@ -9,11 +9,13 @@ or another route leave both true.
 from collections.abc import Sequence
 
 from kb.evidence.entries import Comparison, Entry
+from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 EXCLUSIVE = "predicate.approve_only"
+COMPOUNDED = "compounded_drug"
 STATUSES = ("controlled_substance", "prescription")  # concepts of what the law asks of a product
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 
@@ -28,11 +30,12 @@ def refute_approval(copy: Proposition, entry: Entry, meeting: Meeting) -> Compar
     if not products or unknown:  # "made in an approved facility": something else is approved
         return None
     for told in entry.propositions:
-        if told.family != "approve" or not told.asserted or told.strength is Strength.HEDGED:
+        hedged = told.strength is Strength.HEDGED and entry.study.kind not in WARNING  # a ruling rules
+        if told.family != "approve" or not told.asserted or hedged:
             continue
-        if not (_same_product(products, told, entry, meeting) and _same_agency(copy, told, meeting)):
+        if not (_same_product(copy, products, told, entry, meeting) and _same_agency(copy, told, meeting)):
             continue
-        against = _denied(copy, told, uses, meeting) if told.negated else _outside(copy, told, uses, meeting)
+        against = _denied(copy, told, uses, meeting) if told.negated else _outside(copy, told, uses, entry, meeting)
         if against:
             return _against(copy, told, against, meeting)
     return None
@@ -41,15 +44,16 @@ def refute_approval(copy: Proposition, entry: Entry, meeting: Meeting) -> Compar
 def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy denies that a product is controlled or needs a prescription, and the finding says
     so; else None."""
-    products = _without_agencies(copy.subject, meeting)
-    if copy.strength is Strength.HEDGED or not products or not entry.finding.verified:
+    sold = "over_the_counter" in copy.content and not copy.negated  # "you can buy it over the counter" hedges nothing
+    products = _without_agencies(copy.subject or (doers_of(copy.object, meeting) if sold else ()), meeting)
+    if (copy.strength is Strength.HEDGED and not sold) or not products or not entry.finding.verified:
         return None
     denied = {key[1:] for key in copy.content if key[0] == "!"} | (set(copy.object) if copy.negated else set())
-    if not copy.negated and "over_the_counter" in copy.content:
+    if sold:
         denied.add("prescription")
     named = [key for key in sorted(denied) if any(meeting.vocabulary.is_a(key, status) for status in STATUSES)]
     for told in entry.propositions if named else ():
-        if told.negated or told.strength is Strength.HEDGED or not _same_product(products, told, entry, meeting):
+        if told.negated or told.strength is Strength.HEDGED or not _same_product(copy, products, told, entry, meeting):
             continue
         met = [key for key in told.content if meeting.best(key, named)[0] in _COVERED]
         if met:
@@ -72,13 +76,23 @@ def _same_agency(copy: Proposition, told: Proposition, meeting: Meeting) -> bool
     return not one or not other or meeting.any(one, other) in MET
 
 
-def _same_product(products: Sequence[str], told: Proposition, entry: Entry, meeting: Meeting) -> bool:
+def _same_product(
+    copy: Proposition, products: Sequence[str], told: Proposition, entry: Entry, meeting: Meeting
+) -> bool:
     """Whether the ruling is on the copy's product, or on a class that holds it, and does not except it."""
     if meeting.any(products, told.comparator) in MET:  # "no opioid other than methadone"
         return False
     ruled = _without_agencies(told.subject, meeting) or entry.study.subjects
     ruled = [key for key in ruled if key not in told.comparator]
-    return all(meeting.best(key, ruled)[0] in _COVERED for key in products)
+    return all(meeting.best(key, ruled)[0] in _COVERED for key in products) or _compounded(copy, ruled, meeting)
+
+
+def _compounded(copy: Proposition, ruled: Sequence[str], meeting: Meeting) -> bool:
+    """Whether the copy speaks of a compounded product, and the ruling is on compounded products of its class."""
+    is_a, concepts = meeting.vocabulary.is_a, meeting.vocabulary.concepts
+    made = [key for key in ruled if is_a(key, COMPOUNDED)] if COMPOUNDED in copy.content else []
+    classes = {up for key in made for up in concepts[key].broader if up != COMPOUNDED}
+    return any(is_a(key, up) for key in copy.subject for up in classes)
 
 
 def _denied(copy: Proposition, told: Proposition, uses: Sequence[str], meeting: Meeting) -> str:
@@ -94,11 +108,12 @@ def _denied(copy: Proposition, told: Proposition, uses: Sequence[str], meeting: 
     return "" if ruled else meeting.label(copy.subject)  # "is not approved" is said of every use
 
 
-def _outside(copy: Proposition, told: Proposition, uses: Sequence[str], meeting: Meeting) -> str:
-    """What of the copy lies outside the only use or the only people that a ruling allows; empty where nothing does."""
+def _outside(copy: Proposition, told: Proposition, uses: Sequence[str], entry: Entry, meeting: Meeting) -> str:
+    """What of the copy lies outside the only uses or the only people that a ruling allows; empty where nothing does."""
     if told.predicate != EXCLUSIVE:
         return ""
-    allowed = [key for key in _uses(copy, told, meeting) if key in meeting.vocabulary.concepts]
+    listed = [p for p in entry.propositions if p.predicate == EXCLUSIVE]  # one for each of "only for A and B"
+    allowed = [key for p in listed for key in _uses(copy, p, meeting) if key in meeting.vocabulary.concepts]
     if uses and allowed and meeting.any(uses, allowed) not in MET:
         return meeting.label(uses)
     people = meeting.any(copy.population, told.population) if copy.population and told.population else None
@@ -109,7 +124,8 @@ def _uses(copy: Proposition, told: Proposition, meeting: Meeting) -> list[str]:
     """What a ruling is on beside the product: a use may be an intervention too ("approved for anesthesia")."""
     products = _without_agencies(copy.subject, meeting)
     keys = _without_agencies((*told.object, *told.subject), meeting)
-    return [key for key in keys if meeting.any(products, [key]) not in MET]
+    is_a = meeting.vocabulary.is_a
+    return [key for key in keys if meeting.any(products, [key]) not in MET and not is_a(key, COMPOUNDED)]
 
 
 def _falls_under(key: str, ruled: Sequence[str], meeting: Meeting) -> bool:

@@ -24,6 +24,8 @@ _DENIED = frozenset({
     "effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
     "recommend",
 })  # fmt: skip
+# Cues that are one relation where two are compared.
+_ALIKE = {"predicate.at_once": "predicate.start", "predicate.return": "predicate.fade"}
 SILENT = Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "speaks of something else", "topic.none", 0.0, ())
 
 
@@ -157,7 +159,7 @@ def _sign(copy: Proposition, study: Proposition) -> bool | None:
     same = copy.negated == study.negated
     if EXCLUSIVE == copy.predicate != study.predicate:
         return None  # what is approved for a use is not by that approved for it alone
-    one, other = copy.predicate, study.predicate
+    one, other = (_ALIKE.get(p, p) for p in (copy.predicate, study.predicate))
     if copy.family == study.family and one != other and copy.family in {"act", "last", "start", "safe"}:
         if frozenset((one, other)) in OPPOSITES:
             # What lasts for a week fades: only what is said to last without end is denied by that.

@@ -17,6 +17,8 @@ from kb.model import Proposition, Slot
 
 _SAME = "=predicate.no_change"
 _HARMFUL = frozenset({"cause", "associated"})
+_SHARES = frozenset({"percent", "fraction"})
+_COUNTED = frozenset({"count", "duration", "dose"})
 _SAID = {1: "better than", 0: "no different from", -1: "worse than"}
 
 
@@ -65,8 +67,8 @@ def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contras
 
 
 def _sign(p: Proposition) -> int | None:
-    if p.strength is Strength.HEDGED or p.family != "effect":
-        return None
+    if p.strength is Strength.HEDGED or p.family != "effect" or any(q.kind in _SHARES for q in p.size):
+        return None  # of shares the figures tell who did better
     if p.effect == 0 or _SAME in p.content:
         return 0
     turned = "=predicate.reduce" in p.content or "=predicate.worsen" in p.content
@@ -82,7 +84,7 @@ def _by_figures(one: Proposition, other: Proposition) -> int | None:
         return None
     mine, theirs = one.size[0], other.size[0]
     good = -1 if one.family in _HARMFUL else one.effect
-    if mine.unit != theirs.unit or mine.kind not in {"percent", "fraction"} or not good:
+    if mine.unit != theirs.unit or mine.kind not in _SHARES or not good:
         return None
     if mine.low > theirs.high:
         return good
@@ -113,6 +115,8 @@ def _one_matter(ours: Contrast, theirs: Contrast, entry: Entry, meeting: Meeting
     """Whether both speak of one outcome, of people and ways of giving that do not exclude each other."""
     if any(key[0] == "~" and key not in ours.told.content for key in (*theirs.told.subject, *theirs.told.object)):
         return False  # an unknown word may make it another matter ("the number of sessions to remission")
+    if any(q.kind in _COUNTED for q in theirs.told.size) or "=predicate.require" in theirs.told.content:
+        return False  # what was alike is how many or how long it took
     if ours.objects and theirs.objects and meeting.any(ours.objects, (*theirs.objects, *entry.background)) not in MET:
         return False
     for name in ("population", "route", "regimen", "species"):

@@ -10,6 +10,7 @@ from kb.evidence.scope import SCOPES, coverage, explain
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition
 
+_SHARES = frozenset({"percent", "fraction"})
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
 
 
@@ -54,6 +55,8 @@ def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
         return "the study is not in people"
     if copy.strength is Strength.HEDGED:
         return "the copy hedges"
+    if (copy.negated or copy.effect == 0) and any(q.kind in _SHARES and q.low < 100 and q.high > 0 for q in copy.size):
+        return "the copy speaks of some of the people only"
     if copy.carried_object:
         return "the copy does not name it in this sentence"
     # In a label "can cause" tells a harm that is known.

@@ -4,6 +4,7 @@ A figure that the source does not give is not found, which is no contradiction. 
 in the same unit and slot, is. A finding's other clauses are asked after its own, and the study's record last.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.evidence.entries import Entry, Step
@@ -14,6 +15,8 @@ FIGURES = ("size", "dose", "frequency", "onset", "duration")
 _REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,
             "onset": Reason.WRONG_DURATION, "duration": Reason.WRONG_DURATION}  # fmt: skip
 _TELLING = frozenset({"percent", "fraction", "year", "ratio", "score"})  # kinds that two statements can dispute
+_MEAN = re.compile(r"\b(?:mean|average|median)\b", re.IGNORECASE)
+_FAR = 1.3  # times: beyond all figures of a finding by so much, a figure is none of them
 MANY = 10_000  # people: a count of so many is of a country, not of a study
 _GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 
@@ -39,7 +42,7 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
                     slot, Reason.DOES_NOT_ADDRESS if name != "duration" and name != "onset" else Reason.WRONG_DURATION
                 )
             else:
-                disputed = outcome is SlotOutcome.DIFFERENT and len(own) == 1 and not _alike_times(figure, own[0])
+                disputed = outcome is SlotOutcome.DIFFERENT and _measured_alike(figure, own, getattr(copy, name))
                 denies = disputed and _tells(figure, copy, study, name)
                 yield Step(slot, _REASONS[name], denies)
 
@@ -51,6 +54,27 @@ def _of_arm(copy: Proposition, study: Proposition, figures: list[Quantity]) -> l
     if copy.comparator or len(copy.size) > 1 or len(figures) < 2 or len(figures) != len(groups) or len(mine) != 1:
         return figures
     return [sorted(figures, key=lambda q: q.start)[mine[0]]]
+
+
+def _measured_alike(figure: Quantity, own: list[Quantity], beside: tuple[Quantity, ...]) -> bool:
+    """Whether figures can dispute each other: one of the copy against one of the finding, or against several that all
+    lie far from it; a share of people tells nothing of a mean, and of "half of them lost 5%" either may be meant."""
+    if not own or sum(q.unit == figure.unit for q in beside) > 1:
+        return False
+    if _is_mean(figure) != _is_mean(own[0]) and (_is_share(figure) or _is_share(own[0])):
+        return False
+    if len(own) > 1:
+        return all(figure.low > q.high * _FAR or figure.high * _FAR < q.low for q in own)
+    return not _alike_times(figure, own[0])
+
+
+def _is_mean(figure: Quantity) -> bool:
+    return bool(_MEAN.search(figure.text))
+
+
+def _is_share(figure: Quantity) -> bool:
+    """A figure that only people are counted in: "eight in ten", "most"."""
+    return figure.kind in {"percent", "fraction"} and "%" not in figure.text and "per" not in figure.text
 
 
 def _alike_times(figure: Quantity, other: Quantity) -> bool:

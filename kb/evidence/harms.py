@@ -20,23 +20,24 @@ _ANECDOTES = frozenset({"case_report", "animal", "in_vitro", "other", "statement
 WARNING = frozenset({"label", "regulation", "guideline"})  # there "can cause" is how a known harm is told
 _ILLS = frozenset({"adverse_effect", "condition", "symptom"})
 _ADDICTION = ("addiction", "dependence", "abuse_potential")
+WARNINGS = frozenset({"boxed_warning", "safety_warning"})
 DOERS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
 
 
 def refute_denied_harm(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy flatly denies a harm that the finding reports of the same intervention; else None."""
     denied = denied_harms(copy, meeting)
-    doers = doers_of((*copy.subject, *copy.object), meeting)
+    doers = doers_of(copy.subject, meeting) or doers_of(copy.object, meeting)
     credible = entry.finding.verified and entry.study.species in {"", "human"}
     if not denied or not doers or not credible or entry.study.design_class in _ANECDOTES:
         return None
     for told in entry.propositions:
         if not _same_people(copy, told, meeting):
             continue
-        caused = told.family == "cause"  # what a treatment causes is a harm, whatever else it may be
-        harms = [k for k in (*told.object, *told.subject) if is_harm(k, meeting) or (caused and _is_ill(k, meeting))]
+        harms = _harms_told(told, meeting)
         theirs = [key for key in (*told.subject, *told.object, *entry.study.subjects) if key not in told.comparator]
-        if meeting.all(doers, theirs) not in (SlotOutcome.EQUAL, SlotOutcome.NARROWER):
+        # "Neither drug has side effects" falls to those of one.
+        if not any(meeting.best(key, theirs)[0] in (SlotOutcome.EQUAL, SlotOutcome.NARROWER) for key in doers):
             continue
         met = [h for h in harms if any(key in HARM_AS_SUCH or meeting.vocabulary.is_a(h, key) for key in denied)]
         if met and _tells_harm(told, entry):
@@ -44,12 +45,21 @@ def refute_denied_harm(copy: Proposition, entry: Entry, meeting: Meeting) -> Com
     return None
 
 
+def _harms_told(told: Proposition, meeting: Meeting) -> list[str]:
+    """What a treatment causes is a harm, whatever else it may be; that it is addictive names its harm itself."""
+    caused = told.family == "cause"
+    named = [k for k in (*told.object, *told.subject) if _harmful(k, meeting) or (caused and _is_ill(k, meeting))]
+    return [*named, *(_ADDICTION if told.family == "addictive" else ())]
+
+
 def denied_harms(copy: Proposition, meeting: Meeting) -> list[str]:
     """The harms that a proposition flatly denies, by name ("no nausea"), as such ("free of side effects", "completely
     safe") or by what they would impair ("no effect on fertility", "patients stay aware"); empty where it hedges, counts
     some of the people only, or compares."""
     limited = copy.dose or copy.duration or copy.onset or any(q.high > 0 for q in copy.size)
-    if copy.strength is Strength.HEDGED or limited or (copy.comparator and copy.strength is not Strength.ABSOLUTE):
+    # "No more nausea than with X" carries a word of its own for that; "unlike X, it causes no nausea" denies it flatly.
+    compares = copy.comparator and not copy.negated and copy.strength is not Strength.ABSOLUTE
+    if copy.strength is Strength.HEDGED or limited or compares:
         return []
     return list(dict.fromkeys(_denied(copy, meeting)))
 
@@ -61,7 +71,8 @@ def _denied(copy: Proposition, meeting: Meeting) -> Iterator[str]:
         yield from without
     # "Not the same risks", "no risks beyond these": some word limits the denial.
     limited = any(key[0] == "~" and key not in copy.object for key in copy.content)
-    if copy.negated and copy.family in DENYING and not limited:
+    negated = copy.negated or any(q.high == 0 for q in copy.size)  # "zero side effects"
+    if negated and copy.family in DENYING and not limited:
         yield from (k for k in things if _harmful(k, meeting) or (copy.family == "cause" and _is_ill(k, meeting)))
     if copy.negated and copy.family == "addictive":
         yield from _ADDICTION
@@ -93,7 +104,7 @@ def is_harm(key: str, meeting: Meeting) -> bool:
 
 
 def _harmful(key: str, meeting: Meeting) -> bool:
-    return key in HARM_AS_SUCH or is_harm(key, meeting)
+    return key in HARM_AS_SUCH or key in WARNINGS or is_harm(key, meeting)
 
 
 def doers_of(keys: Sequence[str], meeting: Meeting) -> list[str]:
@@ -112,8 +123,9 @@ def _tells_harm(told: Proposition, entry: Entry) -> bool:
 
 
 def _same_people(copy: Proposition, told: Proposition, meeting: Meeting) -> bool:
-    """Whether what is told holds of the people and by the route that the copy speaks of."""
-    if told.population and meeting.any(copy.population, told.population) not in MET:
+    """Whether what is told holds of the people and by the route that the copy speaks of; a denial that names nobody is
+    said of everybody."""
+    if copy.population and told.population and meeting.any(copy.population, told.population) not in MET:
         return False
     return not (copy.route and told.route) or meeting.any(copy.route, told.route) in MET
 

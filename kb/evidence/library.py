@@ -105,11 +105,13 @@ class Library:
         return [self.entries[i] for i in sorted(chosen)]
 
     def _opponents(self, proposition: Proposition) -> set[int]:
-        """The entries that could rule out what a proposition says without naming its object. At most CANDIDATES, what
-        an agency has ruled first, then in library order."""
-        telling = self._by_theme.get(opposed_by(proposition, self.meeting), _NONE)
-        found = telling & self._meeting_slot((*proposition.subject, *proposition.object)) if telling else _NONE
-        return set(sorted(found, key=lambda i: (self.entries[i].study.kind not in WARNING, i))[:CANDIDATES])
+        """The entries that could rule out what a proposition says without naming its object. CANDIDATES a theme,
+        what an agency has ruled first, then in library order."""
+        chosen: set[int] = set()
+        for theme in sorted(opposed_by(proposition, self.meeting)):
+            found = self._by_theme.get(theme, _NONE) & self._meeting_slot((*proposition.subject, *proposition.object))
+            chosen |= set(sorted(found, key=lambda i: (self.entries[i].study.kind not in WARNING, i))[:CANDIDATES])
+        return chosen
 
     def _meeting_slot(self, keys: Sequence[str]) -> set[int]:
         found: set[int] = set()

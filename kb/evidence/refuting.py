@@ -8,12 +8,18 @@ a finding says, and each tells what it found.
 from kb.evidence.advice import refute_advice
 from kb.evidence.approvals import refute_approval, refute_status
 from kb.evidence.entries import Comparison, Entry
-from kb.evidence.harms import denied_harms, is_harm, refute_denied_harm
+from kb.evidence.harms import WARNINGS, denied_harms, is_harm, refute_denied_harm
+from kb.evidence.lasting import STOPPED, promises_more, refute_lasting
 from kb.evidence.meeting import Meeting
+from kb.evidence.needing import refute_needlessness, spares
 from kb.evidence.timing import refute_timing
+from kb.evidence.unstudied import refute_unstudied
 from kb.model import Proposition
 
-_REFUTERS = (refute_approval, refute_status, refute_denied_harm, refute_advice)
+_REFUTERS = (
+    refute_approval, refute_status, refute_denied_harm, refute_advice, refute_needlessness, refute_lasting,
+    refute_unstudied,
+)  # fmt: skip
 
 
 def refute(copy: Proposition, entry: Entry, meeting: Meeting, whole: Entry) -> Comparison | None:
@@ -26,11 +32,15 @@ def refute(copy: Proposition, entry: Entry, meeting: Meeting, whole: Entry) -> C
 def themes(entry: Entry, meeting: Meeting) -> set[str]:
     """What of a finding can rule out a claim on its subject that names another object: an approval, a harm."""
     families = {p.family for p in entry.propositions}
-    return {"approve"} & families | ({"harm"} if any(is_harm(key, meeting) for key in entry.said) else set())
+    found = {"approve", "require"} & families
+    found |= {"harm"} if any(is_harm(key, meeting) or key in WARNINGS for key in entry.said) else set()
+    return found | ({"return"} if STOPPED in entry.said else set())
 
 
-def opposed_by(copy: Proposition, meeting: Meeting) -> str:
-    """The theme that a proposition of the copy could be ruled out by, beside those that speak of its own object."""
+def opposed_by(copy: Proposition, meeting: Meeting) -> set[str]:
+    """The themes that a proposition of the copy could be ruled out by, beside those that speak of its own object."""
     if copy.family == "approve":
-        return "" if copy.negated else "approve"
-    return "harm" if denied_harms(copy, meeting) else ""
+        return set() if copy.negated else {"approve"}
+    found = {"harm"} if denied_harms(copy, meeting) else set()
+    found |= {"return"} if promises_more(copy, meeting) else set()
+    return found | ({"require"} if spares(copy) else set())

@@ -134,12 +134,10 @@ def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meet
     if key in keys:
         return True
     if key[0] == "=":
-        if key == "=predicate.start" and any(
-            q.high <= QUICK for p in entry.propositions for q in (*p.onset, *p.duration)
-        ):
-            return True  # "quickly" is borne out by a time
         cue = meeting.vocabulary.cues[key[1:]]
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
+        if family == "start" and direction == "up" and is_quick(entry):
+            return True  # "quickly" is borne out by a time
         return f"={family}.{direction}" in entry.said
     if key[0] in "~!":
         return False

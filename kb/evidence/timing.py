@@ -15,6 +15,9 @@ from kb.model import Proposition, Quantity, Slot
 
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 ENDLESS = "predicate.permanent"
+FADING = ("predicate.fade", "predicate.return", "predicate.regain")
+AT_ONCE = "predicate.at_once"
+_WEEK = 24.0 * 7
 _OPEN = frozenset({"at_least", "more_than"})  # bounds that leave the other side open
 _FAR = 3.0  # times: below it two durations may be two ways of measuring one
 _OFF = 1.9  # the same of doses and frequencies
@@ -33,7 +36,7 @@ def refute_timing(copy: Proposition, entry: Entry, meeting: Meeting, whole: Entr
         return None
     for told in entry.propositions:
         theirs = (*told.subject, *told.object, *entry.study.subjects)
-        if told.negated or meeting.all(doers, theirs) not in _COVERED or not _same_use(copy, told, meeting):
+        if told.negated or meeting.all(doers, theirs) not in _COVERED or not _same_use(copy, told, entry, meeting):
             continue
         met = _early(copy, told, entry) or _lasting(copy, told, entry) or _outside(copy, entry, whole)
         if met:
@@ -41,12 +44,15 @@ def refute_timing(copy: Proposition, entry: Entry, meeting: Meeting, whole: Entr
     return None
 
 
-def _same_use(copy: Proposition, told: Proposition, meeting: Meeting) -> bool:
-    """Whether both speak of one trouble, one route and one sort of people; what the copy does not limit, it says of
-    all."""
+def _same_use(copy: Proposition, told: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether both speak of one trouble (a source that names none speaks of all), one route and one sort of people;
+    what the copy does not limit, it says of all."""
     concepts = meeting.vocabulary.concepts
     for key in copy.content:
-        if key in concepts and concepts[key].kind in _TROUBLES and meeting.best(key, told.content)[0] not in _COVERED:
+        if key not in concepts or concepts[key].kind not in _TROUBLES:
+            continue
+        general = not any(k in concepts and concepts[k].kind in _TROUBLES for k in entry.known)
+        if not general and meeting.best(key, told.content)[0] not in _COVERED:
             return False
     for name in ("route", "population"):
         one, other = getattr(copy, name), getattr(told, name)
@@ -55,10 +61,20 @@ def _same_use(copy: Proposition, told: Proposition, meeting: Meeting) -> bool:
     return True
 
 
-def _early(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity, Quantity] | None:
-    """A quicker onset than the source allows: "within hours" against "takes 4 to 6 weeks"."""
+def says(p: Proposition, cue: str) -> bool:
+    """Whether a relation is that of a proposition, or one of its words."""
+    return p.predicate == cue or f"={cue}" in p.content
+
+
+def _early(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity | None, Quantity] | None:
+    """A quicker onset than the source allows: "within hours", "at once" against "takes 4 to 6 weeks"."""
     if copy.family not in {"effect", "start"} or told.family not in {"effect", "start"} or copy.effect == -1:
         return None
+    if says(copy, AT_ONCE) and not copy.onset:
+        slow = (q for q in (*told.onset, *told.duration) if q.low >= _WEEK and q.bound != "up_to")
+        late = next((q for q in slow if _TAKES.search(_before(q, entry))), None)
+        if late:
+            return None, late
     for mine in copy.onset:
         for theirs in (*told.onset, *told.duration):
             taking = bool(_TAKES.search(_before(theirs, entry)))
@@ -69,10 +85,10 @@ def _early(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity
 
 def _lasting(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity | None, Quantity] | None:
     """A longer effect than the source allows: "for months", "permanent" against "lasts a week", "fades in a week"."""
-    endless = ENDLESS in (copy.predicate, *(key[1:] for key in copy.content if key[0] == "="))
+    endless = says(copy, ENDLESS)
     if not endless and (copy.family != "last" or copy.change != 1):
         return None
-    fades = "predicate.fade" in (told.predicate, *(key[1:] for key in told.content if key[0] == "="))
+    fades = any(says(told, cue) for cue in FADING)
     lasts = told.predicate == "predicate.last" and _LASTS.search(entry.finding.statement[told.start : told.end])
     for theirs in (*told.duration, *told.onset) if fades or lasts else ():
         if theirs.bound in _OPEN:
@@ -109,7 +125,7 @@ def _before(figure: Quantity, entry: Entry) -> str:
 def _against(
     copy: Proposition, told: Proposition, mine: Quantity | None, theirs: Quantity, meeting: Meeting
 ) -> Comparison:
-    said = mine.text if mine else "without end"
+    said = mine.text if mine else "at once" if says(copy, AT_ONCE) else "without end"
     reason = Reason.WRONG_DURATION if theirs.kind == "duration" else Reason.WRONG_ROUTE_OR_DOSE
     rule = f"timing.{theirs.kind}"
     slots = (

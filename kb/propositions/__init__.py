@@ -19,7 +19,7 @@ from kb.propositions.products import name_product
 from kb.propositions.records import study_context
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
-from kb.propositions.words import ANY, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
+from kb.propositions.words import ANY, HARM_AS_SUCH, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
 _CARRIED_FAMILIES = frozenset({
@@ -30,6 +30,8 @@ _CARRIED_FAMILIES = frozenset({
 
 # Relations that a lead-in only lists with ("risks include:", "among these risks there may be:").
 _COLOURLESS = frozenset({"studied", "is_a", "occur", "cause"})
+# What a sentence warns of is not the trouble that the next one speaks of.
+_HARMING = frozenset({"cause", "associated", "addictive", "recommend"})
 _REFERRED = _CARRIED_FAMILIES | {"require", "recommend", "occur", "is_a"}
 # A word of the subject that only limits ("for teenagers", "a weekly dose") names nothing that does something.
 _SLOTTED = frozenset(SLOT_KINDS) - {"species"}
@@ -148,8 +150,12 @@ def _refers_back(clause: Clause) -> bool:
 
 
 def _denies_harm(p: Proposition, words: Words) -> bool:
-    """ "Patients have no side effects": of what the page is about."""
-    return p.negated and any(words.kind(key) == "adverse_effect" for key in p.object)
+    """ "Patients have no side effects", "your liver is never affected": of what the page is about."""
+    concepts = words.vocabulary.concepts
+    related = (other for key in p.object if key in concepts for other in concepts[key].related)
+    harmed = any(concepts[other].kind in TROUBLES for other in related)
+    named = any(words.kind(key) == "adverse_effect" or key in HARM_AS_SUCH for key in p.object)
+    return (p.negated or any(q.high == 0 for q in p.size)) and (named or (p.family == "occur" and harmed))
 
 
 def _says_anything(p: Proposition) -> bool:
@@ -206,9 +212,10 @@ def carry_context(
         told = [k for k in told if concepts[k].kind != "drug_class" or k in about]
     told = [k for k in told if k in about] or told
     told_of = [k for p in previous for k in (*p.subject, *p.object)]
+    treated = [k for p in previous if p.family not in _HARMING for k in (*p.subject, *p.object)]
     return Context(
         subject=_first_of((led, told, named, topic, told_of), INTERVENTIONS, lexicon),
-        object=_first_of((led, told_of, named, topic), TROUBLED, lexicon),
+        object=_first_of((led, treated, named, topic), TROUBLED, lexicon),
         frame=frame,
     )
 

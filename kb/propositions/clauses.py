@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kb.propositions.words import Words
+from kb.propositions.words import Words, stops_treatment
 
 _LIGHT = frozenset(
     [
@@ -152,7 +152,9 @@ def _heads_clause(token: Token, words: Words) -> bool:
     if _trails(token):
         return True
     if token.dep_ == "advcl":
-        return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
+        return not stops_treatment(token) and any(
+            child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children
+        )
     if token.dep_ == "relcl":
         before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
         return before == "," and token.left_edge.lower_ in {"which", "who"}
@@ -203,6 +205,7 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
     candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and not _degree(t)]
+    candidates = [c for c in candidates if not _names_kind(c[2], cues[c[2].i], words)]
     candidates = [c for c in candidates if _speaks_of(cues[c[2].i], tokens, words)]
     heavy = [c for c in candidates if cues[c[2].i] not in _LIGHT_CUES and _is_heavy(c[2], words)]
     ranked = sorted(heavy or candidates, key=lambda c: c[:2])
@@ -237,6 +240,11 @@ def _is_change_caused(token: Token, verb: Token, words: Words) -> bool:
 
 def _family(cue: str, words: Words) -> str:
     return words.vocabulary.cues[cue].attributes["family"]
+
+
+def _names_kind(token: Token, cue: str, words: Words) -> bool:
+    """ "Than the approved drugs", "in an approved facility": what is approved is no doer of the clause."""
+    return _family(cue, words) == "approve" and token.dep_ == "amod" and token.head.dep_ == "pobj"
 
 
 def _speaks_of(cue: str, tokens: list[Token], words: Words) -> bool:

@@ -14,7 +14,7 @@ from kb.propositions.clauses import Clause
 from kb.propositions.words import INTERVENTIONS, Words
 
 _FORMS = frozenset({"route", "dosage_form"})
-_POINTING = frozenset({"the", "this", "these", "that", "those", "our", "your"})
+_POINTING = frozenset({"the", "this", "these", "that", "those", "our", "your", "neither"})
 _CONTROLS = frozenset({"placebo", "saline", "active_placebo", "control_group", "usual_care"})
 _DRUGS = frozenset({"drug", "drug_class"})
 # Words for whatever is given, and the kinds of things that may be called so; other class words by the hierarchy alone.

@@ -11,6 +11,7 @@ from kb.model import Proposition
 from kb.propositions.clauses import Clause, agent_tokens
 from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
+from kb.propositions.signs import signs
 from kb.propositions.words import CAUSES, EVERY, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
@@ -22,8 +23,15 @@ _DOUBT = frozenset({"require", "studied", "allow", "start", "is_a", "occur"})
 _ORDERS = {"before": "before", "prior": "before", "beforehand": "before", "after": "after", "following": "after",
            "afterwards": "after", "afterward": "after"}  # fmt: skip
 _OCCASIONS = frozenset({"time", "day", "week", "month", "year", "night", "hour", "dose", "session", "visit", "case"})
+# Of harm "no more than with X" denies less than "none".
+_HARMING = frozenset({"cause", "occur", "experience", "associated"})
 _SHARES = frozenset({"percent", "fraction", "count"})
-_SIGNS = {"up": 1, "down": -1, "none": 0}
+
+
+# Relations of which an intervention is the doer, wherever it stands in the clause.
+_DOING = frozenset({
+    "effect", "cause", "start", "last", "safe", "prevent", "cure", "use", "approve", "recommend", "addictive",
+})  # fmt: skip
 
 
 def fill_slots(clause: Clause, words: Words) -> Proposition:
@@ -40,18 +48,15 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     content += [f"={key}" for key in degree(clause, words, comparator)]
     others = (words.cues["predicate"][t.i] for t in inner if _secondary(t, clause, cue, words))
     content += [f"={sense}" for sense in (_sense(other, clause, words) for other in others) if sense != cue]
-    if negated and any(_only_some(t, words) for t in inner):
+    measured = family in _HARMING and any(t.lower_ in {"than", "as"} and t.i + 1 in comparator for t in clause.tokens)
+    if negated and (measured or any(_only_some(t, words) for t in inner)):
         content.append(SAME)
     if not negated and any(_takes_all(t, words) for t in everyone):
         content.append(EVERY)
     denied = {words.key[i] for i in local if i in words.key}
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     negated = negated is not _turns(cue, words)
-    change, effect = _effect(direction, subject, obj, clause, words)
-    if family == "last" and not _lasts_itself(clause, words):
-        effect = None  # "the effect on pain lasts": it is not pain that lasts
-    if negated and direction not in {"", "absent"}:
-        change, effect = (0, 0) if direction != "none" else (None, None)
+    change, effect = signs(clause, words, cue=cue, subject=subject, obj=obj, negated=negated)
     slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
     figures = [words.figure[t.i] for t in clause.tokens if t.i in words.figure]
     figures = [q for q in figures if not (negated and is_universal(q))]
@@ -200,12 +205,6 @@ def _sense(cue: str, clause: Clause, words: Words) -> str:
     return senses["else"]
 
 
-def _lasts_itself(clause: Clause, words: Words) -> bool:
-    """Whether what lasts or fades is a good or a bad thing by itself ("the pain", "remission")."""
-    heads = [t for t in clause.subject if t.head.i == clause.head.i or t.dep_ in {"nsubj", "nsubjpass"}]
-    return any(t.i in words.cues["valence"] or words.kind(words.key.get(t.i, "")) in TROUBLES for t in heads)
-
-
 def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
     other = words.cues["predicate"].get(token.i)
     if not other or other == cue or token.pos_ in {"AUX", "DET", "PART", "ADP"} or other in _LIGHT_CUES:
@@ -216,6 +215,8 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
     families = [cues[c].attributes["family"] if c in cues else "" for c in (cue, other)]
     if families[1] in cues[cue].attributes.get("entails", "").split(",") if cue in cues else False:
         return False  # "the side effects associated with it": what causes is associated
+    if families == ["effect", "cause"] and clause.predicate is not None and clause.predicate.head.i == token.i:
+        return False  # "brings relief": what is brought is the relation
     if "uncertain" in families and (families[-1] in _DOUBT or families[0] == families[-1]):
         return False  # "more research is needed", "has yet to be studied": one doubt said in several words
     return token is not clause.predicate
@@ -243,7 +244,9 @@ def _roles(
         indices = {t.i for t in agents}
         left, right = agents, [*left, *(t for t in right if t.i not in indices)]
     subject, obj = _topical(words.keys(left), words), _topical(words.keys(right), words)
-    if family in {"effect", "cause", "start", "last", "safe", "prevent", "cure", "use", "approve", "recommend"}:
+    if family == "approve" and _is_place(clause, words):
+        subject = tuple(k for k in subject if words.kind(k) not in INTERVENTIONS)
+    if family in _DOING:
         both = tuple(dict.fromkeys((*subject, *obj)))
         doers = tuple(k for k in both if words.kind(k) in INTERVENTIONS)
         rest = tuple(k for k in both if k not in doers)
@@ -251,6 +254,12 @@ def _roles(
         if doers and apart:
             return doers, rest
     return subject, tuple(k for k in obj if k not in subject)
+
+
+def _is_place(clause: Clause, words: Words) -> bool:
+    """ "The clinic where it is given is approved": it is the clinic that is approved."""
+    heads = [t for t in clause.subject if t.dep_ in {"nsubj", "nsubjpass"} and t.head.i == clause.head.i]
+    return any(words.kind(words.key.get(t.i, "")) in {"setting", "organisation"} for t in heads)
 
 
 def _names_cause(clause: Clause, subject: set[int]) -> bool:
@@ -345,46 +354,9 @@ def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
 
 
 def _no_hedge(token: Token) -> bool:
-    """ "Cannot" and "can't" rule out, where "can" only allows; "twice as likely" measures."""
+    """ "Cannot" and "can't" rule out, where "can" only allows, and "can safely" vouches; "twice as likely" measures."""
     if token.lower_ == "likely" and token.i > 0:
         return token.nbor(-1).lower_ in {"as", "more", "less", "most", "least"}
-    return token.lower_ in {"can", "ca"} and token.i + 1 < len(token.doc) and token.nbor().dep_ == "neg"
-
-
-def _effect(
-    direction: str, subject: Sequence[str], obj: Sequence[str], clause: Clause, words: Words
-) -> tuple[int | None, int | None]:
-    """(change, effect): what is done to the thing, and what that means for the person."""
-    change = _SIGNS.get(direction)
-    if direction in {"better", "worse"}:
-        return None, 1 if direction == "better" else -1
-    if change is None:
-        return None, None
-    if change == 0:
-        return 0, 0
-    valence = _valence(obj or subject, clause, words)
-    return change, change * valence if valence else None
-
-
-def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
-    """Of the thing that changes: the word of a known valence that stands nearest to the predicate ("remission of
-    depression" is good, "risk of a long life" is bad)."""
-    found = []
-    for token in (*clause.subject, *clause.tokens):
-        mark = words.cues["valence"].get(token.i)
-        key = words.key.get(token.i, "")
-        if mark:
-            found.append((_distance(token, clause), token.i, 1 if mark == "valence.good" else -1))
-        elif key in keys and words.kind(key) in TROUBLES:
-            found.append((_distance(token, clause), token.i, -1))
-    if found:
-        return min(found)[2]
-    return -1 if any(words.kind(k) in TROUBLES for k in keys) else 0
-
-
-def _distance(token: Token, clause: Clause) -> int:
-    """How far down the tree a word stands from the predicate."""
-    steps, anchor = 0, clause.predicate or clause.head
-    while token.i != anchor.i and token.i != clause.head.i and token.head.i != token.i:
-        token, steps = token.head, steps + 1
-    return steps
+    if token.lower_ not in {"can", "ca"} or token.i + 1 >= len(token.doc):
+        return False
+    return token.nbor().dep_ == "neg" or token.nbor().lower_ == "safely"  # "can safely take" calls it safe

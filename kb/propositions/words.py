@@ -56,6 +56,9 @@ def stem(word: str) -> str:
     return word
 
 
+STOPPED = "after_treatment"  # a concept: the time after a treatment has stopped
+_STOPPING = frozenset({"stop", "discontinue", "cease", "end", "withdraw", "quit"})
+_AFTER = frozenset({"after", "once", "when", "upon", "on", "following", "if"})
 _STUDY_NAME = re.compile(r"\b[A-Z][\w’'-]+ et al\b\.?(?:,?\s*\(?(?:19|20)\d\d[a-z]?\)?)?")
 
 
@@ -109,10 +112,24 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
             words.key[(nouns[-1] if nouns else root).i] = hit.id
     for token in whole:
+        if stops_treatment(token):
+            words.key[token.i] = STOPPED
+            taken.add(token.i)
+            words.cues["predicate"].pop(token.i, None)
+            words.spans["negation"] = [n for n in words.spans["negation"] if n.start != token.i]
         if token.i not in taken and token.i not in filler and _says_something(token, words):
             words.key[token.i] = "~" + stem(token.lemma_)
             words.lemma[token.i] = token.lemma_.lower()
     return words
+
+
+def stops_treatment(token: Token) -> bool:
+    """Whether a verb only says when: "after it was stopped", "once you stop", "after stopping"."""
+    if token.lemma_.lower() not in _STOPPING or token.pos_ != "VERB":
+        return False
+    if token.dep_ == "pcomp":
+        return token.head.lower_ in _AFTER
+    return token.dep_ == "advcl" and any(c.lower_ in _AFTER for c in token.children if c.dep_ in {"mark", "advmod"})
 
 
 def _is_relation(hit: Hit, doc: Doc, words: Words) -> bool:

@@ -1,0 +1,75 @@
+"""Better or worse: what a clause says is done to a thing, and what that means for the person.
+
+Comes in: a clause with its words and its relation. Goes out: (change, effect) as a `Proposition` has them.
+"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Token
+
+from kb.propositions.clauses import Clause
+from kb.propositions.words import TROUBLES, Words
+
+RETURN = "predicate.return"  # of a trouble: it is worse again
+_SIGNS = {"up": 1, "down": -1, "none": 0}
+
+
+def signs(
+    clause: Clause, words: Words, *, cue: str, subject: Sequence[str], obj: Sequence[str], negated: bool
+) -> tuple[int | None, int | None]:
+    """(change, effect) of a clause with this relation, subject and object; a denied change is none."""
+    attributes = words.vocabulary.cues[cue].attributes if cue in words.vocabulary.cues else {}
+    direction = attributes.get("direction", "")
+    change, effect = _effect(direction, subject, obj, clause, words)
+    if attributes.get("family") == "last" and not _lasts_itself(clause, words):
+        effect = None  # "the effect on pain lasts": it is not pain that lasts
+    if cue == RETURN:
+        effect = -1
+    if negated and direction not in {"", "absent"}:
+        return (0, 0) if direction != "none" else (None, None)
+    return change, effect
+
+
+def _lasts_itself(clause: Clause, words: Words) -> bool:
+    """Whether what lasts or fades is a good or a bad thing by itself ("the pain", "remission")."""
+    heads = [t for t in clause.subject if t.head.i == clause.head.i or t.dep_ in {"nsubj", "nsubjpass"}]
+    return any(t.i in words.cues["valence"] or words.kind(words.key.get(t.i, "")) in TROUBLES for t in heads)
+
+
+def _effect(
+    direction: str, subject: Sequence[str], obj: Sequence[str], clause: Clause, words: Words
+) -> tuple[int | None, int | None]:
+    """(change, effect): what is done to the thing, and what that means for the person."""
+    change = _SIGNS.get(direction)
+    if direction in {"better", "worse"}:
+        return None, 1 if direction == "better" else -1
+    if change is None:
+        return None, None
+    if change == 0:
+        return 0, 0
+    valence = _valence(obj or subject, clause, words)
+    return change, change * valence if valence else None
+
+
+def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
+    """Of the thing that changes: the word of a known valence that stands nearest to the predicate ("remission of
+    depression" is good, "risk of a long life" is bad)."""
+    found = []
+    for token in (*clause.subject, *clause.tokens):
+        mark = words.cues["valence"].get(token.i)
+        key = words.key.get(token.i, "")
+        if mark:
+            found.append((_distance(token, clause), token.i, 1 if mark == "valence.good" else -1))
+        elif key in keys and words.kind(key) in TROUBLES:
+            found.append((_distance(token, clause), token.i, -1))
+    if found:
+        return min(found)[2]
+    return -1 if any(words.kind(k) in TROUBLES for k in keys) else 0
+
+
+def _distance(token: Token, clause: Clause) -> int:
+    """How far down the tree a word stands from the predicate."""
+    steps, anchor = 0, clause.predicate or clause.head
+    while token.i != anchor.i and token.i != clause.head.i and token.head.i != token.i:
+        token, steps = token.head, steps + 1
+    return steps

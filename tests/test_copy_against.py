@@ -1,0 +1,176 @@
+"""What copy in any field gets wrong, held against what a label, ruling, guideline or synthesis of trials says, and the
+sentences beside them that are no such mistake.
+
+Each row gives the copy, the finding, whether the finding is against it (AGAINST) or not (OPEN: it may be borne out or
+left open, but is never contradicted), and the subject that the page would hand on. The rows were written for this table
+before the program was tried on them; those that it does not see yet are named in NOT_YET.
+"""
+
+import pytest
+from test_evidence import make_claim, make_library, make_study
+from test_evidence_against import GUIDELINE, LABEL, RULING, SYNTHESIS
+
+from kb.evidence import assess_claim
+from kb.labels import Relation
+
+AGAINST, OPEN = "against", "open"
+
+HARM = [
+    ("Our gel has no side effects at all.", "Timolol causes fatigue and dizziness.", AGAINST, "timolol"),
+    ("You will not experience any side effects.", "Metformin causes diarrhoea and nausea.", AGAINST, "metformin"),
+    ("There are no known risks.", "Liposuction can cause infection and bleeding.", AGAINST, "liposuction"),
+    ("It comes with zero side effects.", "Kratom can cause seizures.", AGAINST, "kratom"),
+    ("Unlike opioids, kratom is completely free of side effects.", "Kratom can cause nausea and constipation.", AGAINST, ""),
+    ("Unlike older drugs, apremilast causes no diarrhea.", "Diarrhea occurred in 17% of patients on apremilast.", AGAINST, ""),
+    ("Neither of these drugs carries a serious warning.", "Fluoxetine carries a boxed warning for suicidal thoughts.", AGAINST, "fluoxetine"),
+    ("Levothyroxine carries no boxed warning.", "Levothyroxine carries a boxed warning against use for weight loss.", AGAINST, ""),
+    ("You never lose control during ketamine treatment and stay fully conscious.", "Ketamine causes dissociation.", AGAINST, ""),
+    ("Patients remain alert throughout midazolam treatment.", "Midazolam causes sedation.", AGAINST, ""),
+    ("Finasteride never affects your fertility.", "Finasteride can cause infertility.", AGAINST, ""),
+    ("Hormone pellets carry no risk of blood clots.", "Testosterone can cause blood clots.", AGAINST, "testosterone"),
+    ("Zolpidem leaves you with a clear head the next day.", "Zolpidem can cause next-day drowsiness.", OPEN, ""),
+    ("Side effects of metformin are uncommon.", "Metformin causes diarrhoea.", OPEN, ""),
+    ("Unlike opioids, acetaminophen does not cause constipation.", "Opioids cause constipation.", OPEN, ""),
+    ("Apremilast has no effect on the liver.", "Apremilast causes diarrhea and nausea.", OPEN, ""),
+    ("In this trial no patient on apremilast had a serious infection.", "Apremilast causes upper respiratory infection.", OPEN, ""),
+    ("Most people have no side effects with metformin.", "Metformin causes diarrhoea.", OPEN, ""),
+    ("Levothyroxine carries a boxed warning.", "Levothyroxine carries a boxed warning against use for weight loss.", OPEN, ""),
+    ("Botox injections leave no scars.", "Botulinum toxin can cause drooping eyelids.", OPEN, ""),
+    ("Fluoxetine does not cause dependence.", "Fluoxetine carries a boxed warning for suicidal thoughts.", OPEN, ""),
+]  # fmt: skip
+
+DEPENDENCE = [
+    ("Pregabalin is not habit-forming.", "Pregabalin can cause physical dependence and abuse.", AGAINST, ""),
+    ("There is no risk of addiction with tramadol.", "Tramadol exposes users to the risk of addiction.", AGAINST, ""),
+    ("You cannot get addicted to lorazepam.", "Lorazepam can lead to dependence.", AGAINST, ""),
+    ("Venlafaxine can be stopped at any time without withdrawal symptoms.", "Stopping venlafaxine can cause withdrawal symptoms.", AGAINST, ""),
+    ("Buprenorphine has no potential for abuse.", "Buprenorphine has a potential for abuse.", AGAINST, ""),
+    ("Pregabalin is less addictive than opioids.", "Pregabalin can cause dependence.", OPEN, ""),
+    ("Melatonin is not addictive.", "Zolpidem is addictive.", OPEN, ""),
+    ("Tramadol helps people with addiction.", "Tramadol exposes users to the risk of addiction.", OPEN, ""),
+]  # fmt: skip
+
+PREGNANCY = [
+    ("Topiramate is safe during pregnancy.", "Topiramate is contraindicated in pregnancy.", AGAINST, ""),
+    ("Pregnant women can safely take methotrexate.", "Methotrexate must not be used in pregnancy.", AGAINST, ""),
+    ("Retinol is suitable for pregnant women.", "Retinoids should not be used during pregnancy.", AGAINST, ""),
+    ("Valproate does not harm the unborn baby.", "Valproate can cause birth defects.", AGAINST, ""),
+    ("Sumatriptan is safe for people with heart disease.", "Sumatriptan is contraindicated in patients with coronary artery disease.", OPEN, ""),
+    ("Sumatriptan is safe for people with coronary artery disease.", "Sumatriptan is contraindicated in patients with coronary artery disease.", AGAINST, ""),
+    ("Codeine is safe for children.", "Codeine is contraindicated in children.", AGAINST, ""),
+    ("Codeine is safe for adults.", "Codeine is contraindicated in children.", OPEN, ""),
+    ("Metformin is safe during pregnancy.", "Topiramate is contraindicated in pregnancy.", OPEN, ""),
+    ("Methotrexate is not safe in pregnancy.", "Methotrexate must not be used in pregnancy.", OPEN, ""),
+]  # fmt: skip
+
+CURE = [
+    ("TENS cures fibromyalgia.", "There is no cure for fibromyalgia.", AGAINST, ""),
+    ("Our diet reverses lupus for good.", "Lupus cannot be cured.", AGAINST, "diet"),
+    ("Laser treatment removes rosacea for ever.", "Rosacea cannot be cured.", AGAINST, ""),
+    ("Botox gives permanent relief from migraine.", "The effect of botulinum toxin lasts about 12 weeks.", AGAINST, ""),
+    ("Hyaluronic acid fillers are permanent.", "The effect of fillers lasts 6 to 18 months.", AGAINST, ""),
+    ("Once you stop semaglutide, the weight stays off.", "After stopping semaglutide, participants regained two-thirds of the weight lost.", AGAINST, ""),
+    ("You keep the results of tirzepatide after you stop.", "Participants regained weight after tirzepatide was stopped.", AGAINST, ""),
+    ("The benefit of minoxidil remains after you stop using it.", "Hair loss returns within months after minoxidil is stopped.", AGAINST, ""),
+    ("TMS gets rid of depression permanently.", "Half of patients relapsed within a year after TMS.", AGAINST, ""),
+    ("Phototherapy clears psoriasis.", "There is no cure for psoriasis.", OPEN, ""),
+    ("Botox relieves migraine for about three months.", "The effect of botulinum toxin lasts about 12 weeks.", OPEN, ""),
+    ("Semaglutide helps people lose weight.", "After stopping semaglutide, participants regained two-thirds of the weight lost.", OPEN, ""),
+    ("There is no cure for lupus, but hydroxychloroquine eases it.", "Lupus cannot be cured.", OPEN, ""),
+]  # fmt: skip
+
+DURATION = [
+    ("Fluoxetine works immediately.", "Fluoxetine takes four to six weeks to work.", AGAINST, ""),
+    ("Sertraline brings instant relief from depression.", "The full effect of sertraline in depression takes several weeks.", AGAINST, ""),
+    ("Minoxidil regrows hair within days.", "Minoxidil takes at least four months to regrow hair.", AGAINST, ""),
+    ("You only need to take escitalopram for a few weeks.", "Escitalopram should be continued for at least six months.", AGAINST, ""),
+    ("Semaglutide is needed for a few weeks only.", "Semaglutide is meant for long-term use; weight returns when it is stopped.", AGAINST, ""),
+    ("A single session of TMS is enough.", "A course of TMS takes 20 to 30 sessions.", AGAINST, ""),
+    ("One treatment with ECT is all you need.", "A course of ECT takes 6 to 12 treatments.", AGAINST, ""),
+    ("Fluoxetine works within a few weeks.", "Fluoxetine takes four to six weeks to work.", OPEN, ""),
+    ("Fluoxetine is taken by mouth once a day.", "Fluoxetine takes four to six weeks to work.", OPEN, ""),
+    ("A single session of TMS takes 20 minutes.", "A course of TMS takes 20 to 30 sessions.", OPEN, ""),
+    ("Ketamine relieves depression within hours.", "Fluoxetine takes four to six weeks to work.", OPEN, ""),
+    ("Escitalopram was taken for 8 weeks.", "Escitalopram should be continued for at least six months.", OPEN, ""),
+]  # fmt: skip
+
+STATUS = [
+    ("Our peptide therapy is FDA-approved.", "BPC-157 is not approved by the FDA.", OPEN, ""),
+    ("BPC-157 is an FDA-approved peptide.", "BPC-157 is not approved by the FDA.", AGAINST, "bpc_157"),
+    ("Our compounded version is FDA-approved too.", "Compounded tirzepatide is not approved by the FDA.", AGAINST, "tirzepatide"),
+    ("Kratom has been approved by the FDA as a pain treatment.", "The FDA has not approved kratom for any medical use.", AGAINST, ""),
+    ("Nitrous oxide is approved for depression.", "Nitrous oxide is approved only for sedation and pain relief.", AGAINST, ""),
+    ("Exosomes are cleared by the FDA.", "There are no FDA-approved exosome products.", AGAINST, ""),
+    ("Modafinil is not a controlled substance.", "Modafinil is a Schedule IV controlled substance.", AGAINST, ""),
+    ("You can buy sildenafil over the counter.", "Sildenafil is available only on prescription.", AGAINST, ""),
+    ("Kratom is not approved for pain.", "The FDA has not approved kratom for any medical use.", OPEN, ""),
+    ("The clinic where we give BPC-157 is approved by the state.", "BPC-157 is not approved by the FDA.", OPEN, "bpc_157"),
+    ("Nitrous oxide is approved for sedation.", "Nitrous oxide is approved only for sedation and pain relief.", OPEN, ""),
+]  # fmt: skip
+
+MONITORING = [
+    ("No blood tests are needed with lithium.", "Lithium requires regular blood tests.", AGAINST, ""),
+    ("Lithium can be taken without monitoring.", "Patients on lithium must be monitored.", AGAINST, ""),
+    ("Esketamine can be taken at home without supervision.", "Esketamine must be given under the supervision of a health professional.", AGAINST, ""),
+    ("No monitoring is needed after esketamine.", "Patients must be monitored for at least two hours after esketamine.", AGAINST, ""),
+    ("You can drive home right after esketamine.", "Patients should not drive until the next day after esketamine.", AGAINST, ""),
+    ("Methotrexate needs regular blood tests.", "Methotrexate requires regular blood tests.", OPEN, ""),
+    ("Melatonin needs no monitoring.", "Lithium requires regular monitoring.", OPEN, ""),
+    ("No anesthesia is needed with TMS.", "Patients must be monitored during TMS.", OPEN, ""),
+]  # fmt: skip
+
+EVIDENCE = [
+    ("There is no research on psilocybin for depression.", "Psilocybin reduced depression more than placebo.", AGAINST, ""),
+    ("Acupuncture has never been studied in migraine.", "Acupuncture reduced the frequency of migraine more than sham.", AGAINST, ""),
+    ("The effect of zinc on colds is proven beyond doubt.", "Evidence that zinc shortens colds is insufficient.", OPEN, ""),
+    ("There is little research on psilocybin for anxiety.", "Psilocybin reduced depression more than placebo.", OPEN, ""),
+    ("Acupuncture has been studied in migraine.", "Acupuncture reduced the frequency of migraine more than sham.", OPEN, ""),
+    ("There is no research on cannabidiol in children with anxiety.", "Cannabidiol reduced anxiety in adults.", OPEN, ""),
+]  # fmt: skip
+
+EVERYBODY = [
+    ("Ketamine works for everyone with depression.", "About 30% of patients with depression did not respond to ketamine.", AGAINST, ""),
+    ("All patients respond to TMS.", "58% of patients responded to TMS.", AGAINST, ""),
+    ("Erenumab works for every patient with migraine.", "Half of patients did not respond to erenumab in migraine.", AGAINST, ""),
+    ("Botox is 100% effective against sweating.", "OnabotulinumtoxinA reduced sweating in 82% of patients.", AGAINST, ""),
+    ("Every patient in our clinic is welcome.", "58% of patients responded to TMS.", OPEN, "tms"),
+    ("Erenumab does not work for everyone.", "Half of patients did not respond to erenumab.", OPEN, ""),
+]  # fmt: skip
+
+FIGURES = [
+    ("More than eight in ten people on semaglutide lost 5% or more of their weight.", "Semaglutide lowered body weight by a mean of 14.9%.", OPEN, ""),
+    ("Half of the patients lost 15% of their weight on tirzepatide.", "Tirzepatide lowered body weight by a mean of 20.9%.", OPEN, ""),
+    ("Eight in ten patients had less pain with celecoxib.", "Celecoxib lowered pain by an average of 30%.", OPEN, ""),
+    ("Remission was reached by 46% with ketamine and by 63% with ECT.", "A median of six sessions was needed to reach remission with ketamine and with ECT alike.", OPEN, ""),
+    ("Compared with ECT, 46% of patients went into remission with ketamine and 63% with ECT.", "ECT was better than ketamine for remission.", OPEN, ""),
+    ("Response was 70% with sertraline and 50% with placebo.", "The dose of sertraline and placebo was the same in both groups.", OPEN, ""),
+    ("Semaglutide lowered body weight by 30%.", "Semaglutide lowered body weight by a mean of 14.9%.", AGAINST, ""),
+]  # fmt: skip
+
+NOT_YET = {
+    "Patients remain alert throughout midazolam treatment.": "'alert' by itself is no concept, a safety alert being another thing",
+    "TENS cures fibromyalgia.": "the small model takes 'cures' for a noun",
+    "Laser treatment removes rosacea for ever.": "what is done for ever is not read where its verb is unknown",
+    "BPC-157 is an FDA-approved peptide.": "an unknown word beside an approval may be what is approved",
+    "You can drive home right after esketamine.": "driving is no concept of what one may do yet",
+}
+KINDS = (
+    (HARM, LABEL), (DEPENDENCE, LABEL), (PREGNANCY, LABEL), (CURE, GUIDELINE), (DURATION, LABEL), (STATUS, RULING),
+    (MONITORING, LABEL), (EVIDENCE, SYNTHESIS), (EVERYBODY, SYNTHESIS), (FIGURES, SYNTHESIS),
+)  # fmt: skip
+ROWS = [(*row, facts) for rows, facts in KINDS for row in rows]
+
+
+def marked(row):
+    reason = NOT_YET.get(row[0])
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+    return pytest.param(*row, id=f"{row[0]} | {row[1]}", marks=marks)
+
+
+@pytest.mark.parametrize(("copy", "statement", "expected", "subject", "facts"), [marked(row) for row in ROWS])
+def test_what_copy_gets_wrong(nlp, lexicon, copy, statement, expected, subject, facts):
+    claim = make_claim(copy, nlp, lexicon, (subject,) if subject else ())
+    library = make_library([make_study([statement], **facts)], lexicon)
+    found = assess_claim(claim, library, ["trial"], lexicon.vocabulary)[0]
+    against = found.relation is Relation.CONTRADICTS
+    assert against is (expected == AGAINST), (found.rule, found.detail, claim.propositions)
