@@ -11,6 +11,7 @@ from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition
 
 _SHARES = frozenset({"percent", "fraction"})
+STOPPED = "after_treatment"  # the concept of time after a treatment
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
 
 
@@ -57,6 +58,8 @@ def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
         return "the copy hedges"
     if (copy.negated or copy.effect == 0) and any(q.kind in _SHARES and q.low < 100 and q.high > 0 for q in copy.size):
         return "the copy speaks of some of the people only"
+    if STOPPED in study.regimen and STOPPED not in copy.regimen:
+        return "the source speaks of the time after treatment"
     if copy.carried_object:
         return "the copy does not name it in this sentence"
     # In a label "can cause" tells a harm that is known.

@@ -5,6 +5,7 @@ That a trouble cannot be cured is said of the trouble, whatever is given for it;
 stopped is said of that treatment, and is held too against copy that needs it "for a few weeks only".
 """
 
+from kb.evidence.denying import STOPPED
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import doers_of, is_harm
 from kb.evidence.meeting import Meeting
@@ -15,7 +16,6 @@ from kb.model import Proposition, Slot
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 _TROUBLES = frozenset({"condition", "symptom"})
 _ANECDOTES = frozenset({"case_report", "animal", "in_vitro", "other", "statement"})
-STOPPED = "after_treatment"  # the concept of time after a treatment
 _ONLY = "~only"
 
 

@@ -7,9 +7,10 @@ a finding says, and each tells what it found.
 
 from kb.evidence.advice import refute_advice
 from kb.evidence.approvals import refute_approval, refute_status
+from kb.evidence.denying import STOPPED
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNINGS, denied_harms, is_harm, refute_denied_harm
-from kb.evidence.lasting import STOPPED, promises_more, refute_lasting
+from kb.evidence.lasting import promises_more, refute_lasting
 from kb.evidence.meeting import Meeting
 from kb.evidence.needing import refute_needlessness, spares
 from kb.evidence.timing import refute_timing

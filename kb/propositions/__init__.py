@@ -15,6 +15,7 @@ from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.context import NO_CONTEXT, Context
 from kb.propositions.frames import asks_for_causes, complete, completes, of_harm, sort
+from kb.propositions.halves import find_halves, moved
 from kb.propositions.products import name_product
 from kb.propositions.records import study_context
 from kb.propositions.shares import part_shares
@@ -30,6 +31,8 @@ _CARRIED_FAMILIES = frozenset({
 
 # Relations that a lead-in only lists with ("risks include:", "among these risks there may be:").
 _COLOURLESS = frozenset({"studied", "is_a", "occur", "cause"})
+# Relations whose object is the treatment spoken of; what one treats, eases or prevents is a trouble.
+_OBJECTIVE = frozenset({"cost", "use", "recommend", "approve", "schedule"})
 # What a sentence warns of is not the trouble that the next one speaks of.
 _HARMING = frozenset({"cause", "associated", "addictive", "recommend"})
 _REFERRED = _CARRIED_FAMILIES | {"require", "recommend", "occur", "is_a"}
@@ -55,9 +58,20 @@ def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[
     named = _completed(words, context)
     if named:
         return named
-    found = [_carry_object(p, context, words) for p in _read(words, context) if _says_anything(p)]
+    found = [_carry_object(p, context, words) for p in _read_all(words, lexicon, context) if _says_anything(p)]
     # What a condition only supposes is no part of what is said.
     return tuple(_with_context([p for p in found if p.asserted] or found, context))
+
+
+def _read_all(words: Words, lexicon: Lexicon, context: Context) -> list[Proposition]:
+    halves = find_halves(words, lexicon)
+    if not halves:
+        return _read(words, context)
+    found: list[Proposition] = []
+    for doc, start in halves:
+        part = mark_words(doc, lexicon)
+        found.extend(moved(p, start) for p in _read(part, _nearest(found, context, part)))
+    return found
 
 
 def _read(words: Words, context: Context) -> list[Proposition]:
@@ -123,6 +137,9 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
     )  # "it needs no anaesthesia", "it is a sedative"
     if not context.subject or _names_doer(doers, words):
         return p
+    if p.family in _OBJECTIVE and any(t.lower_ == "it" and t.dep_ in {"dobj", "pobj"} for t in clause.tokens):
+        # "Most insurers do not cover it"
+        return replace(p, object=(*context.subject, *p.object), content=(*context.subject, *p.content))
     troubled = any(words.kind(key) in TROUBLES for key in p.subject)
     if _refers_back(clause) and p.family in _REFERRED and not (p.family == "cause" and troubled):
         kept = (*p.subject, *p.object)  # "its use in depression": the depression is what it is used in

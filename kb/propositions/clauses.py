@@ -69,6 +69,7 @@ _SET_OFF = frozenset({",", "–", "—", "-"})
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experience"})
 # What is needed or studied gives way to doubt: "more research is needed" says that a thing is not known.
 _YIELDING = frozenset({"require", "studied", "is_a", "occur", "use", "effect", "last", "allow", "safe", "start"})
+_ASKING = frozenset({"how", "whether", "why", "what", "which", "if"})
 _NEAR = 3  # steps down the tree
 _AGENT_PREPS = frozenset(
     {"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"}
@@ -148,6 +149,8 @@ def _heads_clause(token: Token, words: Words) -> bool:
         doubt = words.cues["predicate"].get(token.head.i, "")
         if doubt and _family(doubt, words) == "uncertain":
             return False  # "it is unknown how it works": what is unknown is not told
+        if token.left_edge.lower_ in _ASKING and _in_doubt(token, words):
+            return False  # "more research must establish how safe it is"
         return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
     if _trails(token):
         return True
@@ -159,6 +162,13 @@ def _heads_clause(token: Token, words: Words) -> bool:
         before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
         return before == "," and token.left_edge.lower_ in {"which", "who"}
     return False
+
+
+def _in_doubt(token: Token, words: Words) -> bool:
+    """Whether a word above, or beside one above, says that a thing is not known."""
+    cues = words.cues["predicate"]
+    near = (t for up in token.ancestors for t in (up, *up.children))
+    return any(t.i in cues and _family(cues[t.i], words) == "uncertain" for t in near)
 
 
 def is_appositive(token: Token, words: Words) -> bool:
@@ -205,6 +215,8 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
     candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and not _degree(t)]
+    # "Soldiers who were injured": what people are like is not what is said, where something is.
+    candidates = [c for c in candidates if not _of_people(c[2], head)] or candidates
     candidates = [c for c in candidates if not _names_kind(c[2], cues[c[2].i], words)]
     candidates = [c for c in candidates if _speaks_of(cues[c[2].i], tokens, words)]
     heavy = [c for c in candidates if cues[c[2].i] not in _LIGHT_CUES and _is_heavy(c[2], words)]
@@ -240,6 +252,15 @@ def _is_change_caused(token: Token, verb: Token, words: Words) -> bool:
 
 def _family(cue: str, words: Words) -> str:
     return words.vocabulary.cues[cue].attributes["family"]
+
+
+def _of_people(token: Token, head: Token) -> bool:
+    """Whether a word stands in a relative clause that says which people are meant."""
+    while token.i != head.i and token.head.i != token.i:
+        if token.dep_ == "relcl" and any(t.lower_ in {"who", "whose", "whom"} for t in token.subtree):
+            return True
+        token = token.head
+    return False
 
 
 def _names_kind(token: Token, cue: str, words: Words) -> bool:

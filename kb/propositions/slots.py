@@ -196,13 +196,22 @@ def _sense(cue: str, clause: Clause, words: Words) -> str:
     senses = words.vocabulary.cues[cue].attributes
     if "of_trouble" not in senses:
         return cue
-    for token in clause.subject:
-        if token.head.i == clause.head.i or token.dep_ in {"nsubj", "nsubjpass"}:
-            key = words.key.get(token.i, "")
-            bad = words.cues["valence"].get(token.i) == "valence.bad" and words.kind(key) != "adverse_effect"
-            if bad or words.kind(key) in {"condition", "symptom"}:
-                return senses["of_trouble"]
+    heads = [t for t in clause.subject if t.head.i == clause.head.i or t.dep_ in {"nsubj", "nsubjpass"}]
+    for token in (*heads, *_named_by_noun(cue, clause, words)):
+        key = words.key.get(token.i, "")
+        bad = words.cues["valence"].get(token.i) == "valence.bad" and words.kind(key) != "adverse_effect"
+        if bad or words.kind(key) in {"condition", "symptom"}:
+            return senses["of_trouble"]
     return senses["else"]
+
+
+def _named_by_noun(cue: str, clause: Clause, words: Words) -> Iterator[Token]:
+    """What a noun that carries a relation is of: the pain of "cessation of pain" and "pain cessation"."""
+    for noun in clause.tokens:
+        if noun.pos_ != "NOUN" or words.cues["predicate"].get(noun.i) != cue:
+            continue
+        yield from (c for c in noun.children if c.dep_ == "compound")
+        yield from (c for prep in noun.children if prep.lower_ == "of" for c in prep.children if c.dep_ == "pobj")
 
 
 def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
@@ -244,6 +253,11 @@ def _roles(
         indices = {t.i for t in agents}
         left, right = agents, [*left, *(t for t in right if t.i not in indices)]
     subject, obj = _topical(words.keys(left), words), _topical(words.keys(right), words)
+    if family == "use":
+        named = words.keys(_as_what(inner))  # "used as an anaesthetic": what it is used as is no doer
+        subject = tuple(k for k in subject if k not in named)
+        if subject:
+            return subject, tuple(dict.fromkeys((*obj, *named)))
     if family == "approve" and _is_place(clause, words):
         subject = tuple(k for k in subject if words.kind(k) not in INTERVENTIONS)
     if family in _DOING:
@@ -254,6 +268,11 @@ def _roles(
         if doers and apart:
             return doers, rest
     return subject, tuple(k for k in obj if k not in subject)
+
+
+def _as_what(tokens: Sequence[Token]) -> list[Token]:
+    """The names after "as" ("as a sedative")."""
+    return [t for prep in tokens if prep.lower_ == "as" and prep.dep_ == "prep" for t in prep.children]
 
 
 def _is_place(clause: Clause, words: Words) -> bool:

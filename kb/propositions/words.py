@@ -196,9 +196,14 @@ _UNITS = frozenset({"mg", "kg", "g", "ml", "mcg", "half", "third", "quarter", "d
 _UNITS |= {"majority", "minority", "thirds", "quarters", "per", "weekly", "daily", "monthly", "body", "weight"}
 
 
+# Adverbs of place that only complete a verb ("run in", "carry on").
+_PARTICLES = frozenset({"in", "on", "over", "by", "through", "along", "around", "across", "behind", "forward", "forth"})
+
+
 def _says_something(token: Token, words: Words) -> bool:
     if (
         token.pos_ not in CONTENT_POS
+        or (token.pos_ == "ADV" and token.lower_ in _PARTICLES)
         or token.is_space
         or token.like_num
         or not any(c.isalpha() for c in token.text[1:])

@@ -194,6 +194,11 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     ((_MASSES, _NUMBER), rf"{BOUND}{FREE}{RANGE}[\s-]*(?P<dose>{MASS}{PER_MASS})", readers.read_dose),
     (("[$£€]",), rf"{BOUND}(?P<symbol>[$£€])\s*{RANGE}(?:\s*(?P<scale>thousand|million|billion))?", readers.read_money),
     (
+        ("dollar|pound|euro",),
+        r"\b(?P<vague>several|a\s+few|many)\s+(?P<scale>hundred|thousand|million)\s+(?P<symbol>dollars|pounds|euros)\b",
+        readers.read_some_money,
+    ),
+    (
         ("dollar|pound|euro", _NUMBER),
         rf"{BOUND}{FREE}{RANGE}\s*(?P<scale>thousand|million|billion)?\s*(?:US\s+)?(?P<symbol>dollars|pounds|euros)\b",
         readers.read_money,

@@ -221,6 +221,13 @@ def read_money(match: re.Match[str], text: str) -> Quantity:
     return _make(match, text, "money", unit, low * scale, high * scale)
 
 
+def read_some_money(match: re.Match[str], text: str) -> Quantity:
+    """ "Several hundred dollars": from two to nine hundred."""
+    symbol = {"dollars": "dollar", "pounds": "pound", "euros": "euro"}[match["symbol"].lower()]
+    scale = SCALES[match["scale"].lower()]
+    return _make(match, text, "money", symbol, 2 * scale, 9 * scale)
+
+
 def read_score(match: re.Match[str], text: str) -> Quantity:
     """Points, mmHg and other measured units."""
     return _make(match, text, "score", match["unit"].lower().rstrip("s"), *_ends(match))

@@ -1,0 +1,48 @@
+"""Sentences of two halves that the parser reads as one: "X shows promise, but its long-term effects need more study".
+
+Comes in: a marked sentence. Goes out: its halves, parsed apart, where the parser found clauses on one side of the joint
+alone and what stands behind it is a sentence of its own (the model often takes the name of a drug for an adjective, and
+its verb for a noun); and propositions moved to where they stand in the whole.
+"""
+
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from kb.model import Proposition, Quantity
+from kb.nlp import Lexicon
+from kb.propositions.clauses import find_clauses
+from kb.propositions.words import Words
+
+_JOINTS = frozenset({"but", "yet"})
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_FIGURES = ("dose", "size", "onset", "duration", "frequency")
+
+
+def find_halves(words: Words, lexicon: Lexicon) -> tuple[tuple[Doc, int], ...]:
+    """The two halves, parsed, each with its first character in the whole; empty where the sentence is read as it is."""
+    doc = words.doc
+    joint = next((t for t in doc[1:-2] if t.lower_ in _JOINTS and t.nbor(-1).text in {",", ";", "–", "—"}), None)
+    if joint is None or len({clause.head.i > joint.i for clause in find_clauses(words)}) > 1:
+        return ()  # clauses on both sides
+    start = joint.nbor().idx
+    first, second = lexicon.parse(doc.text[: joint.nbor(-1).idx].rstrip()), lexicon.parse(doc.text[start:])
+    return ((first, 0), (second, start)) if _stands(second) else ()
+
+
+def _stands(doc: Doc) -> bool:
+    """Whether a text is a sentence with a subject and a tensed verb of its own."""
+    root = next((t for t in doc if t.head.i == t.i and t.pos_ in {"VERB", "AUX"}), None)
+    if root is None or not any(c.dep_ in {"nsubj", "nsubjpass"} for c in root.children):
+        return False
+    return any(t.tag_ in _FINITE for t in (root, *root.children))
+
+
+def moved(p: Proposition, by: int) -> Proposition:
+    """A proposition whose offsets count from `by` characters further left."""
+    figures = {name: tuple(_moved(q, by) for q in getattr(p, name)) for name in _FIGURES}
+    return replace(p, start=p.start + by, end=p.end + by, **figures) if by else p
+
+
+def _moved(figure: Quantity, by: int) -> Quantity:
+    return replace(figure, start=figure.start + by, end=figure.end + by)
