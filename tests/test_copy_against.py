@@ -125,6 +125,8 @@ EVIDENCE = [
     ("The effect of zinc on colds is proven beyond doubt.", "Evidence that zinc shortens colds is insufficient.", OPEN, ""),
     ("There is little research on psilocybin for anxiety.", "Psilocybin reduced depression more than placebo.", OPEN, ""),
     ("Acupuncture has been studied in migraine.", "Acupuncture reduced the frequency of migraine more than sham.", OPEN, ""),
+    ("There is not much research on psilocybin for depression.", "Psilocybin reduced depression more than placebo.", OPEN, ""),
+    ("The survey did not examine psilocybin for depression.", "Psilocybin reduced depression more than placebo.", OPEN, ""),
     ("There is no research on cannabidiol in children with anxiety.", "Cannabidiol reduced anxiety in adults.", OPEN, ""),
 ]  # fmt: skip
 

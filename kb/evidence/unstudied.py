@@ -18,7 +18,9 @@ _RESULTS = frozenset({"effect", "cause", "start", "last", "occur"})
 def refute_unstudied(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy says that something was never studied and the finding is a result of just that; else
     None."""
-    denies = (copy.family == "studied" and copy.negated) or copy.predicate == "predicate.never_studied"
+    # "The trial did not examine X" tells of one study alone.
+    none = copy.family == "studied" and copy.negated and not copy.reported
+    denies = none or copy.predicate == "predicate.never_studied"
     doers = doers_of((*copy.subject, *copy.object), meeting)
     if not denies or copy.strength is Strength.HEDGED or not doers or entry.study.design_class not in _STUDIES:
         return None
