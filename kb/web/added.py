@@ -17,7 +17,12 @@ from kb.web.site import Row, Site
 from kb.web.trail import next_claim, place_of, trail_of
 
 LONGEST = 2000  # characters of a claim that a person marks
-AROUND = "SELECT * FROM blocks WHERE article_id = ? AND start_char < ? AND end_char > ? ORDER BY position"
+AROUND = """
+WITH own AS (SELECT min(position) AS first, max(position) AS last FROM blocks
+  WHERE article_id = ?1 AND start_char < ?2 AND end_char > ?3)
+SELECT b.* FROM blocks b, own WHERE b.article_id = ?1 AND b.position BETWEEN own.first - 1 AND own.last + 1
+ORDER BY b.position
+"""
 
 
 async def add_claim(site: Site) -> Response:

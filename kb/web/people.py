@@ -1,5 +1,6 @@
 """How far people agree, with each other and with the machine: Cohen's kappa, of what may be seen."""
 
+import json
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -9,7 +10,7 @@ from kb.web.session import Refused
 from kb.web.site import Row, Site
 
 PAIRS = "SELECT * FROM reviews.{view} ORDER BY reviewer, other, scope, value"
-LABELS = "SELECT id, label FROM articles WHERE id IN (SELECT value FROM reviews.{view} WHERE scope = 'article')"
+LABELS = "SELECT id, label FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 WORK = """
 SELECT reviewer, count(*) AS decided, sum(decision = 'agree') AS agreed, sum(decision = 'overrule') AS overruled,
   sum(decision = 'needs_work') AS needs_work, sum(decision = 'not_a_claim') AS not_a_claim
@@ -25,15 +26,16 @@ async def show_people(site: Site) -> Response:
         return Response.redirect(site.address(door, **onward), status=303)
     if readable_log(site) is None:
         raise Refused(503, "The file of reviews cannot be read.")
-    labels = {}
-    for view in ("reviewer_agreement", "machine_agreement"):
-        labels |= {row["id"]: row["label"] for row in await site.rows(LABELS.format(view=view))}
+    between = await site.rows(PAIRS.format(view="reviewer_agreement"))
+    machine = await site.rows(PAIRS.format(view="machine_agreement"))
+    named = sorted({row["value"] for row in (*between, *machine) if row["scope"] == "article"})
+    labels = {row["id"]: row["label"] for row in await site.rows(LABELS, json.dumps(named))}
     return await site.page(
         "kb_people.html",
         work=await site.rows(WORK),
         needed=(await site.rows("SELECT needed FROM reviews.policy"))[0]["needed"],
-        between=_paired(await site.rows(PAIRS.format(view="reviewer_agreement")), labels),
-        machine=_paired(await site.rows(PAIRS.format(view="machine_agreement")), labels),
+        between=_paired(between, labels),
+        machine=_paired(machine, labels),
     )
 
 
