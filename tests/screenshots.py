@@ -40,6 +40,8 @@ def take(database: Path, folder: Path) -> None:
         "article": (f"/article/{article}", 720),
         "claim": (f"/claim/{claim}", 1240),
         "study": (f"/study/{study}", 900),
+        "matrix": ("/matrix", 640),
+        "graph": ("/graph", 1000),
     }
     parts = {"whole": (f"/article/{observed}", ".kb-whole"), "suggested": (f"/claim/{mended}", ".kb-suggested")}
     folder.mkdir(parents=True, exist_ok=True)
