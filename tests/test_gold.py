@@ -5,6 +5,7 @@ reviewers', where the shared folder is there. The aim for verdicts is 0.75 on bo
 """
 
 import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -18,11 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def restated(tmp_path_factory, nlp):
+def shipped(tmp_path_factory, nlp) -> Path:
     database = tmp_path_factory.mktemp("gold") / "kb.db"
     counts = build(ROOT / "sources" / "articles", ROOT / "sources" / "studies", database, nlp=nlp)
     assert counts.problems == ()
-    return score(database, read_gold(ROOT / "tests" / "gold"))
+    return database
+
+
+@pytest.fixture(scope="module")
+def restated(shipped):
+    return score(shipped, read_gold(ROOT / "tests" / "gold"))
 
 
 AIM = pytest.mark.xfail(reason="0.75 restated and 0.76 originals, macro-F1 0.69 and 0.67", strict=True)
@@ -42,6 +48,38 @@ AIM = pytest.mark.xfail(reason="0.75 restated and 0.76 originals, macro-F1 0.69 
 )
 def test_restated_articles(restated, measure, floor):
     assert getattr(restated, measure) >= floor, "\n".join(restated.errors)
+
+
+# The worked examples of the design: words of one claim, the verdict that a reviewer should see, and the reason.
+WORKED = [
+    ("In a 2018 open label study by Glue", "unsupported", "wrong_duration"),
+    ("structures with a part in obsessive rumination", "unsupported", "does_not_address"),
+    ("every one of their 235 cases", "supported", "entailed"),
+    ("respiratory effects of any kind", "contradicted", "safety_conflict"),
+    ("36.9%", "unsupported", "overstated"),
+    ("ranks with the most experienced", "unsupported", "not_checkable_by_literature"),
+    pytest.param(
+        "scant and not compelling", "contradicted", "internal_conflict",
+        marks=pytest.mark.xfail(reason="that a study is listed is not read as research on its subject", strict=True),
+    ),
+    pytest.param(
+        "an intervention for the short term", "contradicted", "conflicts_with_cited_study",
+        marks=pytest.mark.xfail(reason="how long a need lasts is not held against relapse after stopping", strict=True),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "verdict", "reason"), WORKED)
+def test_worked_examples_of_the_design(shipped, words, verdict, reason):
+    with sqlite3.connect(shipped) as db:
+        found = db.execute("SELECT verdict, reason FROM claims WHERE quote LIKE ?", [f"%{words}%"]).fetchall()
+    assert found == [(verdict, reason)]
+
+
+def test_a_mention_that_disagrees_with_its_entry_is_linked_to_nothing(shipped):
+    with sqlite3.connect(shipped) as db:
+        sql = "SELECT status, study_id FROM citations WHERE text LIKE '%Glue%2017%'"
+        assert db.execute(sql).fetchall() == [("miscited", None)]
 
 
 @pytest.fixture(scope="module")

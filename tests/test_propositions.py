@@ -356,6 +356,23 @@ def test_a_name_in_apposition_that_the_vocabulary_knows_is_no_statement(nlp, lex
     assert p.content == ("sertraline", "migraine")
 
 
+NOT_ALONE = [
+    ("All patients took metformin with insulin, not metformin alone.", {("metformin", False), ("insulin", False)}),
+    (
+        "They had talk therapy with sertraline, not talk therapy alone.",
+        {("psychotherapy", False), ("sertraline", False)},
+    ),
+    ("Patients did not take metformin alone.", {("metformin", True)}),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), NOT_ALONE, ids=[row[0] for row in NOT_ALONE])
+def test_not_alone_denies_nothing_of_what_was_not_alone(nlp, lexicon, text, told):
+    read = read_propositions(nlp(text), lexicon)
+    named = {"metformin", "insulin", "psychotherapy", "sertraline"}
+    assert {(key, p.negated) for p in read for key in (*p.subject, *p.object) if key in named} == told
+
+
 SUPPOSED = [
     ("If drugs have not helped, zinc may relieve migraine.", ["relieve"]),
     ("If untreated, gout can damage the kidney.", ["worsen"]),

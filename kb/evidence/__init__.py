@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.evidence.aligning import align
-from kb.evidence.comparing import compare_propositions
+from kb.evidence.comparing import compare_figure_alone, compare_propositions
 from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import displaced
@@ -123,7 +123,10 @@ def best_comparison(
     against = refute(proposition, entry, meeting, whole)
     if against or best.relation is Relation.SUPPORTS:
         return against or best
-    return align([proposition], entry, meeting, cited=cited) or best
+    aligned = align([proposition], entry, meeting, cited=cited)
+    if aligned or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
+        return aligned or best
+    return compare_figure_alone(proposition, entry) or best
 
 
 def _either(

@@ -53,6 +53,19 @@ def compare_propositions(
     return _decide(copy, steps, score)
 
 
+def compare_figure_alone(copy: Proposition, entry: Entry) -> Comparison | None:
+    """Where a finding that else speaks of something different gives the copy's very figure: weaker, with what the
+    figure is of in the source ("36.9 % receive treatment" against "36.9 % seek treatment"). Else None."""
+    found = figures.same_figure(copy, entry)
+    if found is None:
+        return None
+    figure, told = found
+    given = Slot(name="size", copy=figure.text, study=figure.text, outcome=SlotOutcome.EQUAL, rule="figure.size")
+    of = Slot(name="predicate", copy=say(copy), study=say(told), outcome=SlotOutcome.DIFFERENT, rule="figure.of_else")
+    detail = "the source gives this figure, and words what it is of in another way"
+    return Comparison(Relation.WEAKER, Reason.OVERSTATED, detail, of.rule, 0.5, (given, of))
+
+
 def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> Iterator[Step]:
     """Subject and object must meet in the hierarchy, on either side; a swap of cause and effect is another topic."""
     met = 0

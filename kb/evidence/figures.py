@@ -91,6 +91,18 @@ def _tells(figure: Quantity, copy: Proposition, study: Proposition, name: str) -
     return name == "size" and (figure.kind in _TELLING or many)
 
 
+def same_figure(copy: Proposition, entry: Entry) -> tuple[Quantity, Proposition] | None:
+    """A figure of the copy that the finding gives to the last digit, with the statement that gives it. A round one
+    ("50 %", "10 weeks") may stand anywhere, and is none."""
+    for figure in copy.size:
+        if figure.kind not in _TELLING or figure.low != figure.high or figure.low % 5 == 0:
+            continue
+        for told in entry.propositions:
+            if any((q.low, q.high, q.unit) == (figure.low, figure.high, figure.unit) for q in told.size):
+                return figure, told
+    return None
+
+
 def displaced(claim: Sequence[Proposition], entry: Entry) -> Step | None:
     """Where two figures of the copy lean on one of the finding while another of the finding, in the same unit, bears
     none: "30 % and 20 %" against "30 % and 50 %". Each figure of a finding bears one of the copy."""

@@ -65,6 +65,8 @@ _LIGHT = frozenset(
 )
 _ARTICLES = frozenset({"a", "an", "the", "one", "another"})
 _ALL_OF_A_KIND = frozenset({"any", "all", "every", "other", "most", "many"})
+_ALONE = frozenset({"alone", "only"})
+_FEW = 6  # words: a name with its article, and "alone"
 _SET_OFF = frozenset({",", "–", "—", "-"})
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experience"})
 # What is needed or studied gives way to doubt: "more research is needed" says that a thing is not known.
@@ -92,10 +94,10 @@ class Clause:
 
 def find_clauses(words: Words) -> Iterator[Clause]:
     """The clauses in text order. A clause that only reports another ("trials show that ...") is not given."""
-    heads = [token for token in words.doc if _heads_clause(token, words)]
+    aside = _likened(words) | _not_alone(words)
+    heads = [token for token in words.doc if token.i not in aside and _heads_clause(token, words)]
     known = {token.i for token in heads}
-    likened = _likened(words)
-    home = {token.i: -1 if token.i in likened else _home(token, known) for token in words.doc}
+    home = {token.i: -1 if token.i in aside else _home(token, known) for token in words.doc}
     reporting = {head.i: _reported(head, known, words) for head in heads}
     for head in heads:
         if reporting[head.i] is not None:
@@ -127,6 +129,19 @@ def _likened(words: Words) -> set[int]:
             phrase = [t for t in token.subtree if t.i > token.i]
             if phrase and phrase[0].lower_ in _ALL_OF_A_KIND:
                 found |= {token.i, *(t.i for t in phrase)}
+    return found
+
+
+def _not_alone(words: Words) -> set[int]:
+    """The words of "X, not Y alone", which deny nothing of Y: they only say again that there was more than Y."""
+    found: set[int] = set()
+    for hit in words.spans["negation"]:
+        reach = words.doc[hit.end : hit.end + _FEW]
+        alone = next((t.i for t in reach if t.lower_ in _ALONE), hit.end)
+        named = words.doc[hit.end : alone]
+        tells = any(t.i in words.cues["predicate"] or t.head.i == t.i for t in named)
+        if named and named[-1].i in words.key and not tells:
+            found |= set(range(hit.start, alone + 1))
     return found
 
 
