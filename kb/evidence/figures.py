@@ -26,10 +26,9 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
     for name in FIGURES:
         for figure in getattr(copy, name):
             own = _of_arm(copy, study, _alike(figure, getattr(study, name)))
-            others = _alike(
-                figure, (q for p in entry.propositions for slot in _related(name) for q in getattr(p, slot))
-            )
-            outcome, met = _best(figure, own or others)
+            beside = _alike(figure, _related_of(study, name))
+            others = _alike(figure, (q for p in entry.propositions for q in _related_of(p, name)))
+            outcome, met = _best(figure, own or beside or others)
             if outcome is SlotOutcome.NOT_STATED and _names_the_study(figure, entry):
                 continue
             slot = Slot(
@@ -150,12 +149,13 @@ def _names_the_study(figure: Quantity, entry: Entry) -> bool:
     return figure.kind == "year" and f"{figure.low:.0f}" == entry.study.year
 
 
-def _related(name: str) -> tuple[str, ...]:
-    return ("onset", "duration") if name in {"onset", "duration"} else (name,)
+def _related_of(p: Proposition, name: str) -> tuple[Quantity, ...]:
+    """The figures that may say what this slot says: a time may be read as an onset or as a duration."""
+    return (*p.onset, *p.duration) if name in {"onset", "duration"} else getattr(p, name)
 
 
-def _alike(figure: Quantity, others: "object") -> list[Quantity]:
-    return [other for other in others if other.unit == figure.unit]  # type: ignore[attr-defined]
+def _alike(figure: Quantity, others: Iterable[Quantity]) -> list[Quantity]:
+    return [other for other in others if other.unit == figure.unit]
 
 
 def _best(figure: Quantity, others: list[Quantity]) -> tuple[SlotOutcome, Quantity | None]:
