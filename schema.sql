@@ -394,7 +394,8 @@ CREATE TABLE study_counts (          -- how the copy uses each study
   supports INTEGER NOT NULL,         -- claims that its findings speak to, cited or not
   contradicts INTEGER NOT NULL,
   weaker INTEGER NOT NULL,
-  falls INTEGER NOT NULL             -- supported claims that no other study bears out
+  falls INTEGER NOT NULL,            -- supported claims that no other study bears out
+  joined INTEGER NOT NULL            -- claims that cite it or that it supports or contradicts
 ) STRICT;
 CREATE INDEX ix_study_counts_claims ON study_counts(claims DESC, study_id);
 CREATE INDEX ix_study_counts_supports ON study_counts(supports DESC, study_id);
@@ -402,7 +403,7 @@ CREATE INDEX ix_study_counts_supports ON study_counts(supports DESC, study_id);
 CREATE TEMP VIEW fill_study_counts AS
 SELECT s.id, coalesce(u.claims, 0), coalesce(u.articles, 0), coalesce(u.borne_out, 0), coalesce(u.contradicted, 0),
   coalesce(u.not_borne_out, 0), coalesce(u.not_addressed, 0), coalesce(u.not_judged, 0), coalesce(b.supports, 0),
-  coalesce(b.contradicts, 0), coalesce(b.weaker, 0), (SELECT count(*) FROM sole_support x WHERE x.study_id = s.id)
+  coalesce(b.contradicts, 0), coalesce(b.weaker, 0), (SELECT count(*) FROM sole_support x WHERE x.study_id = s.id), coalesce(j.claims, 0)
 FROM studies s
 LEFT JOIN (SELECT cc.study_id, count(*) AS claims, count(DISTINCT c.article_id) AS articles,
     sum(cc.verdict IS 'supported') AS borne_out, sum(cc.verdict IS 'contradicted') AS contradicted,
@@ -414,6 +415,9 @@ LEFT JOIN (SELECT study_id, count(DISTINCT CASE relation WHEN 'supports' THEN cl
     count(DISTINCT CASE relation WHEN 'contradicts' THEN claim_id END) AS contradicts,
     count(DISTINCT CASE relation WHEN 'weaker' THEN claim_id END) AS weaker
   FROM assessments WHERE relation <> 'silent' GROUP BY study_id) b ON b.study_id = s.id
+LEFT JOIN (SELECT study_id, count(*) AS claims FROM (
+    SELECT study_id, claim_id FROM assessments WHERE relation IN ('supports', 'contradicts')
+    UNION SELECT study_id, claim_id FROM claim_citations) GROUP BY study_id) j ON j.study_id = s.id
 ORDER BY s.id;
 
 CREATE TABLE finding_counts (        -- claims that each finding speaks to, cited or not

@@ -10,16 +10,25 @@ from kb.web.subgraph import around_claims
 
 SHOWN = 24  # claims: with their studies and findings some 150 boxes, as many as can be read at once
 COLUMNS = {"article": "article_id", "verdict": "verdict"}  # argument to column
-# The claims that a study contradicts, those that cite it, those that fall with it, and the others that it bears out;
-# chosen from indexes alone where nothing narrows them.
-OF_STUDY = """
-SELECT claim_id AS id, count(*) OVER () AS of FROM (
-  SELECT claim_id, 0 AS rank FROM assessments WHERE study_id = :study AND relation = 'contradicts'
-  UNION ALL SELECT claim_id, 1 FROM claim_citations WHERE study_id = :study
-  UNION ALL SELECT claim_id, 2 FROM sole_support WHERE study_id = :study
-  UNION ALL SELECT claim_id, 3 FROM assessments WHERE study_id = :study AND relation = 'supports') {narrowed}
-GROUP BY claim_id ORDER BY min(rank), claim_id LIMIT :limit OFFSET :offset
+# The claims that a study contradicts, those that cite it, those that fall with it, and the others that it bears out.
+# Of each so many are read, in the order of an index, as can come onto the page.
+_JOINED = """
+SELECT claim_id, {rank} AS rank FROM (SELECT DISTINCT claim_id FROM {source} WHERE study_id = :study {which}
+  ORDER BY claim_id LIMIT :enough)
 """
+_BRANCHES = (
+    ("assessments", "AND relation = 'contradicts'"),
+    ("claim_citations", ""),
+    ("sole_support", ""),
+    ("assessments", "AND relation = 'supports'"),
+)
+OF_STUDY = (
+    "SELECT claim_id AS id FROM ("
+    + " UNION ALL ".join(
+        _JOINED.format(rank=rank, source=source, which=which) for rank, (source, which) in enumerate(_BRANCHES)
+    )
+    + ") {narrowed} GROUP BY claim_id ORDER BY min(rank), claim_id LIMIT :limit OFFSET :offset"
+)
 NARROWED = """
 WHERE EXISTS (SELECT 1 FROM claims c WHERE c.id = claim_id AND (:article = '' OR c.article_id = :article)
   AND (:verdict = '' OR c.verdict = :verdict))
@@ -74,9 +83,13 @@ async def _of_all(site: Site, chosen: dict[str, str]) -> tuple[Paging, list[str]
 
 
 async def _of_study(site: Site, chosen: dict[str, str]) -> tuple[Paging, list[str]]:
-    """A page of the claims around a study."""
-    sql = OF_STUDY.format(narrowed=NARROWED if chosen["article"] or chosen["verdict"] else "")
-    first = await site.rows(sql, **chosen, limit=SHOWN, offset=0)
-    at = paging(site, first[0]["of"] if first else 0, SHOWN)
-    rows = await site.rows(sql, **chosen, limit=SHOWN, offset=at.offset) if at.offset else first
+    """A page of the claims around a study; where nothing narrows them, the build has counted them."""
+    if chosen["article"] or chosen["verdict"]:
+        rows = await site.rows(OF_STUDY.format(narrowed=NARROWED), **chosen, enough=-1, limit=-1, offset=0)
+        at = paging(site, len(rows), SHOWN)
+        return at, [row["id"] for row in rows[at.offset : at.offset + at.size]]
+    found = await site.rows("SELECT joined FROM study_counts WHERE study_id = ?", chosen["study"])
+    at = paging(site, found[0]["joined"] if found else 0, SHOWN)
+    values = {"enough": at.offset + at.size, "limit": at.size, "offset": at.offset}
+    rows = await site.rows(OF_STUDY.format(narrowed=""), **chosen, **values)
     return at, [row["id"] for row in rows]
