@@ -64,17 +64,25 @@ def visitors_to(browser):
     assert not [wrong for one in made for wrong in one.wrong]
 
 
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory):
+    """The sample with two reviewers, who decide blind, and a lead; to be copied."""
+    folder = tmp_path_factory.mktemp("peopled")
+    write_sample(folder / "kb.db")
+    make_people(folder, ana=Role.REVIEWER, ben=Role.REVIEWER, lea=Role.LEAD)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path):
-    """The sample, served from a folder of its own."""
-    write_sample(tmp_path / "kb.db")
+def folder(peopled, tmp_path):
+    """A copy of that, in which everything may be done."""
+    shutil.copytree(peopled, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
 @pytest.fixture
 def desk(folder, visitors_to):
-    """The sample with two reviewers, who decide blind, and a lead."""
-    make_people(folder, ana=Role.REVIEWER, ben=Role.REVIEWER, lea=Role.LEAD)
+    """The copy, served."""
     with datasette_serve(folder) as address:
         yield visitors_to(address)
 
@@ -87,9 +95,10 @@ def rows(folder: Path, sql: str) -> list[tuple]:
 # ---- the first decision of somebody new ----
 
 
-def test_from_home_to_the_first_decision_without_a_manual(folder, visitors_to):
+def test_from_home_to_the_first_decision_without_a_manual(tmp_path, visitors_to):
     """Nobody has an account. What a person does: reads what stands on the page, and takes the nearest way."""
-    with kb_serve(folder) as address:
+    write_sample(tmp_path / "kb.db")
+    with kb_serve(tmp_path) as address:
         began = time.monotonic()
         page = visitors_to(address).open("/")
         page.get_by_role("link", name="Queue").first.click()
@@ -105,7 +114,7 @@ def test_from_home_to_the_first_decision_without_a_manual(folder, visitors_to):
         page.locator("body > .kb-notice").wait_for()
         took = time.monotonic() - began
     assert took < 60, took
-    assert rows(folder, "SELECT kind, reviewer, decision FROM reviews WHERE kind = 'decision'") == [
+    assert rows(tmp_path, "SELECT kind, reviewer, decision FROM reviews WHERE kind = 'decision'") == [
         ("decision", "ana", "agree")
     ]
 
