@@ -114,3 +114,20 @@ def browser():
         opened = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def visitors_to(browser):
+    """Makes visitors to an address; whatever goes wrong on one of their pages fails the test."""
+    from browsing import Visitors
+
+    made = []
+
+    def visitors(address: str) -> Visitors:
+        made.append(Visitors(browser, address))
+        return made[-1]
+
+    yield visitors
+    for one in made:
+        one.close()
+    assert not [wrong for one in made for wrong in one.wrong]
