@@ -146,57 +146,67 @@ def _study(words: Words, number: int) -> Study:
 
 
 def _audit(words: Words, number: int, claims: int, library: list[Study], popular: list[float]) -> Audit:
-    ident, chance = f"article{number:05}", words.chance
-    sentences = [words.sentence(chance.randint(12, 24)) for _ in range(claims * 2)]
-    entries = chance.choices(library, cum_weights=popular, k=3)
-    lines = [f"{n}. {study.authors[0]}. {study.title} {study.year}." for n, study in enumerate(entries, 1)]
-    blocks, pieces, at = [], [], 0
-    for index, piece in enumerate([*sentences, *lines]):
-        kind = BlockKind.REFERENCE if index >= len(sentences) else BlockKind.PROSE
-        blocks.append(Block(index=index, kind=kind, start=at, end=at + len(piece), section="Section"))
-        pieces.append(piece)
-        at += len(piece) + 2
-    article = Article(
-        id=ident, title=words.sentence(6), text="\n\n".join(pieces), path=f"{ident}.md", sha256=f"{number:064}",
-        publisher=f"Publisher {number % 400}", blocks=tuple(blocks),
-    )  # fmt: skip
-    made = [_claim(words, article, block, n) for n, block in enumerate(blocks[: claims * 2 : 2])]
+    entries = words.chance.choices(library, cum_weights=popular, k=3)
+    article = _article(words, number, claims, entries)
+    made = [_claim(words, article, block, n) for n, block in enumerate(article.blocks[: claims * 2 : 2])]
     references = tuple(
-        Reference(id=f"{ident}#r{n}", article_id=ident, start=b.start, end=b.end, text=pieces[b.index], number=n)
-        for n, b in enumerate(blocks[-3:], 1)
-    )
+        Reference(id=f"{article.id}#r{n}", article_id=article.id, start=b.start, end=b.end,
+                  text=article.text[b.start : b.end], number=n)
+        for n, b in enumerate(article.blocks[-len(entries) :], 1)
+    )  # fmt: skip
     judged = [_judge(words, claim, library, popular) for claim in made]
-    cited = [claim for claim in made if chance.random() < 0.2]
-    citations, links, per_study = [], [], []
-    for n, claim in enumerate(cited):
-        which = n % 3
-        mention = Citation(
-            id=f"{ident}#m{n}", article_id=ident, kind=CitationKind.NUMERIC, start=claim.start, end=claim.start + 3,
-            text=f"[{which + 1}]", block=claim.block, scope_start=claim.start, scope_end=claim.end,
-        )  # fmt: skip
-        citations.append(mention)
-        link = {"reference_id": references[which].id, "study_id": entries[which].id, "method": "number"}
-        links.append(Link(claim_id=claim.id, citation_id=mention.id, **link))
-        tag = chance.choices(list(VERDICTS), weights=(4, 1, 5))[0]
-        reason = chance.choice(VERDICTS[tag])
-        per_study.append(
-            CitationVerdict(claim_id=claim.id, study_id=entries[which].id, verdict=tag, reason=reason, rationale="")
-        )
+    cited = [
+        _cite(words, claim, f"{article.id}#m{n}", references[n % 3], entries[n % 3])
+        for n, claim in enumerate(claim for claim in made if words.chance.random() < 0.2)
+    ]
     return Audit(
         article=article,
         claims=tuple(made),
-        citations=tuple(citations),
+        citations=tuple(mention for mention, _, _ in cited),
         references=references,
         matches=tuple(
             ReferenceMatch(reference_id=r.id, study_id=s.id, method="title")
             for r, s in zip(references, entries, strict=True)
         ),
-        links=tuple(links),
+        links=tuple(link for _, link, _ in cited),
         assessments=tuple(a for _, found, _ in judged for a in found),
-        citation_verdicts=tuple({(v.claim_id, v.study_id): v for v in per_study}.values()),
+        citation_verdicts=tuple(verdict for _, _, verdict in cited),
         verdicts=tuple(verdict for verdict, _, _ in judged),
         suggestions=tuple(s for _, _, some in judged for s in some),
-        findings=tuple(_remark(words, ident, made) for _ in range(8)),
+        findings=tuple(_remark(words, article.id, made) for _ in range(8)),
+    )
+
+
+def _article(words: Words, number: int, claims: int, entries: list[Study]) -> Article:
+    """Every other sentence will be a claim; the last blocks are the list of references."""
+    pieces = [words.sentence(words.chance.randint(12, 24)) for _ in range(claims * 2)]
+    pieces += [f"{n}. {study.authors[0]}. {study.title} {study.year}." for n, study in enumerate(entries, 1)]
+    blocks, at = [], 0
+    for index, piece in enumerate(pieces):
+        kind = BlockKind.REFERENCE if index >= claims * 2 else BlockKind.PROSE
+        blocks.append(Block(index=index, kind=kind, start=at, end=at + len(piece), section="Section"))
+        at += len(piece) + 2
+    ident = f"article{number:05}"
+    return Article(
+        id=ident, title=words.sentence(6), text="\n\n".join(pieces), path=f"{ident}.md", sha256=f"{number:064}",
+        publisher=f"Publisher {number % 400}", blocks=tuple(blocks),
+    )  # fmt: skip
+
+
+def _cite(
+    words: Words, claim: Claim, ident: str, reference: Reference, study: Study
+) -> tuple[Citation, Link, CitationVerdict]:
+    mention = Citation(
+        id=ident, article_id=claim.article_id, kind=CitationKind.NUMERIC, start=claim.start, end=claim.start + 3,
+        text=f"[{reference.number}]", block=claim.block, scope_start=claim.start, scope_end=claim.end,
+    )  # fmt: skip
+    link = Link(claim_id=claim.id, citation_id=ident, reference_id=reference.id, study_id=study.id, method="number")
+    tag = words.chance.choices(list(VERDICTS), weights=(4, 1, 5))[0]
+    reason = words.chance.choice(VERDICTS[tag])
+    return (
+        mention,
+        link,
+        CitationVerdict(claim_id=claim.id, study_id=study.id, verdict=tag, reason=reason, rationale=""),
     )
 
 
