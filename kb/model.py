@@ -231,6 +231,8 @@ class Quantity:
 
     def _spreads(self) -> bool:
         """Whether it names two ends so far apart that one point between them says little of both."""
+        if self.bound in {"at_least", "more_than"}:
+            return False  # "millions of" leaves its upper end open
         if self.bound not in {"exact", "about"} or not any(c.isdigit() for c in self.text):
             return self.kind in {"count", "dose", "rate"} and self.high > self.low * 1.2
         return self.high > self.low * (1.2 if self.kind in {"count", "dose", "rate"} else 2)
@@ -314,6 +316,7 @@ class Proposition:
     carried: bool = False  # the subject comes from the context
     carried_object: tuple[str, ...] = ()  # keys of the object that come from the context
     alternative: bool = False  # one of several harms joined by "or": that one of them is borne out is enough
+    several: str = ""  # the slot of which it says only that there are several: "many causes" leaves them open
     reported: bool = False  # told in the past tense, or as what others found
     asserted: bool = True  # False for what the sentence only mentions ("the claim that ...")
     order: str = ""  # "before" or "after", where the clause sets things in time and does so in one way only

@@ -54,7 +54,7 @@ SIGNS = [
     ("Copper was unable to relieve headache.", "relieve", 0, True),
     ("Sertraline was not inferior to fluoxetine for migraine.", "no_change", 0, False),
     ("Aspirin must not be used in children.", "contraindicated", None, True),
-    ("The use of sertraline for migraine is off-label.", "unapproved", None, True),
+    ("The use of sertraline for migraine is off-label.", "off_label", None, True),
     ("Remission of migraine was reached by 40% with sertraline.", "reach", 1, False),
     ("A halving of headache was reached by 40% with sertraline.", "reduce", 1, False),
     ("The benefit of zinc for gout is temporary.", "fade", None, False),

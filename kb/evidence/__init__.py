@@ -10,16 +10,19 @@ from dataclasses import replace
 from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_figure_alone, compare_propositions
 from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
+from kb.evidence.entailing import entail
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import displaced
 from kb.evidence.library import Library
 from kb.evidence.meeting import Meeting
 from kb.evidence.refuting import refute
 from kb.evidence.scope import explain
-from kb.labels import Reason, Relation
+from kb.evidence.several import bear_several
+from kb.labels import Reason, Relation, Strength
 from kb.model import Assessment, Claim, Proposition
 from kb.vocab import Vocabulary
 
+AFFIRMED = 0.6  # score of a finding that says all of a statement, with the other sign
 _REMEMBERED = 4096  # statements whose comparisons are kept: pages of one publisher say the same again and again
 
 
@@ -51,20 +54,39 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
     by_finding: dict[str, list[tuple[int, Comparison]]] = {}
     entries: dict[str, Entry] = {}
     for part, proposition in enumerate(propositions):
-        for entry in library.candidates(proposition, cited):
+        instances = bear_several(proposition, library)
+        near = {entry.finding.id: entry for entry in library.candidates(proposition, cited)}
+        near |= {entry.finding.id: entry for entry in library.entries if entry.finding.id in instances}
+        for entry in near.values():
             entries[entry.finding.id] = entry
             whole = library.together[entry.study.id] or entry
-            comparison = best_comparison(proposition, entry, library.meeting, whole, cited=entry.study.id in cited)
+            comparison = instances.get(entry.finding.id) or best_comparison(
+                proposition, entry, library.meeting, whole, cited=entry.study.id in cited
+            )
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     drawn = tuple(contrasts([p for p in propositions if p.asserted], library.meeting))
     found = [
         _assessment(propositions, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited, drawn)
         for ident, comparisons in by_finding.items()
     ]
+    found = _without_denied(propositions, found)
     if not _decided(found, len(propositions)):
         found = list(_taken_together(propositions, found, library, cited))
     kept = [a for a in found if a.cited or a.relation is not Relation.SILENT]
     return tuple(sorted(kept, key=lambda a: (not a.cited, _RANK[a.relation], -a.score, a.finding_id)))
+
+
+def _without_denied(propositions: Sequence[Proposition], found: Sequence[Assessment]) -> list[Assessment]:
+    """The assessments, where no study bears out as a whole a denial of which it affirms every word elsewhere."""
+    if not any(p.negated and p.strength is not Strength.HEDGED for p in propositions):
+        return list(found)
+    against = {a.study_id: a for a in found if a.rule == "direction.opposite" and a.score >= AFFIRMED}
+    return [
+        replace(a, relation=Relation.WEAKER, reason=against[a.study_id].reason, parts=(), rule="aligned.denied")
+        if a.study_id in against and a.relation is Relation.SUPPORTS and a.rule.startswith("aligned.")
+        else a
+        for a in found
+    ]
 
 
 def _decided(found: Sequence[Assessment], parts: int) -> bool:
@@ -79,7 +101,11 @@ def _taken_together(
     """The assessments, where no finding alone decides: that of a study's closest finding supports where all that the
     study found bears the claim out together."""
     closest: dict[str, Assessment] = {}
+    denied = {a.study_id for a in found if a.rule == "direction.opposite" and a.score >= AFFIRMED}
+    denied = denied if any(p.negated for p in propositions) else set()
     for a in sorted(found, key=lambda a: (-a.score, a.finding_id)):
+        if a.study_id in denied:
+            continue
         if a.relation is not Relation.SILENT:
             closest.setdefault(a.study_id, a)
     for a in found:
@@ -123,9 +149,9 @@ def best_comparison(
     against = refute(proposition, entry, meeting, whole)
     if against or best.relation is Relation.SUPPORTS:
         return against or best
-    aligned = align([proposition], entry, meeting, cited=cited)
-    if aligned or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
-        return aligned or best
+    found = entail(proposition, entry, meeting, cited=cited) or align([proposition], entry, meeting, cited=cited)
+    if found or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
+        return found or best
     return compare_figure_alone(proposition, entry) or best
 
 

@@ -16,6 +16,7 @@ from kb.model import Proposition, Slot
 
 EXCLUSIVE = "predicate.approve_only"
 COMPOUNDED = "compounded_drug"
+OFF_LABEL = "predicate.off_label"
 STATUSES = ("controlled_substance", "prescription")  # concepts of what the law asks of a product
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 

@@ -8,7 +8,7 @@ vocabulary, and what is not borne makes the finding weaker, never supporting.
 from collections.abc import Iterator, Sequence
 
 from kb.evidence import figures, scope, strength
-from kb.evidence.approvals import EXCLUSIVE
+from kb.evidence.approvals import EXCLUSIVE, OFF_LABEL
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import Meeting
@@ -170,6 +170,8 @@ def _sign(copy: Proposition, study: Proposition) -> bool | None:
             return None  # what wears off is not said to work without more
         return copy.effect in {1, None} or None
     same = copy.negated == study.negated
+    if copy.predicate == OFF_LABEL and not copy.object and not same:
+        return None  # what is used off-label is approved for something
     if EXCLUSIVE == copy.predicate != study.predicate:
         return None  # what is approved for a use is not by that approved for it alone
     one, other = (_ALIKE.get(p, p) for p in (copy.predicate, study.predicate))

@@ -171,7 +171,7 @@ def _logic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
     wide. Every key of subject and object must be met in its own slot."""
     for name in ("subject", "object"):
         own = getattr(study, name)
-        if name == "subject":
+        if name == "subject" and not harms.doers_of(own, meeting):  # what a finding names itself, it is about alone
             own = (*own, *entry.study.subjects)
         elif copy.family in {"occur", "is_a", "cause"}:
             own = (*own, *study.subject)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from kb.evidence.entailing import asks, tells
 from kb.evidence.entries import Entry
 from kb.evidence.harms import WARNING
 from kb.evidence.meeting import Meeting, stems_of
@@ -67,7 +68,7 @@ class Library:
             self._by_reach.setdefault(key, set()).add(index)
         for stem in entry.stems:
             self._by_stem.setdefault(stem, set()).add(index)
-        for theme in themes(entry, self.meeting):
+        for theme in themes(entry, self.meeting) | tells(entry, self.meeting):
             self._by_theme.setdefault(theme, set()).add(index)
         for family in {p.family for p in entry.propositions}:
             self._by_family.setdefault(family, set()).add(index)
@@ -104,11 +105,15 @@ class Library:
         chosen |= self._opponents(proposition)
         return [self.entries[i] for i in sorted(chosen)]
 
+    def naming(self, keys: Sequence[str]) -> list[Entry]:
+        """The entries that name one of some concepts or a kind of one, in library order."""
+        return [self.entries[i] for i in sorted(set[int]().union(*(self._by_key.get(key, ()) for key in keys)))]
+
     def _opponents(self, proposition: Proposition) -> set[int]:
-        """The entries that could rule out what a proposition says without naming its object. CANDIDATES a theme,
-        what an agency has ruled first, then in library order."""
+        """The entries that could rule out, or entail, what a proposition says without naming its object.
+        CANDIDATES a theme, what an agency has ruled first, then in library order."""
         chosen: set[int] = set()
-        for theme in sorted(opposed_by(proposition, self.meeting)):
+        for theme in sorted({*opposed_by(proposition, self.meeting), *asks(proposition)}):
             found = self._by_theme.get(theme, _NONE) & self._meeting_slot((*proposition.subject, *proposition.object))
             chosen |= set(sorted(found, key=lambda i: (self.entries[i].study.kind not in WARNING, i))[:CANDIDATES])
         return chosen

@@ -30,6 +30,8 @@ _EVENTS = frozenset({
     "episod", "probab", "events", "event", "fewer", "relaps", "recurr", "onset", "new", "admiss", "hospit",
 })  # fmt: skip
 QUICK = 24.0  # hours
+RULED = frozenset({"approve", "schedule"})  # families in which a denial is a ruling on all uses
+_RULED_SCOPES = frozenset({"population", "route", "regimen"})
 SCOPES = (
     ("population", Reason.WRONG_POPULATION),
     ("species", Reason.WRONG_POPULATION),
@@ -96,16 +98,29 @@ def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
     must stand in the finding's own proposition; what only qualifies it may stand anywhere in the finding or, for
     people, route and design, in its study's record."""
     own = frozenset((*study.content, *study.subject, *study.object, *entry.study.subjects))
-    denied = _denies_all(copy)
-    main = {*copy.content} if denied else {*copy.subject, *copy.object[:1]}
+    main = {*copy.subject, *copy.object[:1]}
+    if _denies_all(copy):
+        main = {key for key in copy.content if key not in _agencies(copy, meeting)}
     borne, missing = [], []
     open_question = doubts_all(study, meeting)
+    nobody = _agencies(copy, meeting) if copy.negated and study.negated and not _agencies(study, meeting) else ()
     for key in copy.content:
-        if copy.family == "uncertain" and open_question and _is_aspect(key, meeting):
+        if key in nobody:  # what is not approved, without more, is approved by no agency
+            borne.append(key)
+            continue
+        if copy.family == "uncertain" and (
+            (open_question and _is_aspect(key, meeting)) or _unknown_of_all(key, study, meeting)
+        ):
             borne.append(key)
             continue
         (borne if _bears(entry, key, copy, own if key in main else entry.known, meeting) else missing).append(key)
     return borne, missing
+
+
+def _agencies(copy: Proposition, meeting: Meeting) -> set[str]:
+    """Who rules on an approval: a source of the agency need not name it anew."""
+    concepts = meeting.vocabulary.concepts
+    return {k for k in copy.content if copy.family in RULED and k in concepts and concepts[k].kind == "organisation"}
 
 
 _ASPECTS = frozenset({"duration_of_effect", "mechanism_of_action", "risk", "adverse_effect"})
@@ -117,6 +132,17 @@ def _is_aspect(key: str, meeting: Meeting) -> bool:
     if key[0] != "=":
         return key in _ASPECTS
     return meeting.vocabulary.cues[key[1:]].attributes["family"] in _ASPECT_FAMILIES
+
+
+_TROUBLES = frozenset({"condition", "symptom"})
+
+
+def _unknown_of_all(key: str, study: Proposition, meeting: Meeting) -> bool:
+    """Whether a doubt names no trouble: what is not known of a treatment is not known of it in this trouble."""
+    concepts = meeting.vocabulary.concepts
+    if study.family != "uncertain" or study.negated or key not in concepts or concepts[key].kind not in _TROUBLES:
+        return False
+    return not any(k in concepts and concepts[k].kind in _TROUBLES for k in study.content)
 
 
 def doubts_all(study: Proposition, meeting: Meeting) -> bool:
@@ -195,6 +221,8 @@ def compare_scope(
         if not keys:
             continue
         own = getattr(study, name)
+        if _ruled_out(copy, study, name):
+            continue
         outcome = meeting.all(keys, own) if own else SlotOutcome.NOT_STATED
         if outcome not in MET and not (name == "route" and own and meeting.any(keys, own) not in MET):
             outcome = meeting.all(keys, sources(name, entry, meeting)) if set(keys) & entry.reach else outcome
@@ -213,6 +241,12 @@ def compare_scope(
             Slot(name="content", copy=meeting.label(rest), study="", outcome=outcome, rule="scope.not_borne"),
             Reason.OVERSTATED,
         )
+
+
+def _ruled_out(copy: Proposition, study: Proposition, name: str) -> bool:
+    """What is approved for nobody and by no route is approved neither for these people nor by this route."""
+    denied = copy.negated and study.negated and copy.family in RULED and study.family in RULED
+    return denied and name in _RULED_SCOPES and not set(getattr(study, name)) & set(study.content)
 
 
 def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> Iterator[Step]:

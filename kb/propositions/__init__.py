@@ -14,13 +14,14 @@ from kb.nlp import Lexicon
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.context import NO_CONTEXT, Context
-from kb.propositions.frames import asks_for_causes, complete, completes, of_harm, sort
+from kb.propositions.frames import asks_for_causes, complete, completes, drop_examples, of_harm, sort
 from kb.propositions.halves import find_halves, moved
+from kb.propositions.kinds import tell_several
 from kb.propositions.products import name_product
 from kb.propositions.records import study_context
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
-from kb.propositions.words import ANY, HARM_AS_SUCH, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
+from kb.propositions.words import ANY, ASPECTS, HARM_AS_SUCH, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
 _CARRIED_FAMILIES = frozenset({
@@ -78,7 +79,7 @@ def _read(words: Words, context: Context) -> list[Proposition]:
     found: list[Proposition] = []
     for clause in (part for whole in find_clauses(words) for part in part_shares(whole, words)):
         nearest = _nearest(found, context, words)
-        read = fill_slots(clause, words)
+        read = tell_several(fill_slots(clause, words), clause, words)
         if clause.head.dep_ != "appos" or adds(read, words):
             found.extend(_carry(p, clause, nearest, words) for p in split_objects(read, clause, words))
     return found
@@ -92,6 +93,8 @@ def _completed(words: Words, context: Context) -> tuple[Proposition, ...]:
     read = [(p, clause) for clause in find_clauses(words) if _says_anything(p := fill_slots(clause, words))]
     if not completes(frame, [p for p, _ in read], words):
         return ()
+    drop_examples(words)
+    read = [(fill_slots(clause, words), clause) for _, clause in read]
     return tuple(part for p, clause in read for part in split_objects(complete(frame, p, words), clause, words))
 
 
@@ -128,7 +131,10 @@ def _does(key: str, words: Words) -> bool:
 
 
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
-    """Fill a missing subject from the context."""
+    """Fill a missing subject from the context; what the sentence leaves open is none."""
+    if proposition.several == "subject":
+        left = {} if proposition.object else {"object": context.object, "content": context.object}
+        return replace(proposition, **left)
     p = name_product(proposition, clause, context.subject, words)
     if p is not proposition:
         return p
@@ -145,8 +151,15 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
         kept = (*p.subject, *p.object)  # "its use in depression": the depression is what it is used in
         content = (*context.subject, *p.content)
         return replace(p, subject=context.subject, object=kept, content=content, carried=True)
-    if p.subject or not (p.family in _CARRIED_FAMILIES or _denies_harm(p, words)):
+    dosed = p.dose and p.family == "is_a"  # "the usual dose is 10 mg"
+    aspect = (
+        p.family == "uncertain" and bool(p.subject) and set(p.subject) <= ASPECTS
+    )  # "its long-term effects are unknown"
+    if (p.subject and not aspect) or not (p.family in _CARRIED_FAMILIES or dosed or _denies_harm(p, words)):
         return p
+    if aspect:
+        named = (*context.subject, *p.subject)
+        return replace(p, subject=named, content=(*context.subject, *p.content), carried=True)
     # A thing that does something of its own, unknown to the vocabulary, is a subject too ("copper bracelets").
     if any(
         t.pos_ == "PROPN" or (t.i in words.key and words.kind(words.key[t.i]) not in _SLOTTED)

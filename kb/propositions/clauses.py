@@ -72,6 +72,7 @@ _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.experie
 # What is needed or studied gives way to doubt: "more research is needed" says that a thing is not known.
 _YIELDING = frozenset({"require", "studied", "is_a", "occur", "use", "effect", "last", "allow", "safe", "start"})
 _ASKING = frozenset({"how", "whether", "why", "what", "which", "if"})
+_COMING = frozenset({"come", "result", "stem", "arise", "follow"})
 _NEAR = 3  # steps down the tree
 _AGENT_PREPS = frozenset(
     {"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"}
@@ -175,7 +176,9 @@ def _heads_clause(token: Token, words: Words) -> bool:
         )
     if token.dep_ == "relcl":
         before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
-        return before == "," and token.left_edge.lower_ in {"which", "who"}
+        edge = token.left_edge
+        opening = edge.nbor() if edge.dep_ == "prep" and edge.i < token.i else edge  # "after which they may go"
+        return before == "," and opening.lower_ in {"which", "who", "whom"}
     return False
 
 
@@ -256,7 +259,10 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
 
 def _is_change_caused(token: Token, verb: Token, words: Words) -> bool:
     """ "Led to a drop in weight", "caused fewer falls": what is caused is itself a change, and the relation."""
-    if verb.pos_ != "VERB" or _family(words.cues["predicate"][token.i], words) != "effect":
+    family = _family(words.cues["predicate"][token.i], words)
+    if token.dep_ == "nsubj" and token.head.i == verb.i and verb.lemma_.lower() in _COMING:
+        return family == "effect"  # "quick relief can come from the gel"
+    if verb.pos_ != "VERB" or family != "effect":
         return False
     noun = token.head if token.dep_ == "amod" and token.tag_ in {"JJR", "RBR"} else token
     if noun.pos_ not in {"NOUN", "PROPN"}:

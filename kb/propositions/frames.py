@@ -11,9 +11,11 @@ from spacy.tokens import Doc
 from kb.model import Proposition
 from kb.propositions.words import CAUSES, HARM_AS_SUCH, INTERVENTIONS, TROUBLES, Words
 
+_THINGS = frozenset({"NOUN", "PROPN"})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 # Relations that a list names in its lead-in, so that the words of an item are only what they hold of.
 _NAMING = frozenset({"cause", "associated", "occur"})
+_BRINGING = frozenset({"cause", "associated"})
 
 
 def asks_for_causes(doc: Doc) -> bool:
@@ -58,7 +60,9 @@ def complete(frame: Proposition, item: Proposition, words: Words) -> Proposition
     replaced = {key for key in about if sort(key, words) in sorts or (sorts and not sort(key, words))}
     if item.family:
         replaced |= HARM_AS_SUCH
-    brings = frame.family == "cause" and frame.object and not frame.subject  # "common causes of gout:"
+    brings = frame.family in _BRINGING and frame.object and not frame.subject  # "common causes of gout:"
+    if brings:
+        replaced -= set(frame.object)  # a trouble may bring about another
     into = "subject" if brings or replaced & set(frame.subject) else "object"
     slots = {slot: tuple(k for k in getattr(frame, slot) if k not in replaced) for slot in ("subject", "object")}
     slots[into] = (*named, *slots[into])
@@ -68,6 +72,7 @@ def complete(frame: Proposition, item: Proposition, words: Words) -> Proposition
         **slots,
         content=tuple(dict.fromkeys(content)),
         size=(*frame.size, *item.size),
+        several="",
         start=item.start,
         end=item.end,
     )
@@ -78,6 +83,22 @@ def completes(frame: Proposition | None, found: Sequence[Proposition], words: Wo
     if frame is None or not found:
         return False
     return all(not p.family for p in found) or (frame.family in _NAMING and _is_name(words))
+
+
+def drop_examples(words: Words) -> None:
+    """Take from an item the plain words that a bracket only gives as examples ("stress (work, family)"): what they name
+    is named before it. Not where the bracket denies, measures or limits."""
+    depth, inside = 0, []
+    for token in words.doc:
+        depth += token.text == "("
+        if depth:
+            inside.append(token.i)
+        depth -= token.text == ")"
+    denied = any(i in words.cues["negation"] or i in words.figure for i in inside)
+    named = any(i not in inside and key[0] != "~" for i, key in words.key.items())
+    for i in inside if named and not denied else ():
+        if words.key.get(i, "")[:1] == "~" and words.doc[i].pos_ in _THINGS:
+            del words.key[i]
 
 
 def _is_name(words: Words) -> bool:

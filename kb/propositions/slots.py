@@ -16,6 +16,7 @@ from kb.propositions.words import CAUSES, EVERY, HARM_AS_SUCH, INTERVENTIONS, SA
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
+_SESSIONS = frozenset({"infusion", "injection", "session", "visit", "appointment", "procedure", "scan", "drip"})
 # Relations too thin to need bearing out when they only modify another ("people with", "used to").
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow",
                          "predicate.experience"})  # fmt: skip
@@ -90,10 +91,12 @@ def adds(appositive: Proposition, words: Words) -> bool:
 
 
 def _implied(clause: Clause, words: Words) -> tuple[str, ...]:
-    """The thing that a verb itself names where a share of people is given: "37 % remitted" reached remission."""
+    """The thing that a verb itself names: always ("is disabling" names functioning), or where a share of people is
+    given ("37 % remitted" reached remission)."""
     cue = words.vocabulary.cues.get(clause.cue)
     thing = cue.attributes.get("object", "") if cue else ""
     told = any(words.figure[t.i].kind in _SHARES for t in clause.tokens if t.i in words.figure)
+    told = told or (cue is not None and cue.attributes.get("implied") == "always")
     return (thing,) if thing in words.vocabulary.concepts and told else ()
 
 
@@ -134,8 +137,8 @@ def _split(p: Proposition, slot: str, clause: Clause, words: Words) -> Iterator[
 
 
 def _either(p: Proposition, keys: Sequence[str], words: Words) -> bool:
-    """Whether harms that may come are joined by "or": a warning of one or the other, not of both."""
-    if p.family != "cause" or p.negated or p.strength is not Strength.HEDGED:
+    """Whether troubles that may come are joined by "or": a warning of one or the other, not of both."""
+    if p.family not in {"cause", "occur"} or p.negated or p.strength is not Strength.HEDGED:
         return False
     places = [i for i, key in words.key.items() if key in keys]
     return len(places) > 1 and any(t.lower_ == "or" and min(places) < t.i < max(places) for t in words.doc)
@@ -177,6 +180,8 @@ def _takes_all(token: Token, words: Words) -> bool:
 
 def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     """Cue id, family and direction of the clause's predicate."""
+    if clause.cue == "predicate.last" and any(_is_session(t, clause, words) for t in clause.subject):
+        return "predicate.use", "use", ""  # "an infusion lasts 40 minutes": how long giving it takes
     if clause.cue:
         cue = _sense(clause.cue, clause, words)
         attributes = words.vocabulary.cues[cue].attributes
@@ -189,6 +194,13 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     if lemma in _HAVE:
         return "predicate.occur", "occur", ""
     return (f"~{lemma}", "", "") if clause.predicate is not None else ("", "", "")
+
+
+def _is_session(token: Token, clause: Clause, words: Words) -> bool:
+    """Whether it is what a time is given of; what an infusion prolongs is something else."""
+    heads = token.dep_ in {"nsubj", "nsubjpass"} and token.head.i == clause.head.i
+    timed = any(words.figure[t.i].kind == "duration" for t in clause.tokens if t.i in words.figure)
+    return heads and timed and clause.head.lemma_ == "last" and token.lemma_.lower() in _SESSIONS
 
 
 def _sense(cue: str, clause: Clause, words: Words) -> str:
@@ -222,6 +234,8 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
         return False  # "lowers the risk of stroke" says of nothing that it causes strokes
     cues = words.vocabulary.cues
     families = [cues[c].attributes["family"] if c in cues else "" for c in (cue, other)]
+    if families == ["effect", "cause"] and token.i == clause.head.i:
+        return False  # "led to a drop in weight": the drop is the relation
     if families[1] in cues[cue].attributes.get("entails", "").split(",") if cue in cues else False:
         return False  # "the side effects associated with it": what causes is associated
     if families == ["effect", "cause"] and clause.predicate is not None and clause.predicate.head.i == token.i:

@@ -21,6 +21,8 @@ INTERVENTIONS = frozenset({"drug", "drug_class", "device", "procedure", "psychot
 HARM_AS_SUCH = frozenset({"adverse_effect", "serious_adverse_effect", "risk"})
 ANY = frozenset({"treatment", "drug"})  # interventions as such
 TROUBLES = frozenset({"condition", "symptom", "adverse_effect", "scale"})
+# What can be asked of any treatment.
+ASPECTS = frozenset({"duration_of_effect", "mechanism_of_action", "risk", "adverse_effect"})
 # Nouns for what brings a trouble about ("common causes of gout are ...").
 CAUSES = frozenset({"cause", "factor", "trigger", "reason", "contributor", "culprit", "origin"})
 # Concept kinds that fill a slot of their own wherever they stand in the clause.
@@ -34,6 +36,8 @@ _CUES = (
 )  # fmt: skip
 SAME = "~same"  # a key of its own where it is denied: who has "not the same risks" may have others
 EVERY = "~every"  # "all known trials": what holds of some is not told of all
+_SINGLE = "single_dose"
+_GIVEN_ONCE = frozenset({"dose", "infusion", "injection", "administration", "treatment"})
 _SUFFIXES = (
     "ization", "isation", "ational", "ations", "ation", "ements", "ement", "ments", "ment", "nesses", "ness", "ivity",
     "ively", "ative", "ities", "ance", "ence", "ancy", "ency", "able", "ible", "ally", "tion", "sion", "ing", "ied",
@@ -107,7 +111,9 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
         for i in range(hit.start, hit.end):
             words.key.pop(i, None)
             taken.add(i)
-        if not all(i in filler for i in range(hit.start, hit.end)):
+        # "Day-to-day life" names a thing, though each of its words alone says little; "some people" names none.
+        people = words.kind(hit.id) == "population" and all(i in filler for i in range(hit.start, hit.end))
+        if not people and not any(f.start <= hit.start and hit.end <= f.end for f in found.get("filler", ())):
             # The last noun stands for the phrase: "symptoms of gout and psoriasis" coordinates gout and psoriasis.
             nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
             words.key[(nouns[-1] if nouns else root).i] = hit.id
@@ -117,7 +123,9 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             taken.add(token.i)
             words.cues["predicate"].pop(token.i, None)
             words.spans["negation"] = [n for n in words.spans["negation"] if n.start != token.i]
-        if token.i not in taken and token.i not in filler and _says_something(token, words):
+        if token.lower_ == "single" and token.head.lemma_.lower() in _GIVEN_ONCE and token.i not in taken:
+            words.key[token.i] = _SINGLE  # "a single ketamine infusion"
+        elif token.i not in taken and token.i not in filler and _says_something(token, words):
             words.key[token.i] = "~" + stem(token.lemma_)
             words.lemma[token.i] = token.lemma_.lower()
     return words
@@ -138,7 +146,9 @@ def _is_relation(hit: Hit, doc: Doc, words: Words) -> bool:
     root = doc[hit.start : hit.end].root.i
     if words.vocabulary.concepts[hit.id].kind == "outcome" and root in words.cues["predicate"]:
         return True
-    if any(_says_absent(i, words) for i in range(hit.start, hit.end)):
+    # "Not FDA-approved" names who has not approved.
+    named = words.vocabulary.concepts[hit.id].kind == "organisation"
+    if not named and any(_says_absent(i, words) for i in range(hit.start, hit.end)):
         return True
     return root in words.figure and words.figure[root].kind == "fraction"
 
