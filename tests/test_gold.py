@@ -1,7 +1,7 @@
 """The quality of the whole line on labelled copy, and its floors. A floor is never lowered in the change that broke it.
 
 The restated articles of sources/ with labels of this repository are always scored; the originals, whose labels are two
-reviewers', where the shared folder is there. The aim for verdicts is 0.75 on both and is not reached yet.
+reviewers', where the shared folder is there. The aim for verdicts is 0.88, with a macro-F1 of 0.80, and is not reached yet.
 """
 
 import json
@@ -31,7 +31,7 @@ def restated(shipped):
     return score(shipped, read_gold(ROOT / "tests" / "gold"))
 
 
-AIM = pytest.mark.xfail(reason="0.75 restated and 0.76 originals, macro-F1 0.69 and 0.67", strict=True)
+AIM = pytest.mark.xfail(reason="0.78 restated and 0.82 originals, macro-F1 0.76 and 0.72", strict=True)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ AIM = pytest.mark.xfail(reason="0.75 restated and 0.76 originals, macro-F1 0.69 
         ("types", 0.75),
         ("citation_status", 0.93),
         ("links", 1.0),
-        ("verdicts", 0.75),
+        ("verdicts", 0.78),
         pytest.param("verdicts", 0.88, marks=AIM),
         pytest.param("macro_f1", 0.80, marks=AIM),
     ],
@@ -95,7 +95,7 @@ def test_originals(originals):
     assert originals["citation_links"]["recall"] == 1.0
     assert originals["citation_status_accuracy"] >= 0.93
     assert originals["types_accuracy"] >= 0.75
-    assert originals["verdict_accuracy"] >= 0.75
+    assert originals["verdict_accuracy"] >= 0.81
 
 
 @AIM

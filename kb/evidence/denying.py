@@ -11,6 +11,7 @@ from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition
 
 _SHARES = frozenset({"percent", "fraction"})
+EVERY = "~every"  # the key of "all known trials"
 STOPPED = "after_treatment"  # the concept of time after a treatment
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
 
@@ -131,8 +132,11 @@ def _left_out(copy: Proposition, study: Proposition, entry: Entry, meeting: Meet
     """The keys of the copy that the finding does not speak of, beside scopes, which are asked apart, and words for the
     effect itself ("works better")."""
     cues = meeting.vocabulary.cues
-    slotted = {key for name, _ in SCOPES for key in getattr(copy, name)}
+    # What is denied of some is denied of all.
+    slotted = {EVERY, *(key for name, _ in SCOPES for key in getattr(copy, name))}
     missing = [key for key in coverage(copy, study, entry, meeting)[1] if key not in slotted]
+    if study.negated and study.family in {"approve", "schedule"}:  # denied of the whole is denied of the part
+        missing = [key for key in missing if meeting.best(key, study.content)[0] is not SlotOutcome.NARROWER]
     return [key for key in missing if key[0] != "=" or cues[key[1:]].attributes["family"] != copy.family]
 
 

@@ -173,7 +173,7 @@ def _order(tokens: Sequence[Token]) -> str:
 
 def _takes_all(token: Token, words: Words) -> bool:
     """ "All known trials"; not "all day", "a quarter of all deaths", and not where it is a figure ("all patients")."""
-    whole = token.lower_ == "all" and token.dep_ in {"det", "predet"} and token.i not in words.figure
+    whole = token.lower_ in {"all", "every"} and token.dep_ in {"det", "predet"} and token.i not in words.figure
     share = token.head.dep_ == "pobj" and token.head.head.lower_ == "of"
     return whole and not share and token.head.pos_ == "NOUN" and token.head.lemma_.lower() not in _OCCASIONS
 
