@@ -3,15 +3,18 @@
 Which pages are shown follows from the database alone.
 """
 
+import shutil
 import sqlite3
 import sys
 import tempfile
 from pathlib import Path
 
+from browsing import datasette_serve, make_people, sign_in
 from chromium import CHROMIUM, FLAGS
 from datasette.utils import tilde_encode
 from playwright.sync_api import sync_playwright
-from test_browser import serving
+
+from kb.labels import Role
 
 # The claim whose verdict rests on the study that it cites and compares in most slots, with its article and that study.
 CHOICE = """
@@ -31,13 +34,14 @@ SELECT claim_id FROM suggestions GROUP BY claim_id ORDER BY max(kind = 'reword')
 
 
 def take(database: Path, folder: Path) -> None:
-    """Write a picture of each kind of page, and of the parts that need one of their own, into `folder`."""
+    """Write a picture of each kind of page, as a reviewer sees it, and of the parts that need one of their own."""
     with sqlite3.connect(database) as db:
         chosen = [*db.execute(CHOICE).fetchone(), *db.execute(OBSERVED).fetchone(), *db.execute(MENDED).fetchone()]
     article, claim, study, observed, mended = map(tilde_encode, chosen)
     pages = {
         "home": ("/", 900),
-        "article": (f"/article/{article}", 720),
+        "queue": ("/queue", 620),
+        "article": (f"/article/{article}", 900),
         "claim": (f"/claim/{claim}", 1240),
         "study": (f"/study/{study}", 900),
         "matrix": ("/matrix", 640),
@@ -45,21 +49,22 @@ def take(database: Path, folder: Path) -> None:
     }
     parts = {"whole": (f"/article/{observed}", ".kb-whole"), "suggested": (f"/claim/{mended}", ".kb-suggested")}
     folder.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as log,
-        serving(database.resolve(), Path(log)) as address,
-        sync_playwright() as playwright,
-    ):
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        shutil.copy(database, Path(place) / "kb.db")
+        make_people(Path(place), needed=1, ana=Role.REVIEWER)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name, (path, height) in pages.items():
-            page = browser.new_page(viewport={"width": 1280, "height": height})
-            page.goto(address + path)
-            page.screenshot(path=folder / f"{name}.png")
-        for name, (path, part) in parts.items():
-            page = browser.new_page(viewport={"width": 1000, "height": 900})
-            page.goto(address + path)
-            page.evaluate("document.querySelector('.kb-observed')?.setAttribute('open', '')")
-            page.locator(part).screenshot(path=folder / f"{name}.png")
+        with datasette_serve(Path(place)) as address:
+            page = browser.new_page()
+            page.goto(f"{address}/-/login")
+            sign_in(page, "ana")
+            for name, (path, height) in pages.items():
+                page.set_viewport_size({"width": 1280, "height": height})
+                page.goto(address + path)
+                page.screenshot(path=folder / f"{name}.png")
+            page.set_viewport_size({"width": 1000, "height": 900})
+            for name, (path, part) in parts.items():
+                page.goto(address + path)
+                page.locator(part).screenshot(path=folder / f"{name}.png")
         browser.close()
 
 
