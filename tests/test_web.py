@@ -252,6 +252,24 @@ async def test_search_page(site, query, expected):
     assert HOSTILE not in response.text
 
 
+@pytest.mark.parametrize(
+    ("query", "study"),
+    [
+        ("12345678", "meyer2019"),
+        ("PMID: 12345678", "meyer2019"),
+        ("https://pubmed.ncbi.nlm.nih.gov/12345678/", "meyer2019"),
+        ("12345679", None),
+        ("10.1000/none", None),
+        ("12345678 cough", None),
+    ],
+)
+async def test_an_identifier_leads_to_its_study(site, query, study):
+    response = await site.client.get("/search", params={"q": query})
+    assert (response.status_code, response.headers.get("location")) == (
+        (302, f"/study/{study}") if study else (200, None)
+    )
+
+
 async def test_search_ranks_the_closest_first(site):
     html = await get(site, "/search?q=salts+cough+weeks")
     assert html.index(f"/claim/{FIRST}-aaaa") < html.index('id="kb-articles"')

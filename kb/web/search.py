@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datasette.utils.asgi import Response
 from markupsafe import Markup, escape
 
+from kb.identifiers import find_identifiers
 from kb.web.site import Row, Site
 
 LIMIT = 20
@@ -18,6 +19,8 @@ SNIPPET_WORDS = 32
 LONGEST_QUERY, MOST_TERMS = 200, 12
 # Of a word that stands nearly everywhere so many rows are ranked: the time of a search grows with this number.
 RANKED = 1000
+BARE = re.compile(r"\d{5,9}")  # a PubMed number as it is pasted
+COLUMNS = frozenset({"doi", "pmid", "pmcid"})
 TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 # Ranked by bm25 (Robertson and Zaragoza 2009) with weights by column. `snippet` marks with the two sentinels given, and
@@ -79,6 +82,9 @@ def highlight(snippet: str, opening: str, closing: str) -> Markup:
 async def show_search(site: Site) -> Response:
     """The results for the argument `q`: what holds all the words, else what holds any of them."""
     query = site.argument("q").strip()
+    study = await _identified(site, query)
+    if study:
+        return Response.redirect(site.link.study(study))
     terms = search_terms(query)
     results = await _find(site, terms, " AND ")
     partly = not any(results.values()) and len(terms) > 1
@@ -94,6 +100,19 @@ async def show_search(site: Site) -> Response:
         found=found,
         most=RANKED,
     )
+
+
+async def _identified(site: Site, query: str) -> str | None:
+    """The study that the query names by DOI, PMID or PMCID, alone or as an address; None where it is no identifier or
+    nothing of the library has it, or several have."""
+    found = find_identifiers(query[:LONGEST_QUERY]) or find_identifiers(
+        f"PMID {query}" if BARE.fullmatch(query) else ""
+    )
+    named = [one for one in found if one.kind in COLUMNS]
+    if len(named) != 1:
+        return None
+    rows = await site.rows(f"SELECT id FROM studies WHERE lower({named[0].kind}) = lower(?) LIMIT 2", named[0].value)
+    return rows[0]["id"] if len(rows) == 1 else None
 
 
 async def _find(site: Site, terms: Sequence[str], joiner: str) -> dict[str, list[Row]]:
