@@ -242,13 +242,3 @@ class Decision(StrEnum):
     OVERRULE = "overrule"
     NEEDS_WORK = "needs_work"
     NOT_A_CLAIM = "not_a_claim"
-
-
-class Standing(StrEnum):
-    """What people together made of a claim."""
-
-    SETTLED = "settled"  # by a third person
-    AGREED = "agreed"
-    DISPUTED = "disputed"
-    NEEDS_WORK = "needs_work"
-    NOT_A_CLAIM = "not_a_claim"

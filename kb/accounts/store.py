@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kb.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
 from kb.labels import Role
+from kb.sqlscript import statements
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 LONGEST_NAME = 32
@@ -170,18 +171,8 @@ def _create(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     with db:
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'secret'").fetchone():
-            for statement in _statements(SCHEMA.read_text(encoding="utf-8")):
+            for statement in statements(SCHEMA.read_text(encoding="utf-8")):
                 db.execute(statement)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """One by one, since `executescript` would end the transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 def _user(row: sqlite3.Row) -> User:

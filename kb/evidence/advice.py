@@ -6,10 +6,11 @@ people, or for a part of them, is.
 
 from collections.abc import Sequence
 
+from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import Meeting
-from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 _PEOPLE = frozenset({"population", "condition", "symptom"})
@@ -65,9 +66,5 @@ def _against(copy: Proposition, told: Proposition, limits: Sequence[str], meetin
     people = meeting.label(limits)
     detail = f"the copy says {said}, the source advises against it" + (f" for {people}" if people else "")
     reason = Reason.SAFETY_CONFLICT if copy.family == "safe" else Reason.CONFLICTS_WITH_LIBRARY
-    slots = (
-        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
-             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
-        Slot(name="advice", copy=said, study="advised against", outcome=SlotOutcome.OPPOSITE, rule="advice.against"),
-    )  # fmt: skip
-    return Comparison(Relation.CONTRADICTS, reason, detail, "advice.against", 1.0, slots)
+    slot = Slot(name="advice", copy=said, study="advised against", outcome=SlotOutcome.OPPOSITE, rule="advice.against")
+    return contradict(copy, told, slot, reason, meeting, detail=detail)

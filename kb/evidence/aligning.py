@@ -22,7 +22,6 @@ _NOT_FIGURES = frozenset(
 )  # how many tell it, not what they tell
 _TIMES = frozenset({"onset", "duration"})
 _OF_GROUPS = ("size", "dose", "onset", "duration")  # figures that each group, thing or route may have its own of
-EVERY = "~every"  # the key of "all known trials", which "several trials" do not bear
 # Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
 _WEIGHTY = frozenset({
     "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
@@ -278,7 +277,7 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
     """Whether a word is denied on one side alone, or compared the other way ("less frequent" for "more frequent")."""
     copy = {key for p in said for key in p.content}
     denied = {key for key in copy if key[0] == "!"}
-    if EVERY in copy and EVERY not in entry.said:
+    if scope.EVERY in copy and scope.EVERY not in entry.said:
         return True  # what some have, not all have
     if denied - entry.said or {key for key in entry.said if key[0] == "!" and key[1:] in copy and key not in denied}:
         return True

@@ -8,10 +8,11 @@ or another route leave both true.
 
 from collections.abc import Sequence
 
+from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
-from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 EXCLUSIVE = "predicate.approve_only"
@@ -142,11 +143,5 @@ def _against(copy: Proposition, told: Proposition, outside: str, meeting: Meetin
 
 
 def _contradiction(copy: Proposition, told: Proposition, said: str, ruled: str, meeting: Meeting) -> Comparison:
-    slots = (
-        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
-             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
-        Slot(name="approval", copy=said, study=ruled,
-             outcome=SlotOutcome.OPPOSITE, rule="approval.denied"),
-    )  # fmt: skip
-    detail = f"the copy says {said}, the source {ruled}"
-    return Comparison(Relation.CONTRADICTS, Reason.REGULATORY_CONFLICT, detail, "approval.denied", 1.0, slots)
+    slot = Slot(name="approval", copy=said, study=ruled, outcome=SlotOutcome.OPPOSITE, rule="approval.denied")
+    return contradict(copy, told, slot, Reason.REGULATORY_CONFLICT, meeting)

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from kb.evidence import harms
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import MET, Meeting
-from kb.evidence.scope import SCOPES, coverage, explain
+from kb.evidence.scope import EVERY, SCOPES, coverage, explain
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition
 
 _SHARES = frozenset({"percent", "fraction"})
-EVERY = "~every"  # the key of "all known trials"
 STOPPED = "after_treatment"  # the concept of time after a treatment
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
 

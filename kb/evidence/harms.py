@@ -8,9 +8,10 @@ same intervention is enough against a denial of that harm, of a wider one, or of
 
 from collections.abc import Iterator, Sequence
 
+from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.meeting import MET, Meeting
-from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 HARM_AS_SUCH = frozenset({"risk", "adverse_effect"})
@@ -131,11 +132,7 @@ def _same_people(copy: Proposition, told: Proposition, meeting: Meeting) -> bool
 
 
 def _against(copy: Proposition, told: Proposition, denied: list[str], met: list[str], meeting: Meeting) -> Comparison:
-    slots = (
-        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
-             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
-        Slot(name="harm", copy=f"no {meeting.label(denied)}", study=meeting.label(met), outcome=SlotOutcome.OPPOSITE,
-             rule="safety.denied_harm"),
-    )  # fmt: skip
-    detail = f"the copy denies {meeting.label(denied)}, the source reports {meeting.label(met)}"
-    return Comparison(Relation.CONTRADICTS, Reason.SAFETY_CONFLICT, detail, "safety.denied_harm", 1.0, slots)
+    harm, reported = meeting.label(denied), meeting.label(met)
+    slot = Slot(name="harm", copy=f"no {harm}", study=reported, outcome=SlotOutcome.OPPOSITE, rule="safety.denied_harm")
+    detail = f"the copy denies {harm}, the source reports {reported}"
+    return contradict(copy, told, slot, Reason.SAFETY_CONFLICT, meeting, detail=detail)

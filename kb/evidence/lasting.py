@@ -5,12 +5,13 @@ That a trouble cannot be cured is said of the trouble, whatever is given for it;
 stopped is said of that treatment, and is held too against copy that needs it "for a few weeks only".
 """
 
+from kb.evidence.contradicting import contradict
 from kb.evidence.denying import STOPPED
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import doers_of, is_harm
 from kb.evidence.meeting import Meeting
 from kb.evidence.timing import ENDLESS, FADING, says
-from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
@@ -83,10 +84,5 @@ def _troubles(p: Proposition, meeting: Meeting) -> list[str]:
 
 
 def _against(copy: Proposition, told: Proposition, said: str, found: str, meeting: Meeting) -> Comparison:
-    slots = (
-        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
-             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
-        Slot(name="duration", copy=said, study=found, outcome=SlotOutcome.OPPOSITE, rule="lasting.denied"),
-    )  # fmt: skip
-    detail = f"the copy says {said}, the source {found}"
-    return Comparison(Relation.CONTRADICTS, Reason.WRONG_DURATION, detail, "lasting.denied", 1.0, slots)
+    slot = Slot(name="duration", copy=said, study=found, outcome=SlotOutcome.OPPOSITE, rule="lasting.denied")
+    return contradict(copy, told, slot, Reason.WRONG_DURATION, meeting)

@@ -4,10 +4,11 @@ tests, a few weeks only, one session.
 A trial's own schedule asks nothing of others, so only labels, rulings and guidelines are held against the copy here.
 """
 
+from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
-from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Quantity, Slot
 
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
@@ -99,10 +100,5 @@ def _counts(figure: Quantity) -> bool:
 
 
 def _against(copy: Proposition, told: Proposition, said: str, needed: str, meeting: Meeting) -> Comparison:
-    slots = (
-        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
-             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
-        Slot(name="need", copy=said, study=needed, outcome=SlotOutcome.OPPOSITE, rule="need.denied"),
-    )  # fmt: skip
-    detail = f"the copy says {said}, the source {needed}"
-    return Comparison(Relation.CONTRADICTS, Reason.CONFLICTS_WITH_LIBRARY, detail, "need.denied", 1.0, slots)
+    slot = Slot(name="need", copy=said, study=needed, outcome=SlotOutcome.OPPOSITE, rule="need.denied")
+    return contradict(copy, told, slot, Reason.CONFLICTS_WITH_LIBRARY, meeting)

@@ -44,6 +44,7 @@ SCOPES = (
 # Words for people that leave nobody out, and the age that stands for them unless the finding is about the young.
 _ANYBODY = frozenset({"people", "patient"})
 _GROWN, _YOUNG = "adult", ("child", "adolescent")
+EVERY = "~every"  # the key of "all known trials", which "several trials" do not bear
 _PLACEBO = "placebo"
 _GIVEN = frozenset({"route", "dosage_form"})
 

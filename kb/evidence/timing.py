@@ -7,10 +7,11 @@ product, the copy is wrong; one trial's schedule rules on nothing.
 
 import re
 
+from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
-from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Quantity, Slot
 
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
@@ -128,10 +129,6 @@ def _against(
     said = mine.text if mine else "at once" if says(copy, AT_ONCE) else "without end"
     reason = Reason.WRONG_DURATION if theirs.kind == "duration" else Reason.WRONG_ROUTE_OR_DOSE
     rule = f"timing.{theirs.kind}"
-    slots = (
-        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
-             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
-        Slot(name=theirs.kind, copy=said, study=theirs.text, outcome=SlotOutcome.DIFFERENT, rule=rule),
-    )  # fmt: skip
+    slot = Slot(name=theirs.kind, copy=said, study=theirs.text, outcome=SlotOutcome.DIFFERENT, rule=rule)
     detail = f"{theirs.kind}: the copy says {said}, the source {theirs.text}"
-    return Comparison(Relation.CONTRADICTS, reason, detail, rule, 1.0, slots)
+    return contradict(copy, told, slot, reason, meeting, detail=detail)

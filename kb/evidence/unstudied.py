@@ -3,11 +3,12 @@
 "There is little research" is a judgement that one study does not refute; "there is none" is a fact that it does.
 """
 
+from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import doers_of
 from kb.evidence.meeting import Meeting
 from kb.evidence.scope import SCOPES
-from kb.labels import Reason, Relation, SlotOutcome, Strength
+from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.BROADER})  # what is said of the wider is said of each part
@@ -38,11 +39,8 @@ def refute_unstudied(copy: Proposition, entry: Entry, meeting: Meeting) -> Compa
 
 
 def _against(copy: Proposition, told: Proposition, things: list[str], meeting: Meeting) -> Comparison:
-    slots = (
-        Slot(name="subject", copy=meeting.label(copy.subject), study=meeting.label(told.subject),
-             outcome=SlotOutcome.EQUAL, rule="topic.subject"),
-        Slot(name="evidence", copy="never studied", study="a result", outcome=SlotOutcome.OPPOSITE,
-             rule="unstudied.denied"),
-    )  # fmt: skip
+    slot = Slot(
+        name="evidence", copy="never studied", study="a result", outcome=SlotOutcome.OPPOSITE, rule="unstudied.denied"
+    )
     detail = f"the copy says that {meeting.label(things)} was never studied, the source is a study of it"
-    return Comparison(Relation.CONTRADICTS, Reason.CONFLICTS_WITH_LIBRARY, detail, "unstudied.denied", 1.0, slots)
+    return contradict(copy, told, slot, Reason.CONFLICTS_WITH_LIBRARY, meeting, detail=detail)

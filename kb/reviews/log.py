@@ -27,6 +27,7 @@ from kb.reviews.events import (
     ReviewRefused,
     Stale,
 )
+from kb.sqlscript import statements
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 BUSY = 30.0  # seconds to wait for another program that writes
@@ -49,16 +50,6 @@ def open_log(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one, so that all of them can be one transaction (executescript commits)."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 def now() -> str:

@@ -8,7 +8,8 @@ import re
 import sqlite3
 from pathlib import Path
 
-from kb.reviews.log import SCHEMA, statements
+from kb.reviews.log import SCHEMA
+from kb.sqlscript import statements
 
 SCHEMA_NAME = "reviews"
 # The log, and the virtual tables that would give its pages.
