@@ -8,12 +8,8 @@ the 95th percentile. Run by `make bench`; `python -m bench.desk --help` names th
 
 import argparse
 import http.client
-import os
 import random
-import signal
-import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +22,7 @@ from urllib.parse import quote
 from datasette.utils import tilde_encode
 
 from bench.large import Words, write_large
+from bench.serving import free_port, running
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW = "row page of Datasette"
@@ -65,32 +62,11 @@ def asks(database: Path, words: Words) -> dict[str, Ask]:
 @contextmanager
 def serving(database: Path) -> Iterator[int]:
     """`kb serve` over the database on a free port of the loopback; gives the port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from kb.cli import main; main()", "serve", "--no-build"]
     command += ["--db", str(database), "--port", str(port)]
-    silent = subprocess.DEVNULL
-    # The reloader starts a process of its own: both go when the group is ended.
-    server = subprocess.Popen(command, cwd=ROOT, stdout=silent, stderr=silent, start_new_session=True)
-    try:
-        _wait(port, server)
+    with running(command, port, folder=ROOT):
         yield port
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
-
-
-def _wait(port: int, server: subprocess.Popen) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            raise SystemExit("the server did not start")
-        try:
-            ask(http.client.HTTPConnection("127.0.0.1", port, timeout=60), "/legend")
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not answer")
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> float:

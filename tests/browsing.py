@@ -1,18 +1,14 @@
 """What the browser tests of the desk share: a served folder with accounts, and visitors whose pages must go well."""
 
-import os
-import signal
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Error
 
+from bench.serving import free_port, running
 from kb.accounts import Accounts
 from kb.labels import Role
 from kb.reviews import ReviewLog
@@ -21,6 +17,10 @@ PASSWORD = "a long sentence about salts"
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 400, "height": 800}
 ROOT = Path(__file__).resolve().parent.parent
 KB = (sys.executable, "-m", "kb.cli")
+DATASETTE = (
+    *(sys.executable, "-m", "datasette", "serve", "-m", str(ROOT / "metadata.yml")),
+    *("--setting", "suggest_facets", "off", "-h", "127.0.0.1"),
+)
 
 
 def make_people(folder: Path, *, needed: int = 2, **roles: Role) -> None:
@@ -35,52 +35,19 @@ def make_people(folder: Path, *, needed: int = 2, **roles: Role) -> None:
 @contextmanager
 def kb_serve(folder: Path, *options: str) -> Iterator[str]:
     """`kb serve` over kb.db in the folder, as a person starts it, on a free port; gives its address."""
-    port = _free_port()
+    port = free_port()
     command = [*KB, "serve", "--no-build", "--db", "kb.db", "--port", str(port), *options]
-    with _running(folder, command, port) as address:
+    with running(command, port, folder=folder, log=folder / "serve.log") as address:
         yield address
 
 
 @contextmanager
-def datasette_serve(folder: Path) -> Iterator[str]:
+def datasette_serve(database: Path) -> Iterator[str]:
     """The same without the start of `kb serve` and without its eye on the file: there sooner."""
-    port = _free_port()
-    command = [sys.executable, "-m", "datasette", "serve", "-i", "kb.db", "-m", str(ROOT / "metadata.yml")]
-    command += ["--setting", "suggest_facets", "off", "-h", "127.0.0.1", "-p", str(port)]
-    with _running(folder, command, port) as address:
+    folder, port = database.parent, free_port()
+    command = (*DATASETTE, "-i", str(database), "-p", str(port))
+    with running(command, port, folder=folder, log=folder / "serve.log") as address:
         yield address
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@contextmanager
-def _running(folder: Path, command: list[str], port: int) -> Iterator[str]:
-    address = f"http://127.0.0.1:{port}"
-    with (folder / "serve.log").open("a") as log:
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True)
-        try:
-            wait_for(address, server)
-            yield address
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(20)
-
-
-def wait_for(address: str, server: subprocess.Popen) -> None:
-    """Wait until the server answers; raises RuntimeError where it does not."""
-    for _ in range(300):
-        if server.poll() is not None:
-            raise RuntimeError("the server did not start")
-        try:
-            urllib.request.urlopen(f"{address}/-/versions.json", timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("the server did not answer")
 
 
 class Visitors:

@@ -53,7 +53,7 @@ def take(database: Path, folder: Path) -> None:
         shutil.copy(database, Path(place) / "kb.db")
         make_people(Path(place), needed=1, ana=Role.REVIEWER)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with datasette_serve(Path(place)) as address:
+        with datasette_serve(Path(place) / "kb.db") as address:
             page = browser.new_page()
             page.goto(f"{address}/-/login")
             sign_in(page, "ana")

@@ -3,17 +3,11 @@
 Runs in a pytest process of its own (`pytest -m browser`): the browser keeps an event loop that the others cannot share.
 """
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from browsing import datasette_serve
 from datasette.utils import tilde_encode
 from web_sample import ODD_ID, ODD_STUDY, write_sample
 
@@ -45,41 +39,10 @@ TABLES = [
 ]
 
 
-@contextmanager
-def serving(database: Path, folder: Path) -> Iterator[str]:
-    """A Datasette over the database on a free port, in a process of its own; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", "serve", "-i", str(database), "-m", str(ROOT / "metadata.yml")]
-    command += ["--setting", "suggest_facets", "off", "-h", "127.0.0.1", "-p", str(port)]
-    address = f"http://127.0.0.1:{port}"
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
-        try:
-            _wait(address, server)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(10)
-
-
-def _wait(address: str, server: subprocess.Popen) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            raise RuntimeError("Datasette did not start")
-        try:
-            urllib.request.urlopen(f"{address}/-/versions.json", timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("Datasette did not answer")
-
-
 @pytest.fixture(scope="session", name="site")
 def served_site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser")
-    with serving(write_sample(folder / "kb.db"), folder) as address:
+    with datasette_serve(write_sample(folder / "kb.db")) as address:
         yield address
 
 

@@ -38,7 +38,7 @@ def folder(peopled, tmp_path):
 @pytest.fixture
 def desk(folder, visitors_to):
     """The copy, served."""
-    with datasette_serve(folder) as address:
+    with datasette_serve(folder / "kb.db") as address:
         yield visitors_to(address)
 
 

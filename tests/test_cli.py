@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +11,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
+from bench.serving import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "---\ntitle: Rest\n---\n\n# Rest\n\nKetamine is approved for insomnia.\n"
@@ -71,9 +72,7 @@ def test_what_cannot_be_done_is_said(folder, words, said):
 
 def test_serve_answers_and_shows_a_rebuild(folder):
     """A real server on a real port: what `make serve` starts."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "kb.cli", "serve", *OPTIONS, "--port", str(port)]
     server = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True

@@ -4,21 +4,20 @@ import os
 import random
 import re
 import signal
-import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from contextlib import closing
 from html import unescape
 
 import httpx
-from browsing import ROOT, wait_for
+from browsing import DATASETTE
 from datasette.utils import tilde_encode
 from visitors import SECRET, desk, session
 from web_sample import ODD_ID
 
+from bench.serving import free_port, wait_for
 from kb.labels import Reason
 from kb.reviews import verify
 
@@ -61,20 +60,14 @@ class Desk(threading.Thread):
 
 
 def start(folder) -> tuple[subprocess.Popen, str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", "serve", "-i", str(folder / "kb.db"), "-p", str(port)]
-    command += ["-m", str(ROOT / "metadata.yml")]
-    server = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**os.environ, "DATASETTE_SECRET": SECRET},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    wait_for(f"http://127.0.0.1:{port}", server)
-    return server, f"http://127.0.0.1:{port}"
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = (*DATASETTE, "-i", str(folder / "kb.db"), "-p", str(port))
+    environment = {**os.environ, "DATASETTE_SECRET": SECRET}
+    silent = subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=silent, stderr=silent)
+    wait_for(address, server)
+    return server, address
 
 
 def kill_under_load(folder, site, seed: int) -> list[Desk]:

@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 from loading import acknowledged
 
+from bench.serving import free_port
 from kb.build import build
 from kb.reviews import ReviewLog, verify
 
@@ -58,9 +58,7 @@ class Server:
     """What `kb serve` starts, over the knowledge base and the log of a folder; asked again and again by a thread."""
 
     def __init__(self, folder):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"http://127.0.0.1:{free.getsockname()[1]}"
+        self.address = f"http://127.0.0.1:{free_port()}"
         command = [sys.executable, "-m", "kb.cli", "serve", "--no-build", "--port", self.address.rpartition(":")[2]]
         self.process = subprocess.Popen(
             command,

@@ -3,10 +3,6 @@
 import http.cookiejar
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,47 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from browsing import KB, ROOT
 from visitors import PASSWORD, make_accounts
 from web_sample import write_sample
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.serving import free_port, running
 
 
 @contextmanager
 def serving(database: Path, log: Path, *options: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "kb.cli",
-        "serve",
-        "--no-build",
-        "--db",
-        str(database),
-        "--port",
-        str(port),
-        *options,
-    ]
+    port = free_port()
+    command = [*KB, "serve", "--no-build", "--db", str(database), "--port", str(port), *options]
     environment = {name: value for name, value in os.environ.items() if name != "DATASETTE_SECRET"}
     environment["PYTHONPATH"] = str(ROOT)
-    with log.open("a") as out:
-        server = subprocess.Popen(
-            command, stdout=out, stderr=out, cwd=database.parent, env=environment, start_new_session=True
-        )
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/-/static/app.css", timeout=2).close()
-                    break
-                except OSError:
-                    assert server.poll() is None, log.read_text()
-                    time.sleep(0.2)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            os.killpg(server.pid, 15)  # the reloader and the server that it started
-            server.wait(20)
+    with running(command, port, folder=database.parent, log=log, environment=environment) as address:
+        yield address
 
 
 def hidden(html: str) -> dict[str, str]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from browsing import datasette_serve
 from datasette.utils import tilde_encode
 from hostile_sample import NUMBERED, claim_id, say_hostile, study_id, write_hostile
 from payloads import CLASSES, PAYLOADS
-from test_browser import serving
 from visitors import SECRET, make_accounts, session
 from web_reading import serve
 
@@ -51,7 +51,7 @@ def hostile_site(tmp_path_factory):
     make_accounts(folder)
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATASETTE_SECRET", SECRET)
-        with serving(database, folder) as address:
+        with datasette_serve(database) as address:
             yield address, session(serve(database, secret=SECRET), "lea"), folder / "reviews.db"
 
 
@@ -208,7 +208,7 @@ def test_a_built_article_shows_text(tmp_path, browser):
     ]
     (articles / "broken.md").write_bytes(b"\n\n".join(broken))
     build(articles, studies, tmp_path / "kb.db")
-    with serving(tmp_path / "kb.db", tmp_path) as address:
+    with datasette_serve(tmp_path / "kb.db") as address:
         context = browser.new_context(base_url=address, bypass_csp=True)
         context.add_init_script(HOOK)
         page = context.new_page()
