@@ -128,6 +128,7 @@ ANSWERED = [
     "SELECT * FROM reviews.assignments",
     "SELECT * FROM reviews.added_claims",
     "SELECT * FROM reviews.policy",
+    "SELECT * FROM reviews.agreement",
     "SELECT * FROM reviews.reviewer_agreement",
     "SELECT * FROM reviews.machine_agreement",
     "SELECT c.id, s.verdict FROM claims c LEFT JOIN reviews.standing s USING (anchor)",

@@ -169,54 +169,44 @@ SELECT coalesce((SELECT needed FROM opened WHERE kind = 'policy' ORDER BY at DES
 -- as often as these two and otherwise by chance. Of two reviewers only what both decided blind counts, each with the last such
 -- decision. `scope` is all, verdict (that one against the rest) or article; kappa is NULL where chance alone agrees always.
 
-CREATE VIEW reviewer_agreement AS
+CREATE VIEW agreement AS             -- of each pair of reviewers (machine 0), and of each reviewer and the machine (1)
 WITH cells AS MATERIALIZED (         -- how often each pair said this and that of an article's claims
-  SELECT a.reviewer, b.reviewer AS other, a.article_id, coalesce(a.verdict, a.decision) AS x, coalesce(b.verdict, b.decision) AS y,
-    count(*) AS times
+  SELECT 0 AS machine, a.reviewer, b.reviewer AS other, a.article_id, coalesce(a.verdict, a.decision) AS x,
+    coalesce(b.verdict, b.decision) AS y, count(*) AS times
   FROM opened a CROSS JOIN opened b ON b.anchor = a.anchor AND b.kind = 'decision' AND b.reviewer > a.reviewer
   WHERE a.kind = 'decision' AND a.blind = 1 AND b.blind = 1
     AND NOT EXISTS (SELECT 1 FROM opened n WHERE n.anchor = a.anchor AND n.kind = 'decision' AND n.reviewer = a.reviewer
       AND n.blind = 1 AND (n.at, n.id) > (a.at, a.id))
     AND NOT EXISTS (SELECT 1 FROM opened n WHERE n.anchor = b.anchor AND n.kind = 'decision' AND n.reviewer = b.reviewer
       AND n.blind = 1 AND (n.at, n.id) > (b.at, b.id))
+  GROUP BY 1, 2, 3, 4, 5, 6
+  UNION ALL                          -- of the machine: each reviewer's current decisions and the verdict that he saw
+  SELECT 1, reviewer, 'machine', article_id, outcome, machine_verdict, count(*) FROM decisions
+  WHERE machine_verdict IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6),
+outcomes(outcome) AS (VALUES ('supported'), ('unsupported'), ('contradicted'), ('needs_work'), ('not_a_claim')),
+scoped AS MATERIALIZED (
+  SELECT machine, reviewer, other, 'all' AS scope, '' AS value, x, y, times FROM cells
+  UNION ALL SELECT machine, reviewer, other, 'article', article_id, x, y, times FROM cells
+  UNION ALL SELECT machine, reviewer, other, 'verdict', outcome, x = outcome, y = outcome, times FROM cells JOIN outcomes),
+sums AS (
+  SELECT machine, reviewer, other, scope, value, sum(times) AS n, sum((x = y) * times) AS same FROM scoped
   GROUP BY 1, 2, 3, 4, 5),
-outcomes(outcome) AS (VALUES ('supported'), ('unsupported'), ('contradicted'), ('needs_work'), ('not_a_claim')),
-scoped AS MATERIALIZED (
-  SELECT reviewer, other, 'all' AS scope, '' AS value, x, y, times FROM cells
-  UNION ALL SELECT reviewer, other, 'article', article_id, x, y, times FROM cells
-  UNION ALL SELECT reviewer, other, 'verdict', outcome, x = outcome, y = outcome, times FROM cells JOIN outcomes),
-sums AS (
-  SELECT reviewer, other, scope, value, sum(times) AS n, sum((x = y) * times) AS same FROM scoped GROUP BY 1, 2, 3, 4),
-mine AS (SELECT reviewer, other, scope, value, x, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
-theirs AS (SELECT reviewer, other, scope, value, y, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
+mine AS (SELECT machine, reviewer, other, scope, value, x, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5, 6),
+theirs AS (SELECT machine, reviewer, other, scope, value, y, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5, 6),
 chance AS (
-  SELECT reviewer, other, scope, value, sum(m.times * t.times) AS products FROM mine m
-    JOIN theirs t USING (reviewer, other, scope, value) WHERE t.y = m.x GROUP BY 1, 2, 3, 4)
-SELECT scope, value, reviewer, other, n, 1.0 * same / n AS observed, coalesce(products, 0) / (1.0 * n * n) AS expected,
+  SELECT machine, reviewer, other, scope, value, sum(m.times * t.times) AS products FROM mine m
+    JOIN theirs t USING (machine, reviewer, other, scope, value) WHERE t.y = m.x GROUP BY 1, 2, 3, 4, 5)
+SELECT machine, scope, value, reviewer, other, n, 1.0 * same / n AS observed,
+  coalesce(products, 0) / (1.0 * n * n) AS expected,
   CASE WHEN coalesce(products, 0) < n * n
     THEN (1.0 * same * n - coalesce(products, 0)) / (n * n - coalesce(products, 0)) END AS kappa
-FROM sums LEFT JOIN chance USING (reviewer, other, scope, value) ORDER BY reviewer, other, scope, value;
+FROM sums LEFT JOIN chance USING (machine, reviewer, other, scope, value) ORDER BY machine, reviewer, other, scope, value;
 
-CREATE VIEW machine_agreement AS     -- the same, of each reviewer's current decisions and the machine's verdict that he saw
-WITH cells AS MATERIALIZED (
-  SELECT reviewer, 'machine' AS other, article_id, outcome AS x, machine_verdict AS y, count(*) AS times FROM decisions
-  WHERE machine_verdict IS NOT NULL GROUP BY 1, 2, 3, 4, 5),
-outcomes(outcome) AS (VALUES ('supported'), ('unsupported'), ('contradicted'), ('needs_work'), ('not_a_claim')),
-scoped AS MATERIALIZED (
-  SELECT reviewer, other, 'all' AS scope, '' AS value, x, y, times FROM cells
-  UNION ALL SELECT reviewer, other, 'article', article_id, x, y, times FROM cells
-  UNION ALL SELECT reviewer, other, 'verdict', outcome, x = outcome, y = outcome, times FROM cells JOIN outcomes),
-sums AS (
-  SELECT reviewer, other, scope, value, sum(times) AS n, sum((x = y) * times) AS same FROM scoped GROUP BY 1, 2, 3, 4),
-mine AS (SELECT reviewer, other, scope, value, x, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
-theirs AS (SELECT reviewer, other, scope, value, y, sum(times) AS times FROM scoped GROUP BY 1, 2, 3, 4, 5),
-chance AS (
-  SELECT reviewer, other, scope, value, sum(m.times * t.times) AS products FROM mine m
-    JOIN theirs t USING (reviewer, other, scope, value) WHERE t.y = m.x GROUP BY 1, 2, 3, 4)
-SELECT scope, value, reviewer, other, n, 1.0 * same / n AS observed, coalesce(products, 0) / (1.0 * n * n) AS expected,
-  CASE WHEN coalesce(products, 0) < n * n
-    THEN (1.0 * same * n - coalesce(products, 0)) / (n * n - coalesce(products, 0)) END AS kappa
-FROM sums LEFT JOIN chance USING (reviewer, other, scope, value) ORDER BY reviewer, other, scope, value;
+CREATE VIEW reviewer_agreement AS
+SELECT scope, value, reviewer, other, n, observed, expected, kappa FROM agreement WHERE machine = 0;
+
+CREATE VIEW machine_agreement AS
+SELECT scope, value, reviewer, other, n, observed, expected, kappa FROM agreement WHERE machine = 1;
 
 -- Append-only.
 

@@ -9,7 +9,7 @@ from kb.web.seen import outcome_words, readable_log
 from kb.web.session import Refused
 from kb.web.site import Row, Site
 
-PAIRS = "SELECT * FROM reviews.{view} ORDER BY reviewer, other, scope, value"
+PAIRS = "SELECT * FROM reviews.agreement ORDER BY reviewer, other, scope, value"
 LABELS = "SELECT id, label FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 WORK = """
 SELECT reviewer, count(*) AS decided, sum(decision = 'agree') AS agreed, sum(decision = 'overrule') AS overruled,
@@ -26,16 +26,15 @@ async def show_people(site: Site) -> Response:
         return Response.redirect(site.address(door, **onward), status=303)
     if readable_log(site) is None:
         raise Refused(503, "The file of reviews cannot be read.")
-    between = await site.rows(PAIRS.format(view="reviewer_agreement"))
-    machine = await site.rows(PAIRS.format(view="machine_agreement"))
-    named = sorted({row["value"] for row in (*between, *machine) if row["scope"] == "article"})
+    pairs = await site.rows(PAIRS)
+    named = sorted({row["value"] for row in pairs if row["scope"] == "article"})
     labels = {row["id"]: row["label"] for row in await site.rows(LABELS, json.dumps(named))}
     return await site.page(
         "kb_people.html",
         work=await site.rows(WORK),
         needed=(await site.rows("SELECT needed FROM reviews.policy"))[0]["needed"],
-        between=_paired(between, labels),
-        machine=_paired(machine, labels),
+        between=_paired([row for row in pairs if not row["machine"]], labels),
+        machine=_paired([row for row in pairs if row["machine"]], labels),
     )
 
 
