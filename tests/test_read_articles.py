@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from pages import block_with
 
 from kb.labels import BlockKind
 from kb.model import Article, Block
-from kb.read.articles import read_articles
+from kb.read.articles import read_article, read_articles
 
 FRONT = "---\ntitle: Sleep and light\n---\n"
 
@@ -166,6 +167,30 @@ def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
     (tmp_path / "store" / "a.text").write_bytes(GOOD)
     (tmp_path / "b.txt").symlink_to(tmp_path / "store" / "a.text")
     assert only(read_articles(tmp_path)).id == "b"
+
+
+def test_one_file_alone_is_read_as_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    path = tmp_path / "copy" / "a.md"
+    path.write_text(FRONT + "It wakes us.\n", encoding="utf-8")
+    (tmp_path / "b.md").symlink_to(path)
+    article = read_article(path)
+    assert article == only(read_articles(tmp_path / "copy"))
+    assert read_article(tmp_path / "b.md") == replace(article, id="b", path="b.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("none.txt", None, "none.txt: cannot be read: No such file or directory"),
+        ("a.xyz", b"Light", "a.xyz: file name: does not end in .txt"),
+        ("a.txt", b"", "a.txt: is empty"),
+    ],
+)
+def test_one_bad_file_alone_is_one_problem(name: str, data: bytes | None, message: str, tmp_path: Path) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert str(read_article(tmp_path / name)).startswith(message)
 
 
 def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:

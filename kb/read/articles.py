@@ -18,6 +18,7 @@ from kb.read.plain import cut_lines, cut_plain
 
 PLAIN = (".txt",)
 MARKDOWN = (".md", ".markdown")
+_ENDINGS = ".txt or .md"
 MAX_BYTES = 10_000_000  # a page of copy has some ten thousand; a file of this size is something else
 
 _SUPERSCRIPT = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079"
@@ -42,15 +43,25 @@ def read_articles(folder: Path) -> tuple[tuple[Article, ...], tuple[Problem, ...
     texts: dict[str, str] = {}
     paths = sorted(_candidates(folder), key=lambda path: path.relative_to(folder).as_posix())
     for path in paths:
-        found = _read_file(path, folder, layout)
+        found = _read_file(path, path.relative_to(folder).as_posix(), folder, layout)
         twice = _twin(found, names, texts) if isinstance(found, Article) else None
         if isinstance(found, Article) and twice is None:
             articles.append(found)
         else:
             problems.append(twice or found)  # type: ignore[arg-type]
     if not paths:
-        problems.append(Problem(path=str(folder), field="", message="holds no .txt or .md file"))
+        problems.append(Problem(path=str(folder), field="", message=f"holds no {_ENDINGS} file"))
     return tuple(articles), tuple(problems)
+
+
+def read_article(path: Path) -> Article | Problem:
+    """Read one file that stands in no folder of copy: its Article, whose path is the file's name, or what is wrong.
+
+    The file is read as `read_articles` reads it, except that a link may lead anywhere: whoever names a file means it.
+    """
+    if not _is_article_name(path.name):
+        return Problem(path=path.name, field="file name", message=f"does not end in {_ENDINGS}")
+    return _read_file(path, path.name, None, load_layout())
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -65,8 +76,8 @@ def _is_article_name(name: str) -> bool:
     return not name.startswith(".") and name.lower().endswith((*PLAIN, *MARKDOWN))
 
 
-def _read_file(path: Path, folder: Path, layout: Layout) -> Article | Problem:
-    name = path.relative_to(folder).as_posix()
+def _read_file(path: Path, name: str, folder: Path | None, layout: Layout) -> Article | Problem:
+    """Read a file that is called `name` for people; where a `folder` is given, it must not lead out of that."""
     shown = os.fsencode(name).decode("utf-8", errors="replace")
     if shown != name:
         return Problem(path=shown, field="file name", message="is not UTF-8")
@@ -83,12 +94,12 @@ def _read_file(path: Path, folder: Path, layout: Layout) -> Article | Problem:
     return _markdown_article(text, name, digest, layout)
 
 
-def _bytes_of(path: Path, folder: Path) -> bytes:
+def _bytes_of(path: Path, folder: Path | None) -> bytes:
     if path.is_symlink():
         target = Path(os.path.realpath(path))
         if not target.exists():
             raise NotText("is a link to a file that does not exist")
-        if not target.is_relative_to(os.path.realpath(folder)):
+        if folder and not target.is_relative_to(os.path.realpath(folder)):
             raise NotText("is a link that leaves the folder; put the file itself here")
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
