@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.labels import SlotOutcome
-from kb.model import Quantity
 from kb.quantities import find_quantities
 from kb.quantities.patterns import RULES
+from kb.quantity import Quantity
 
 HOUR, DAY, WEEK, MONTH, YEAR = 1, 24, 168, 730.5, 8766
 

@@ -15,7 +15,8 @@ from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import FIGURES, displaced
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, Relation, SlotOutcome, Strength
-from kb.model import Proposition, Quantity, Slot
+from kb.model import Proposition, Slot
+from kb.quantity import Quantity
 
 _NOT_FIGURES = frozenset(
     {"study", "trial", "paper", "article", "investigation"}

@@ -14,7 +14,8 @@ from kb.evidence.entries import Comparison, Entry
 from kb.evidence.figures import compare_figures
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, Relation, SlotOutcome
-from kb.model import Proposition, Quantity, Slot
+from kb.model import Proposition, Slot
+from kb.quantity import Quantity
 
 VARIABLY = "predicate.respond_variably"
 _RESPONSES = frozenset({"predicate.respond", "predicate.remit", "predicate.reach"})

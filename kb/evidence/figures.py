@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.evidence.entries import Entry, Step
 from kb.labels import Reason, SlotOutcome
-from kb.model import Proposition, Quantity, Slot
+from kb.model import Proposition, Slot
+from kb.quantity import Quantity
 
 FIGURES = ("size", "dose", "frequency", "onset", "duration")
 _REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,

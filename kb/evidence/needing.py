@@ -9,7 +9,8 @@ from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, SlotOutcome, Strength
-from kb.model import Proposition, Quantity, Slot
+from kb.model import Proposition, Slot
+from kb.quantity import Quantity
 
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 _NEEDED = frozenset({"setting", "procedure", "regulation", "device"})  # kinds of what a treatment can require

@@ -14,7 +14,8 @@ from kb.evidence.figures import FIGURES
 from kb.evidence.harms import DENYING, HARM_AS_SUCH, is_harm
 from kb.evidence.meeting import Meeting
 from kb.labels import SlotOutcome, Strength
-from kb.model import Proposition, Quantity, Slot
+from kb.model import Proposition, Slot
+from kb.quantity import Quantity
 
 COPY = "copy"  # how rules begin
 REPORTED = "copy.reported"  # rules for what is told in the past tense: of two studies both may be true

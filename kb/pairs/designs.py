@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kb.model import Proposition, Quantity
+from kb.model import Proposition
 from kb.nlp import Hit, Lexicon
 from kb.quantities import find_quantities
+from kb.quantity import Quantity
 
 # OCEBM 2011 for questions of benefit; where a class is not listed, levels do not apply or the text does not tell.
 LEVELS = {"systematic_review": "1", "rct": "2", "controlled": "3", "cohort": "3", "case_control": "4",

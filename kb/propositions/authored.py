@@ -12,10 +12,11 @@ A mapping from slot to one value or a list of values:
 from collections.abc import Iterator, Mapping, Sequence
 
 from kb.labels import Strength
-from kb.model import Proposition, Quantity
+from kb.model import Proposition
 from kb.nlp import Lexicon
 from kb.propositions.words import TROUBLES, mark_words
 from kb.quantities import find_quantities
+from kb.quantity import Quantity
 from kb.vocab import Vocabulary
 
 CONCEPT_SLOTS = ("subject", "object", "comparator", "population", "route", "regimen", "species", "content")

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from kb.model import Proposition, Quantity
+from kb.model import Proposition
 from kb.nlp import Lexicon
 from kb.propositions.clauses import find_clauses
 from kb.propositions.words import Words
+from kb.quantity import Quantity
 
 _JOINTS = frozenset({"but", "yet"})
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from kb.model import Quantity
+from kb.quantity import Quantity
 
 _ONSET = re.compile(
     r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I

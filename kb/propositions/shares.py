@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from kb.model import Quantity
 from kb.propositions.clauses import Clause, find_predicate
 from kb.propositions.frames import sort
 from kb.propositions.words import Words
+from kb.quantity import Quantity
 
 _SHARED = frozenset({"percent", "fraction", "score"})
 _BY_ROUTE = frozenset({"duration", "dose"})  # told apart where each has a route of its own: "1 hour by mouth, ..."

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
-from kb.model import Quantity
 from kb.nlp import Hit, Lexicon
 from kb.quantities import find_quantities
+from kb.quantity import Quantity
 from kb.vocab import Vocabulary
 
 CONTENT_POS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})

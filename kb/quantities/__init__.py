@@ -10,8 +10,8 @@ Each pattern blanks what it has read, so that no digit is read twice; the order 
 
 import re
 
-from kb.model import Quantity
 from kb.quantities.patterns import RULES, Rule
+from kb.quantity import Quantity
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.model import Quantity
 from kb.quantities import readers
 from kb.quantities.terms import BOUND_OF, PERSON, SESSION, WORDS
+from kb.quantity import Quantity
 
 Reader = Callable[[re.Match[str], str], Quantity | None]
 

@@ -2,7 +2,6 @@
 
 import re
 
-from kb.model import Quantity
 from kb.quantities.terms import (
     BOUND_OF,
     FRACTIONS,
@@ -14,6 +13,7 @@ from kb.quantities.terms import (
     WORDS,
     factor,
 )
+from kb.quantity import Quantity
 
 
 def _value(word: str) -> float:
