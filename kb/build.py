@@ -1,4 +1,4 @@
-"""The straight line from sources to database; alone imports the stages.
+"""From sources to database: what is read, what `auditing` makes of each article, and how the articles compare.
 
 Articles and studies go in, a database comes out, whole or not at all. An input file that cannot be read is named in
 one line; where the database has a last good copy of it, that takes its place and is marked.
@@ -7,7 +7,7 @@ one line; where the database has a last good copy of it, that takes its place an
 import gc
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -18,55 +18,16 @@ from pathlib import Path
 from spacy.language import Language
 from sqlite_utils import Database
 
-from kb.agreement import cluster_claims, find_conflicts, find_conflicts_between, judge_conflicts
-from kb.citations import find_citations
-from kb.claims import find_claims
-from kb.evidence import Library, assess_claim
-from kb.evidence.keeping import keep_telling
+from kb.agreement import cluster_claims, find_conflicts_between
+from kb.auditing import Knowledge, audit_articles, read_library, studies_cited
 from kb.evidence.opposing import oppose
 from kb.graph import build_graph, edge_rows, node_rows
 from kb.labels import VerdictTag
-from kb.linking import citation_status, link_citations, match_references
-from kb.model import (
-    Article,
-    Assessment,
-    Audit,
-    Citation,
-    CitationVerdict,
-    Claim,
-    Cluster,
-    Conflict,
-    Finding,
-    Link,
-    Problem,
-    Proposition,
-    Study,
-    Suggestion,
-    Verdict,
-)
-from kb.nlp import Lexicon, ModelMissing, ParsedSentence, load_pipeline
-from kb.observing import observe_page, take_sides
-from kb.observing.labelling import Labels
-from kb.observing.page import Page
-from kb.processes import spread
+from kb.model import Audit, Cluster, Conflict, Problem
+from kb.nlp import Lexicon, ModelMissing, load_pipeline
 from kb.progress import Silent, Watcher
-from kb.propositions import finding_propositions
-from kb.propositions.pages import read_claims
-from kb.propositions.records import background_keys, background_text
-from kb.references import parse_references
-from kb.sentences import parse_articles
 from kb.sources import Sources, read_sources
-from kb.store import (
-    replacing,
-    to_json,
-    write_agreement,
-    write_audit,
-    write_build,
-    write_graph,
-    write_studies,
-)
-from kb.suggesting import suggest
-from kb.verdicts import judge_claim
+from kb.store import replacing, to_json, write_agreement, write_audit, write_build, write_graph, write_studies
 from kb.vocab import VocabularyError, load_vocabulary
 
 
@@ -88,16 +49,6 @@ class Counts:
     findings: int
     by_article: Mapping[str, Mapping[str, int]]
     problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What every article is held against: studies with their findings read, and the vocabulary compiled."""
-
-    studies: Mapping[str, Study]
-    library: Library
-    readings: Mapping[str, tuple[Proposition, ...]]
-    lexicon: Lexicon
 
 
 def build(
@@ -124,7 +75,7 @@ def build(
     sources = read_sources(articles, studies, database, vocabulary)
     if not sources.articles:
         raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
-    knowledge = _know(sources.studies, Lexicon(nlp, vocabulary), watcher, jobs)
+    knowledge = read_library(sources.studies, Lexicon(nlp, vocabulary), watcher, jobs)
     try:
         with _rare_collections(), replacing(database) as db:
             return _write(db, sources, knowledge, watcher, jobs)
@@ -144,29 +95,6 @@ def _rare_collections() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
-
-
-def _know(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: int = 1) -> Knowledge:
-    pairs = [(finding, study) for study in studies for finding in study.findings]
-    watcher.start("library", len(pairs))
-
-    def read(some: Sequence[tuple[Finding, Study]]) -> Iterator[tuple[Proposition, ...]]:
-        docs = lexicon.nlp.pipe(finding.statement for finding, _ in some)
-        for (finding, study), doc in zip(some, docs, strict=True):
-            yield finding_propositions(finding, study, lexicon, doc)
-
-    readings = {}
-    for (finding, _), found in zip(pairs, spread(read, pairs, jobs), strict=True):
-        readings[finding.id] = found
-        watcher.step("library")
-    records = zip(studies, lexicon.nlp.pipe(background_text(study, lexicon) for study in studies), strict=True)
-    backgrounds = {study.id: background_keys(study, lexicon, doc) for study, doc in records}
-    return Knowledge(
-        studies={study.id: study for study in studies},
-        library=Library(studies, readings, backgrounds, lexicon.vocabulary),
-        readings=readings,
-        lexicon=lexicon,
-    )
 
 
 def _write(db: Database, sources: Sources, knowledge: Knowledge, watcher: Watcher, jobs: int) -> Counts:
@@ -191,114 +119,11 @@ def compare_articles(audits: Sequence[Audit], knowledge: Knowledge) -> tuple[tup
     """What the claims of all articles say alike, and which speak against each other, those of one article first."""
     vocabulary = knowledge.lexicon.vocabulary
     claims = [claim for audit in audits for claim in audit.claims]
-    cites = {ident: studies for audit in audits for ident, studies in _cites(audit.links).items()}
+    cites = {ident: studies for audit in audits for ident, studies in studies_cited(audit.links).items()}
     against = partial(oppose, meeting=knowledge.library.meeting)
     within = (conflict for audit in audits for conflict in audit.conflicts)
     between = find_conflicts_between(claims, cites, against, vocabulary)
     return cluster_claims(claims, vocabulary), (*within, *between)
-
-
-def _cites(links: Iterable[Link]) -> dict[str, frozenset[str]]:
-    """The studies that each claim cites."""
-    found: dict[str, set[str]] = {}
-    for link in links:
-        if link.claim_id and link.study_id:
-            found.setdefault(link.claim_id, set()).add(link.study_id)
-    return {ident: frozenset(studies) for ident, studies in found.items()}
-
-
-def audit_articles(
-    articles: Sequence[Article], knowledge: Knowledge, watcher: Watcher, jobs: int = 1
-) -> Iterator[Audit]:
-    """Each article with all that the stages find in it, in the order given; `jobs` is the number of processes."""
-    watcher.start("articles", len(articles))
-    labels = Labels(tuple(knowledge.studies.values()), knowledge.readings, knowledge.lexicon.vocabulary)
-    for audit in spread(partial(_audit_some, knowledge, labels), articles, jobs):
-        watcher.step("articles")
-        yield audit
-
-
-def _audit_some(knowledge: Knowledge, labels: Labels, articles: Sequence[Article]) -> Iterator[Audit]:
-    studies = tuple(knowledge.studies.values())
-    vocabulary = knowledge.lexicon.vocabulary
-    waiting: dict[str, tuple[Citation, ...]] = {}  # the parser reads ahead, by a batch at most
-
-    def with_citations() -> Iterator[tuple[Article, Sequence[Citation]]]:
-        for article in articles:
-            waiting[article.id] = find_citations(article, vocabulary, studies)
-            yield article, waiting[article.id]
-
-    for article, sentences in parse_articles(with_citations(), knowledge.lexicon.nlp, vocabulary):
-        yield _audit(article, sentences, waiting.pop(article.id), knowledge, labels)
-
-
-def _audit(
-    article: Article,
-    sentences: Sequence[ParsedSentence],
-    citations: tuple[Citation, ...],
-    knowledge: Knowledge,
-    labels: Labels,
-) -> Audit:
-    lexicon, studies = knowledge.lexicon, tuple(knowledge.studies.values())
-    parsed = find_claims(article, sentences, citations, lexicon)
-    claims = read_claims(article, [(p.claim, p.doc) for p in parsed], lexicon)
-    references = parse_references(article)
-    matches = match_references(references, studies)
-    links = link_citations(article, claims, citations, references, matches, studies)
-    cites = _cites(links)
-    page_cites = frozenset().union(*cites.values(), (match.study_id for match in matches if match.study_id))
-    assessments, verdicts, citation_verdicts = _judge(claims, links, page_cites, knowledge)
-    conflicts = find_conflicts(claims, cites, partial(oppose, meeting=knowledge.library.meeting))
-    verdicts = judge_conflicts(claims, verdicts, conflicts)
-    found = {
-        "article": article,
-        "claims": claims,
-        "citations": citations,
-        "references": references,
-        "matches": matches,
-        "links": links,
-        "verdicts": verdicts,
-        "conflicts": conflicts,
-    }
-    page = Page(sentences=sentences, studies=knowledge.studies, lexicon=lexicon, **found)
-    return Audit(
-        **found,
-        assessments=assessments,
-        citation_verdicts=citation_verdicts,
-        suggestions=_suggest(claims, verdicts, assessments, knowledge),
-        findings=observe_page(page, labels),
-        sides=take_sides(page),
-    )
-
-
-def _judge(
-    claims: Sequence[Claim], links: Sequence[Link], page_cites: frozenset[str], knowledge: Knowledge
-) -> tuple[tuple[Assessment, ...], tuple[Verdict, ...], tuple[CitationVerdict, ...]]:
-    """Every claim compared with the library and judged; of the comparisons those that tell something."""
-    assessments, verdicts, citation_verdicts = [], [], []
-    for claim in claims:
-        mine = [link for link in links if link.claim_id == claim.id]
-        cited = tuple(dict.fromkeys(link.study_id for link in mine if link.study_id))
-        found = assess_claim(claim, knowledge.library, cited, knowledge.lexicon.vocabulary)
-        verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine), page_cites)
-        assessments += keep_telling(found, verdict)
-        verdicts.append(verdict)
-        citation_verdicts += per_study
-    return tuple(assessments), tuple(verdicts), tuple(citation_verdicts)
-
-
-def _suggest(
-    claims: Sequence[Claim], verdicts: Sequence[Verdict], assessments: Iterable[Assessment], knowledge: Knowledge
-) -> tuple[Suggestion, ...]:
-    """What to write instead of each claim, or to cite for it."""
-    by_claim: dict[str, list[Assessment]] = {}
-    for assessment in assessments:
-        by_claim.setdefault(assessment.claim_id, []).append(assessment)
-    return tuple(
-        suggestion
-        for claim, verdict in zip(claims, verdicts, strict=True)
-        for suggestion in suggest(claim, verdict, by_claim.get(claim.id, ()), knowledge.studies, knowledge.lexicon)
-    )
 
 
 def _count(sources: Sources, audits: Sequence[Audit]) -> Counts:

@@ -3,7 +3,7 @@
 A faulty file stops no build, and what was known of it does not vanish: the earlier copy is used, and marked.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,7 +34,7 @@ def read_sources(articles: Path, studies: Path, database: Path, vocabulary: Voca
     """All articles and studies of two folders, by id; in the place of a faulty file, what `database` holds of it. A bad
     file raises nothing: it is a problem that names it."""
     found_articles, article_problems = read_articles(articles)
-    found_studies, study_problems = _check_slots(*read_studies(studies), vocabulary)
+    found_studies, study_problems = read_sound_studies(studies, vocabulary)
     kept_articles = _last_good(article_problems, found_articles, partial(last_good_article, database))
     kept_studies = _last_good(study_problems, found_studies, partial(last_good_study, database))
     return Sources(
@@ -46,10 +46,10 @@ def read_sources(articles: Path, studies: Path, database: Path, vocabulary: Voca
     )
 
 
-def _check_slots(
-    studies: Sequence[Study], problems: Sequence[Problem], vocabulary: Vocabulary
-) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
-    """Leave out, and name, the studies with an authored proposition that the vocabulary cannot read."""
+def read_sound_studies(folder: Path, vocabulary: Vocabulary) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
+    """The studies of a folder, and what is wrong with the rest; one with an authored proposition that the vocabulary
+    cannot read is left out, and named."""
+    studies, problems = read_studies(folder)
     wrong = [
         Problem(path=study.path, field=f"findings.{number}.propositions.{place}.{slot}", message=message)
         for study in studies

@@ -1,6 +1,6 @@
 """A short page of one's own, with labels of one's own, through all stages: what tests of whole pages start from."""
 
-from kb.build import Knowledge, audit_articles
+from kb.auditing import Knowledge, audit_articles
 from kb.evidence import Library
 from kb.labels import TextHeld
 from kb.model import Article, Audit, Finding, Study

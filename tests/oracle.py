@@ -11,7 +11,7 @@ from pathlib import Path
 
 from spacy.tokens import Span
 
-from kb.build import Knowledge
+from kb.auditing import Knowledge
 from kb.citations import find_citations
 from kb.claims import find_claims
 from kb.claims.reading import read

@@ -15,7 +15,7 @@ from oracle import Copy, Oracle
 from rates import UNTOUCHED, Outcome, outcomes, rate, statements
 from rephrase import rephrase
 
-from kb.build import audit_articles
+from kb.auditing import audit_articles
 from kb.labels import Reason, VerdictTag
 from kb.model import Finding, Study
 from kb.progress import Silent

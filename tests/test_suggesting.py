@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from observed import audit, study
 
-from kb.build import audit_articles
+from kb.auditing import audit_articles
 from kb.labels import RetractionState, SuggestionKind, TextHeld
 from kb.progress import Silent
 from kb.read.articles import read_articles

@@ -10,7 +10,7 @@ from datasette.utils import tilde_encode
 from web_reading import FIRST, OWN_PAGES, Reading, get, serve
 from web_sample import HOSTILE, ODD_ID, ODD_STUDY
 
-from kb.web import labels
+from kb import meanings
 from kb.web.home import QUESTIONS
 
 
@@ -213,15 +213,15 @@ async def test_identifiers_lead_to_registries_safely(site):
 
 async def test_legend_explains_every_label(site):
     text = Reading(await get(site, "/legend")).text
-    for meanings in labels.MEANINGS.values():
-        for meaning in meanings.values():
+    for told in meanings.MEANINGS.values():
+        for meaning in told.values():
             assert meaning in text
 
 
 def test_every_label_has_a_meaning():
-    for kind, meanings in labels.MEANINGS.items():
-        assert set(meanings) == set(kind)
-    assert set(labels.HEADINGS) == set(labels.MEANINGS)
+    for kind, told in meanings.MEANINGS.items():
+        assert set(told) == set(kind)
+    assert set(meanings.HEADINGS) == set(meanings.MEANINGS)
 
 
 # ---- search ----

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from web_reading import Reading
 
+from kb import meanings
 from kb.labels import Strength, VerdictTag
 from kb.web import cells
 from kb.web.links import Links
@@ -185,11 +186,11 @@ def test_highlight_keeps_the_text(text, at):
 @pytest.mark.parametrize("reason", ["source_not_held", "citation_unresolved", "not_checkable_by_literature"])
 def test_what_was_not_checked_does_not_look_unsupported(reason):
     row = {"verdict": "unsupported", "reason": reason}
-    assert cells.verdict_class(row) == "unchecked"
+    assert meanings.verdict_class(row) == "unchecked"
     assert "kb-unsupported" not in cells.verdict_badge(row) and "unsupported: not check" in cells.verdict_badge(row)
 
 
 @pytest.mark.parametrize(("verdict", "reason"), [("unsupported", "overstated"), ("contradicted", "source_not_held")])
 def test_every_other_verdict_has_its_own_badge(verdict, reason):
     row = {"verdict": verdict, "reason": reason}
-    assert cells.verdict_class(row) == verdict and cells.verdict_badge(row) == cells.badge(verdict)
+    assert meanings.verdict_class(row) == verdict and cells.verdict_badge(row) == cells.badge(verdict)

@@ -8,28 +8,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from kb.labels import ArticleFindingKind, CitationStatus, Reason, Relation, Severity, Strength, VerdictTag
-from kb.web.labels import meaning, words
+from kb.labels import ArticleFindingKind, CitationStatus, Relation, Severity, Strength, VerdictTag
+from kb.meanings import SIGNS, UNCHECKED, meaning, words
 from kb.web.links import Links
 
-# The sign stands beside the word, so that no verdict is told by colour alone.
-SIGNS: Mapping[str, str] = {
-    VerdictTag.SUPPORTED: "✓",
-    VerdictTag.UNSUPPORTED: "?",
-    VerdictTag.CONTRADICTED: "✗",
-    Relation.SUPPORTS: "✓",
-    Relation.CONTRADICTS: "✗",
-    Relation.WEAKER: "~",
-    Relation.SILENT: "–",
-    Severity.GRAVE: "‼",
-    Severity.SERIOUS: "!",
-}
-# Unsupported for want of anything to hold the claim against.
-UNCHECKED: Mapping[str, str] = {
-    Reason.SOURCE_NOT_HELD: "not checked",
-    Reason.CITATION_UNRESOLVED: "not checked",
-    Reason.NOT_CHECKABLE_BY_LITERATURE: "not checkable",
-}
 BADGES: Mapping[str, tuple[str, ...]] = {
     "verdict": tuple(VerdictTag),
     "other_verdict": tuple(VerdictTag),
@@ -90,12 +72,6 @@ def verdict_badge(row: Mapping[str, Any]) -> Markup:
     return Markup('<span class="kb-badge kb-unchecked" title="{}">{} {}: {}</span>').format(
         meaning(row["reason"], "Reason"), sign, row["verdict"], remark
     )
-
-
-def verdict_class(row: Mapping[str, Any]) -> str:
-    """The style of a row's verdict, for lines and marks: the verdict's own, or that of what was not checked."""
-    unchecked = row["verdict"] == VerdictTag.UNSUPPORTED and row["reason"] in UNCHECKED
-    return "unchecked" if unchecked else row["verdict"] or "none"
 
 
 def web_link(url: str, text: str = "") -> Markup:

@@ -7,9 +7,9 @@ from typing import Any
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from kb.meanings import verdict_class
 from kb.reviews import ClaimSeen
 from kb.web.added import desk_of, show_added
-from kb.web.cells import verdict_class
 from kb.web.drawing import draw
 from kb.web.marking import Marking, Span
 from kb.web.seen import build_of

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import networkx as nx
 from markupsafe import Markup, escape
 
-from kb.web.cells import SIGNS, verdict_class
-from kb.web.labels import words
+from kb.meanings import SIGNS, verdict_class, words
 from kb.web.links import Links
 
 # Which layer a kind stands in, and how wide its boxes are, in pixels.

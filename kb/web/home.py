@@ -5,9 +5,8 @@ import json
 from datasette.utils.asgi import Response
 
 from kb.gravity import GRAVITIES
+from kb.meanings import HEADINGS, MEANINGS, UNCHECKED
 from kb.web.bars import bar
-from kb.web.cells import UNCHECKED
-from kb.web.labels import HEADINGS, MEANINGS
 from kb.web.paging import paging
 from kb.web.seen import readable_log
 from kb.web.site import VERDICTS, Row, Site

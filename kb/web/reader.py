@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from datasette.utils.asgi import Response
 
 from kb.labels import ArticleFindingKind, Severity
+from kb.meanings import verdict_class, words
 from kb.web.balance import balance_strip, balance_words
-from kb.web.cells import verdict_class
 from kb.web.counting import counted_claims
-from kb.web.labels import words
 from kb.web.links import Links, anchor
 from kb.web.marking import Span, article_html
 from kb.web.site import VERDICTS, Row, Site

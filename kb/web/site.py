@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from datasette.utils import tilde_decode
 from datasette.utils.asgi import NotFound, Request, Response
 
-from kb.web import cells, labels, session
+from kb import meanings
+from kb.web import cells, session
 from kb.web.headers import OWN_POLICY
 from kb.web.holding import holding, knowledge_base
 from kb.web.links import Links
@@ -100,12 +101,12 @@ class Site:
             "database": self.database if self.database in self.datasette.databases else None,
             "badge": cells.badge,
             "verdict_badge": cells.verdict_badge,
-            "verdict_class": cells.verdict_class,
+            "verdict_class": meanings.verdict_class,
             "web_link": cells.web_link,
             "identifier_link": cells.identifier_link,
-            "words": labels.words,
+            "words": meanings.words,
             "number": "{:,}".format,
-            "meaning": labels.meaning,
+            "meaning": meanings.meaning,
             "verdicts": VERDICTS,
             "asset_version": asset_version(),
             "description": self.datasette.metadata("description"),

@@ -1,7 +1,8 @@
-"""The closed labels in a reviewer's words: what each means, for tooltips and the legend."""
+"""The closed labels in a reviewer's words: what each means and its sign, for pages, reports and exports."""
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from kb.labels import (
     ArticleFindingKind,
@@ -139,6 +140,24 @@ HEADINGS: Mapping[type[StrEnum], str] = {
     SuggestionKind: "What is suggested to the writer",
     Severity: "How much that weighs",
 }
+# The sign stands beside the word, so that no verdict is told by colour alone.
+SIGNS: Mapping[str, str] = {
+    VerdictTag.SUPPORTED: "✓",
+    VerdictTag.UNSUPPORTED: "?",
+    VerdictTag.CONTRADICTED: "✗",
+    Relation.SUPPORTS: "✓",
+    Relation.CONTRADICTS: "✗",
+    Relation.WEAKER: "~",
+    Relation.SILENT: "–",
+    Severity.GRAVE: "‼",
+    Severity.SERIOUS: "!",
+}
+# Unsupported for want of anything to hold the claim against.
+UNCHECKED: Mapping[str, str] = {
+    Reason.SOURCE_NOT_HELD: "not checked",
+    Reason.CITATION_UNRESOLVED: "not checked",
+    Reason.NOT_CHECKABLE_BY_LITERATURE: "not checkable",
+}
 _BY_CODE = {kind: {member.value: text for member, text in meanings.items()} for kind, meanings in MEANINGS.items()}
 
 
@@ -153,3 +172,9 @@ def meaning(code: str | None, kind: str = "") -> str:
         if code in meanings and kind in ("", labels.__name__):
             return meanings[code]
     return ""
+
+
+def verdict_class(row: Mapping[str, Any]) -> str:
+    """The style of a row's verdict, for lines and marks: the verdict's own, or that of what was not checked."""
+    unchecked = row["verdict"] == VerdictTag.UNSUPPORTED and row["reason"] in UNCHECKED
+    return "unchecked" if unchecked else row["verdict"] or "none"
