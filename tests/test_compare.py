@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pairs import accuracy, falsely_borne_out, judge, read_rows, table
 
 from kb.cli import main
+from kb.designs import read_design, read_species
 from kb.model import Problem
 from kb.pairs import Comparer
-from kb.pairs.designs import read_design, read_species
 from kb.pairs.files import Pair, read_pairs
 from kb.pairs.frames import frame_of
 

@@ -11,10 +11,10 @@ from itertools import islice
 
 from spacy.tokens import Doc
 
+from kb.designs import Design, read_design, read_species, record_keys
 from kb.labels import TextHeld
 from kb.model import Finding, Proposition, Study
 from kb.nlp import Hit, Lexicon
-from kb.pairs.designs import Design, read_design, read_species, record_keys
 from kb.pairs.frames import MEASURES, Sentence, read_sentence
 from kb.propositions import CONTROL, TROUBLED, carry_context
 from kb.propositions.words import INTERVENTIONS
