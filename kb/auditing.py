@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kb.agreement import find_conflicts, judge_conflicts
@@ -13,6 +13,7 @@ from kb.claims import find_claims
 from kb.evidence import Library, assess_claim
 from kb.evidence.keeping import keep_telling
 from kb.evidence.opposing import oppose
+from kb.labels import Relation
 from kb.linking import citation_status, link_citations, match_references
 from kb.model import (
     Article,
@@ -135,7 +136,7 @@ def _audit(
         **found,
         assessments=assessments,
         citation_verdicts=citation_verdicts,
-        suggestions=_suggest(claims, verdicts, assessments, knowledge),
+        suggestions=_suggest(article, claims, verdicts, assessments, knowledge),
         findings=observe_page(page, labels),
         sides=take_sides(page),
     )
@@ -158,17 +159,32 @@ def _judge(
 
 
 def _suggest(
-    claims: Sequence[Claim], verdicts: Sequence[Verdict], assessments: Iterable[Assessment], knowledge: Knowledge
+    article: Article,
+    claims: Sequence[Claim],
+    verdicts: Sequence[Verdict],
+    assessments: Iterable[Assessment],
+    knowledge: Knowledge,
 ) -> tuple[Suggestion, ...]:
     """What to write instead of each claim, or to cite for it."""
     by_claim: dict[str, list[Assessment]] = {}
     for assessment in assessments:
         by_claim.setdefault(assessment.claim_id, []).append(assessment)
+    carries = partial(_carries, article, knowledge)
     return tuple(
         suggestion
         for claim, verdict in zip(claims, verdicts, strict=True)
-        for suggestion in suggest(claim, verdict, by_claim.get(claim.id, ()), knowledge.studies, knowledge.lexicon)
+        for suggestion in suggest(
+            claim, verdict, by_claim.get(claim.id, ()), knowledge.studies, knowledge.lexicon, carries
+        )
     )
+
+
+def _carries(article: Article, knowledge: Knowledge, claim: Claim, words: str, decided: Assessment) -> bool:
+    """Whether the finding that decided a claim bears out other words in its place, read and compared alike."""
+    lexicon = knowledge.lexicon
+    (new,) = read_claims(article, [(replace(claim, quote=words), lexicon.parse(words)[:])], lexicon)
+    found = assess_claim(new, knowledge.library, (decided.study_id,), lexicon.vocabulary)
+    return any(a.finding_id == decided.finding_id and a.relation is Relation.SUPPORTS for a in found)
 
 
 def studies_cited(links: Iterable[Link]) -> dict[str, frozenset[str]]:

@@ -2,11 +2,12 @@
 
 For a claim that cites nothing, the studies that would bear it out, that speak against it, and that come nearest. For
 one that says more than its evidence, a wording that the study can carry: the claim's own words with the slot that fails
-replaced, or where grammar forbids that, the finding's own statement. Nothing is said that neither of them says.
+replaced, or where grammar forbids that, the finding's own statement. Nothing is said that neither of them says, and a
+mended claim is offered only where the comparison, made again on the new words, finds it borne out.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kb.labels import CitationStatus, Reason, Relation, RetractionState, SlotOutcome, Strength, SuggestionKind, TextHeld
 from kb.model import Assessment, Claim, Finding, Study, Suggestion, Verdict
@@ -44,17 +45,25 @@ _RELATING = frozenset(
 )
 _MODALS = frozenset({"will", "can", "would", "shall", "must"})
 
+Carries = Callable[[Claim, str, Assessment], bool]
+
 
 def suggest(
-    claim: Claim, verdict: Verdict, assessments: Sequence[Assessment], studies: Mapping[str, Study], lexicon: Lexicon
+    claim: Claim,
+    verdict: Verdict,
+    assessments: Sequence[Assessment],
+    studies: Mapping[str, Study],
+    lexicon: Lexicon,
+    carries: Carries,
 ) -> tuple[Suggestion, ...]:
     """The suggestions for one claim, ranked from 1: a wording first, then studies to cite, to answer, to look at.
 
-    `assessments` are those of this claim. Of a study that is retracted, or of which no text is held, nothing is
-    offered, nor of a finding that was not verified.
+    `assessments` are those of this claim; `carries` says whether the finding of one of them bears out other words in
+    the claim's place. Of a study that is retracted, or of which no text is held, nothing is offered, nor of a finding
+    that was not verified.
     """
     usable = [a for a in assessments if _is_usable(a, studies)]
-    found = [*_wordings(claim, verdict, usable, studies, lexicon)]
+    found = [*_wordings(claim, verdict, usable, studies, lexicon, carries)]
     if verdict.citation_status in {CitationStatus.UNCITED, CitationStatus.VAGUE}:
         found += _offers(usable, studies, {a.study_id for _, a, _ in found})
     return tuple(
@@ -121,10 +130,15 @@ def _statement(assessment: Assessment, studies: Mapping[str, Study]) -> str:
 
 
 def _wordings(
-    claim: Claim, verdict: Verdict, assessments: Sequence[Assessment], studies: Mapping[str, Study], lexicon: Lexicon
+    claim: Claim,
+    verdict: Verdict,
+    assessments: Sequence[Assessment],
+    studies: Mapping[str, Study],
+    lexicon: Lexicon,
+    carries: Carries,
 ) -> Iterator[_Found]:
-    """For a claim that says more than the finding that decided: the claim mended, where it can be, and the finding in
-    its own words."""
+    """For a claim that says more than the finding that decided: the claim mended, where it can be and the finding bears
+    that out, and the finding in its own words."""
     if verdict.reason not in OVERSTATED or verdict.rule == "disputed":
         return
     decided = next((a for a in assessments if a.finding_id == verdict.finding_id), None)
@@ -132,7 +146,7 @@ def _wordings(
         return
     source = _source(studies[decided.study_id])
     mended = _mend(claim, decided, lexicon)
-    if mended:
+    if mended and carries(claim, mended, decided):
         yield SuggestionKind.REWORD, decided, f"{mended.rstrip(' .')} [{source}]."
     lead = "According to" if studies[decided.study_id].kind in _AGENCIES else "In"
     yield SuggestionKind.STATE, decided, f"{lead} {source}: {_statement(decided, studies)}"
@@ -186,11 +200,12 @@ def _softened(words: str, lexicon: Lexicon) -> str:
     for hit in lexicon.cues(doc, "strength.absolute"):
         token = doc[hit.start]
         if hit.end - hit.start == 1 and token.pos_ == "ADV":
+            if token.i and token.nbor(-1).lower_ in {"a", "an"}:
+                return ""  # "an entirely new" would want another article
             edits.append((token.idx, token.idx + len(token.text_with_ws), ""))
     for start, end, new in sorted(edits, reverse=True):
         words = words[:start] + new + words[end:]
-    words = " ".join(words.split())
-    return words
+    return " ".join(words.split())
 
 
 def _hedge(root: Token) -> list[tuple[int, int, str]] | None:
