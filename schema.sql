@@ -25,7 +25,11 @@ CREATE TABLE articles (
   publisher TEXT NOT NULL DEFAULT '',
   label TEXT NOT NULL GENERATED ALWAYS AS (CASE publisher WHEN '' THEN title ELSE publisher || ': ' || title END) VIRTUAL,
   url TEXT NOT NULL DEFAULT '',
-  captured TEXT NOT NULL DEFAULT '', -- ISO date
+  captured TEXT NOT NULL DEFAULT '', -- ISO date; so are the next two
+  published TEXT NOT NULL DEFAULT '',
+  modified TEXT NOT NULL DEFAULT '',
+  language TEXT NOT NULL DEFAULT '', -- ISO 639 code
+  format TEXT NOT NULL DEFAULT 'text' CHECK (format IN ('text','markdown','html','word','pdf')),
   note TEXT NOT NULL DEFAULT '',     -- for the reader, from the front matter
   path TEXT NOT NULL,
   sha256 TEXT NOT NULL,

@@ -67,7 +67,11 @@ class Article:
     sha256: str  # of the file's bytes
     publisher: str = ""
     url: str = ""
-    captured: str = ""  # ISO date
+    captured: str = ""  # ISO date, as are these two
+    published: str = ""
+    modified: str = ""
+    language: str = ""  # ISO 639 code, where the page says so or its words tell
+    format: str = "text"  # of the file: text, markdown, html, word, pdf
     note: str = ""  # for the reader, from the front matter: for example that the text restates a page
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()

@@ -206,7 +206,7 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
     assert [p.message for p in read_articles(tmp_path / "none")[1]] == ["is no folder that can be read"]
-    assert [p.message for p in read_articles(tmp_path)[1]] == ["holds no .txt or .md file"]
+    assert [p.message for p in read_articles(tmp_path)[1]] == ["holds no .txt, .md or .html file"]
 
 
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:

@@ -353,6 +353,7 @@ CUE_TESTS = {
     "layout_following": Layout.announces_list,
     "layout_honorific": lambda layout, line: bool(layout.honorific.match(line)),
     "layout_credential": lambda layout, line: line in layout.credentials,
+    "layout_template": lambda layout, line: not layout.template_names.isdisjoint(line.split()),
     "layout_role": lambda layout, line: bool(layout.role.search(line)),
 }
 

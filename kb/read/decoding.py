@@ -23,11 +23,41 @@ _MARKS = (
     (BOM_UTF16_LE, "utf-16"),
     (BOM_UTF16_BE, "utf-16"),
 )
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _CONTROLS = frozenset(chr(code) for code in (*range(0x20), 0x7F)) - frozenset("\t\n\r\f\v\x1c\x1d\x1e\x1f")
 
 
 class NotText(ValueError):
-    """The bytes are not text that can be read; the message says why, for the person who can mend the file."""
+    """The bytes are not copy that can be read; the message says why, for the person who can mend the file. `field` is
+    the part of the file that is at fault, where it has a name."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def decode_html(data: bytes) -> str:
+    """The text of a web page: by its byte order mark, else as UTF-8, else as the page says, else as `decode` finds.
+
+    Raises NotText where none of these reads it. A control character is no reason against a page.
+    """
+    mark = any(data.startswith(mark) for mark, _ in _MARKS)
+    if mark or b"\0" in data[:1000]:
+        return _ended(_decode(data))
+    try:
+        return _ended(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        declared = _DECLARED.search(data[:4096])
+    name = declared.group(1).decode("ascii").lower() if declared else ""
+    try:
+        # As browsers do: what is called Latin-1 is Windows-1252. And a page that says UTF-8 and is not was damaged.
+        return _ended(data.decode(LEGACY if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii") else name))
+    except (UnicodeDecodeError, LookupError):
+        return _ended(_decode(data))
+
+
+def _ended(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def decode(data: bytes) -> str:
@@ -42,7 +72,7 @@ def decode(data: bytes) -> str:
     control = next((c for c in text if c in _CONTROLS), "")
     if control:
         raise NotText(f"is not a text file: it holds the control character U+{ord(control):04X}")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ended(text)
 
 
 def _decode(data: bytes) -> str:

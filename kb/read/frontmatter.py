@@ -1,4 +1,4 @@
-"""The front matter of a Markdown article: the file's text in; its checked keys, and where the body begins, out."""
+"""The front matter of a Markdown article: the file's text in; what its checked keys say, and the body, out."""
 
 import re
 from datetime import date
@@ -6,24 +6,29 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kb import yamltext
-from kb.model import Problem
+from kb.read.decoding import NotText
+from kb.read.described import Described
 
 FENCE = "---"
 _ENDS = ("---", "...")
 
 
 class FrontMatter(BaseModel):
-    """The keys that front matter may hold. `captured` is the day on which the page was taken, YYYY-MM-DD; `note` is for
-    the reader, for example that the text restates a page in other words."""
+    """The keys that front matter may hold. `captured` is the day on which the page was taken, YYYY-MM-DD, `published`
+    and `modified` those on which it appeared and was last changed; `language` is a code such as "en"; `note` is for the
+    reader, for example that the text restates a page in other words."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     title: str = Field(min_length=1)
     publisher: str = ""
     url: str = ""
     captured: str = ""
+    published: str = ""
+    modified: str = ""
+    language: str = ""
     note: str = ""
 
-    @field_validator("title", "publisher", "url", "captured", "note")
+    @field_validator("title", "publisher", "url", "captured", "published", "modified", "language", "note")
     @classmethod
     def _stripped(cls, value: str) -> str:
         return value.strip()
@@ -42,7 +47,7 @@ class FrontMatter(BaseModel):
             raise ValueError("is not an address that begins with http:// or https://")
         return value
 
-    @field_validator("captured")
+    @field_validator("captured", "published", "modified")
     @classmethod
     def _is_date(cls, value: str) -> str:
         try:
@@ -54,37 +59,34 @@ class FrontMatter(BaseModel):
         return value
 
 
-def split_front_matter(text: str, path: str) -> tuple[FrontMatter | None, str, Problem | None]:
-    """The front matter, the body below it, and what is wrong; one of the first and the last is None.
-
-    Only the first fault is told: one file, one line.
-    """
+def split_front_matter(text: str) -> tuple[Described, str]:
+    """What the front matter says, and the body below it. Raises NotText with the first fault: one file, one line."""
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        return None, "", _problem(path, "is missing: begin the file with --- and a line such as title: ..., then ---")
+        raise _fault("is missing: begin the file with --- and a line such as title: ..., then ---")
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() in _ENDS), 0)
     if not end:
-        return None, "", _problem(path, "has no closing line ---")
+        raise _fault("has no closing line ---")
     try:
         data = yamltext.load("\n".join(lines[1:end]))
     except yamltext.YamlProblem as error:
         # The YAML began on the second line of the file.
         message = re.sub(r"^line \d+: ", "", str(error))
-        return None, "", _problem(path, f"line {error.line + 1}: {message}")
+        raise _fault(f"line {error.line + 1}: {message}") from None
     if not isinstance(data, dict):
-        return None, "", _problem(path, "is empty" if data is None else "is not a mapping of keys to values")
+        raise _fault("is empty" if data is None else "is not a mapping of keys to values")
     try:
         front = FrontMatter.model_validate(data)
     except ValidationError as error:
-        return None, "", _first_fault(path, error)
-    return front, "\n".join(lines[end + 1 :]), None
+        raise _first_fault(error) from None
+    return Described(**front.model_dump()), "\n".join(lines[end + 1 :])
 
 
-def _problem(path: str, message: str) -> Problem:
-    return Problem(path=path, field="front matter", message=message)
+def _fault(message: str) -> NotText:
+    return NotText(message, "front matter")
 
 
-def _first_fault(path: str, error: ValidationError) -> Problem:
+def _first_fault(error: ValidationError) -> NotText:
     # An unknown key first: "titel" explains why "title" is missing.
     faults = sorted(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     fault = faults[0]
@@ -95,4 +97,4 @@ def _first_fault(path: str, error: ValidationError) -> Problem:
         "string_too_short": "is empty",
     }
     message = messages.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-    return Problem(path=path, field=".".join(str(part) for part in fault["loc"]), message=message)
+    return NotText(message, ".".join(str(part) for part in fault["loc"]))

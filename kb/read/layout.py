@@ -62,6 +62,7 @@ class Layout:
     honorific: re.Pattern[str]
     credentials: frozenset[str]
     role: re.Pattern[str]
+    template_names: frozenset[str]  # words of which sites make the names of classes and ids
 
     def is_furniture(self, line: str) -> bool:
         """A line of the page's template: navigation, button, form, notice, sharing, related link, breadcrumb."""
@@ -226,6 +227,7 @@ def load_layout() -> Layout:
         honorific=re.compile(rf"(?:{_any_of(words['layout_honorific'])})\s+", re.IGNORECASE),
         credentials=frozenset(words["layout_credential"]),
         role=_anywhere(words["layout_role"]),
+        template_names=frozenset(words["layout_template"]),
     )
 
 

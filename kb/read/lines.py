@@ -76,6 +76,17 @@ def _groups(text: str) -> list[list[Line]]:
     return groups
 
 
+def typed_mark(content: str) -> tuple[str, int]:
+    """The bullet or number with which a line begins, and how far the words stand behind it; ("", 0) where it has none.
+
+    A number in square brackets names an entry or a note, and is part of the words here.
+    """
+    match = _MARK.match(content)
+    if not match or match.end() == len(content) or content.startswith("["):
+        return "", 0
+    return match.group(1), match.end()
+
+
 def _line(text: str, offset: int, raw: str, content: str, group: int) -> Line:
     indent = len(raw) - len(raw.lstrip())
     start = offset + indent

@@ -14,12 +14,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
-from kb.labels import BlockKind
-from kb.model import Mark
-from kb.read.lines import Line
+from kb.read.page import BULLET, Page, Rendered, Words, plain_words
 from kb.read.shapes import is_label
 
-CELL_MARK = " | "
 _NOTE_DEFINITION = re.compile(r" {0,3}\[\^?\w{1,4}\]:")
 _NOTE = re.compile(r"\[\^(\w{1,20})\]:?|\[(\d{1,3})\]:(?=\s)")
 _ENTRY = re.compile(r"\[\d{1,3}\]|\d{1,3}[.)]\s")
@@ -32,21 +29,12 @@ _HTML_BLOCKS = frozenset(
 _HTML_SILENT = frozenset({"script", "style", "template", "head"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rendered:
-    """A Markdown text as plain text."""
-
-    text: str
-    lines: tuple[Line, ...]
-    marks: tuple[Mark, ...]
-
-
 def render_markdown(source: str) -> Rendered:
     """Render Markdown (without front matter) to plain text with lines and marks whose offsets count that text."""
-    page = _Page()
+    reading = _Reading()
     for token in _parser().parse(source):
-        page.take(token)
-    return Rendered(text="".join(page.parts), lines=tuple(page.lines), marks=tuple(page.marks))
+        reading.take(token)
+    return reading.page.rendered()
 
 
 def _parser() -> MarkdownIt:
@@ -65,26 +53,20 @@ def _reference(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 
 @dataclass
-class _Page:
-    """The plain text so far, and where in the nest of lists, quotations and tables the next words stand."""
+class _Reading:
+    """The page so far, and where in the source the next token stands."""
 
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    lines: list[Line] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    group: int = 0
+    page: Page = field(default_factory=lambda: Page(typed=False))
     source_line: int = -1  # the line of the source after the last block: a gap before the next makes a new group
-    lists: int = 0
-    mark: str = ""  # of the list item whose first words are still to come
-    quotes: int = 0
     level: int = 0
-    row: list["_Inline"] | None = None
+    row: list[Words] | None = None
     header: bool = False
 
     def take(self, token: Token) -> None:
+        page = self.page
         match token.type:
             case "heading_open":
-                self.level = min(int(token.tag[1]), 5)
+                self.level = int(token.tag[1])
                 self._open(token)
             case "heading_close":
                 self.level = 0
@@ -93,150 +75,76 @@ class _Page:
             case "tr_open":
                 self.row = []
             case "tr_close":
-                self._end_row()
+                page.row(self.row or (), header=self.header)
+                self.row = None
             case "thead_open" | "thead_close":
                 self.header = token.type == "thead_open"
             case "bullet_list_open" | "ordered_list_open" | "bullet_list_close" | "ordered_list_close":
-                self.lists += token.nesting
-                self.mark = ""
+                page.lists += token.nesting
+                page.mark = ""
             case "list_item_open":
-                self.mark = f"{token.info}{token.markup}" if token.info else "•"
+                page.mark = f"{token.info}{token.markup}" if token.info else BULLET
             case "blockquote_open" | "blockquote_close":
-                self.quotes += token.nesting
+                page.quotes += token.nesting
             case "inline":
-                self._take_inline(_Inline.of(token.children or ()))
+                self._take_words(_words_of(token.children or ()))
             case "html_block" | "fence":
                 self._open(token)
-                content = token.content if token.type == "fence" else _html_text(token.content)
-                self._place(content, kind=None, marks=())
+                words = Words()
+                words.add(token.content if token.type == "fence" else _html_text(token.content))
+                page.paragraph(words, kind=None)
 
     def _open(self, token: Token) -> None:
         begin, end = token.map or (self.source_line, self.source_line)
-        if begin > self.source_line or self.level:
-            self.group += 1
+        if begin > self.source_line and not self.level:
+            self.page.fresh()
         self.source_line = end
 
-    def _take_inline(self, inline: "_Inline") -> None:
+    def _take_words(self, words: Words) -> None:
         if self.row is not None:
-            self.row.append(inline)
-            return
-        kind: BlockKind | None = BlockKind.PROSE
-        if self.level:
-            kind = BlockKind.HEADING
-        elif inline.is_image:
-            kind = BlockKind.CAPTION
-        elif inline.is_strong and not self.lists:
-            kind = None  # a line all in bold may be a heading: the rules for plain text decide
-        self._place(inline.text, kind=kind, marks=inline.marks)
+            self.row.append(words)
+        elif self.level:
+            self.page.heading(words, self.level)
+        else:
+            self.page.paragraph(words)
 
-    def _end_row(self) -> None:
-        cells, self.row = self.row or [], None
-        text, marks = "", []
-        for i, cell in enumerate(cells):
-            text += CELL_MARK if i else ""
-            marks += [
-                Mark(kind=m.kind, start=m.start + len(text), end=m.end + len(text), value=m.value) for m in cell.marks
-            ]
-            text += cell.text.replace("\n", " ")
-        if any(cell.text.strip() for cell in cells):
-            self._place(text, kind=BlockKind.TABLE_HEADER if self.header else BlockKind.ROW, marks=marks)
 
-    def _place(self, text: str, *, kind: BlockKind | None, marks: Sequence[Mark]) -> None:
-        """Append words as one or more lines, below the last block and behind the margin of their list."""
-        if not text.strip():
-            return
-        depth = max(self.lists - 1, 0)
-        mark, self.mark = self.mark, ""
-        hangs = bool(self.lists) and not mark
-        indent = 2 * depth + (2 if hangs else 0)
-        if self.length:
-            self._append("\n" if self.lines and self.lines[-1].group == self.group else "\n\n")
-        margin = " " * indent + (f"{mark} " if mark else "")
-        start = self.length + indent
-        self._append(margin)
-        base = self.length
-        self._append(text)
-        self.marks += [Mark(kind=m.kind, start=m.start + base, end=m.end + base, value=m.value) for m in marks]
-        offset = base
-        for raw in text.split("\n"):
-            left = offset + len(raw) - len(raw.lstrip())
-            right = offset + len(raw.rstrip())
-            offset += len(raw) + 1
-            if left >= right:
-                continue
-            self.lines.append(
-                Line(
-                    start=start if mark else left,
-                    body=left,
-                    end=right,
-                    mark=mark,
-                    indent=indent,
-                    group=self.group,
-                    hangs=hangs,
-                    kind=kind,
-                    level=self.level,
-                    quoted=bool(self.quotes),
-                )
-            )
-            mark, hangs = "", bool(self.lists)
-
-    def _append(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
+def _words_of(children: Sequence[Token]) -> Words:
+    """The words of an inline token, with its links and superscripts as marks."""
+    inline = _Inline()
+    for token in children:
+        inline.take(token)
+    words = inline.words
+    words.parts = [_with_breaks(words.text, inline.soft)]
+    return words
 
 
 @dataclass
 class _Inline:
-    """The words of one paragraph, heading or cell, with marks that count from its beginning."""
+    """The words of one inline token while they are read."""
 
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    marks: list[Mark] = field(default_factory=list)
-    opened: list[tuple[str, int, str]] = field(default_factory=list)  # marks still open: kind, start, value
+    words: Words = field(default_factory=Words)
     soft: list[int] = field(default_factory=list)  # where a break of the source stands that may only wrap
     bold: int = 0
     silent: int = 0
-    strong: int = 0  # characters in bold, and in images; both without white space
-    image: int = 0
-    full: int = 0  # all characters
 
-    @classmethod
-    def of(cls, children: Sequence[Token]) -> "_Inline":
-        inline = cls()
-        for token in children:
-            inline._take(token)
-        return inline
-
-    @property
-    def text(self) -> str:
-        return _with_breaks("".join(self.parts), self.soft)
-
-    @property
-    def is_strong(self) -> bool:
-        return 0 < self.full == self.strong
-
-    @property
-    def is_image(self) -> bool:
-        return 0 < self.full == self.image
-
-    def _take(self, token: Token) -> None:
+    def take(self, token: Token) -> None:
         match token.type:
             case "text" | "code_inline":
                 self._add(_NOTE.sub(lambda m: f"[{m.group(1) or m.group(2)}]", token.content))
             case "image":
-                self._add(token.content)
-                self.image += len(token.content.strip())
+                self._add(token.content, image=True)
             case "softbreak":
-                self.soft.append(self.length)
+                self.soft.append(self.words.length)
                 self._add("\n")
             case "hardbreak":
                 self._add("\n")
             case "strong_open" | "strong_close":
                 self.bold += token.nesting
             case "link_open":
-                self.opened.append(("link", self.length, str(token.attrGet("href") or "")))
+                self.words.open("link", str(token.attrGet("href") or ""))
             case "link_close":
-                self._close("link")
+                self.words.close("link")
             case "html_inline":
                 self._take_tag(_TAG.match(token.content))
 
@@ -248,24 +156,13 @@ class _Inline:
         elif name == "br":
             self._add("\n")
         elif name == "sup" and closes:
-            self._close("superscript")
+            self.words.close("superscript")
         elif name == "sup":
-            self.opened.append(("superscript", self.length, ""))
+            self.words.open("superscript")
 
-    def _add(self, words: str) -> None:
-        if self.silent:
-            return
-        self.parts.append(words)
-        self.length += len(words)
-        size = len(words.strip())
-        self.full += size
-        self.strong += size if self.bold else 0
-
-    def _close(self, kind: str) -> None:
-        if self.opened and self.opened[-1][0] == kind:
-            _, start, value = self.opened.pop()
-            if start < self.length:
-                self.marks.append(Mark(kind=kind, start=start, end=self.length, value=value))
+    def _add(self, text: str, *, image: bool = False) -> None:
+        if not self.silent:
+            self.words.add(plain_words(text), bold=bool(self.bold), image=image)
 
 
 def _with_breaks(text: str, soft: Sequence[int]) -> str:

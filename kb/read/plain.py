@@ -141,6 +141,9 @@ class _Cutter:
 
     def _references(self, at: int) -> int:
         line = self.words(at)
+        if self.lines[at].kind is BlockKind.REFERENCE:
+            self._add(BlockKind.REFERENCE, self.lines[at])
+            return at + 1
         numbered = _NUMBERED_ENTRY.match(line)
         if numbered and not self.lines[at].mark and is_plain_entry(line[numbered.end() :]):
             self._add(BlockKind.REFERENCE, self.lines[at])
