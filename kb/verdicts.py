@@ -25,6 +25,7 @@ from kb.model import Assessment, CitationVerdict, Claim, Link, Study, Verdict
 # Boasts that no study could bear out; evidence that does bear on them still counts.
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
 _REGULATORY = frozenset({"label", "regulation"})
+DISMISSED = "unstudied.dismissed"  # rule of a study of what the copy says that no research convinces of
 SUBSTANCE = 3  # things that a boast must say before a finding can be about it, and not only about one of its words
 NEAR = 0.5  # share of the claim's content that a finding must bear before its shortfall names the reason
 
@@ -158,7 +159,8 @@ def _contradicted_by_page(case: _Case) -> Verdict | None:
     references outrank the rest of the library, save where another of them, or an agency, bears the claim out."""
     own = [a for a in case.credible if a.cited or a.study_id in case.page_cites]
     ruled = [a for a in case.credible if case.studies[a.study_id].kind in _REGULATORY]
-    against = [a for a in own if a.relation is Relation.CONTRADICTS]
+    leaned_on = [a for a in own if a.rule == DISMISSED and not a.cited]
+    against = [a for a in own if a.relation is Relation.CONTRADICTS] or leaned_on
     if not against or any(a.relation is Relation.SUPPORTS for a in (*own, *ruled)):
         return None
     first = min(against, key=lambda a: _weight(a, case.studies))
@@ -166,7 +168,9 @@ def _contradicted_by_page(case: _Case) -> Verdict | None:
         return None  # `_contradicted` has a graver name for it
     text = f"{_statement(first, case.studies)}. The page cites this study itself. Against the copy: {first.detail}."
     rule = f"contradicted.page.{first.rule}"
-    return case.give(VerdictTag.CONTRADICTED, Reason.INTERNAL_CONFLICT, text, Basis.COPY, rule, first)
+    # What the study found speaks against the copy; what the copy says of such studies, against the page itself.
+    reason = Reason.INTERNAL_CONFLICT if first.rule == DISMISSED else Reason.CONFLICTS_WITH_CITED_STUDY
+    return case.give(VerdictTag.CONTRADICTED, reason, text, Basis.COPY, rule, first)
 
 
 def _contradicted(case: _Case) -> Verdict | None:

@@ -215,3 +215,15 @@ def test_an_edit_elsewhere_keeps_the_id(claims_of) -> None:
 def test_same_input_same_claims(claims_of) -> None:
     text = "Aspirin relieves pain, but ibuprofen causes nausea. Aspirin relieves pain."
     assert [c.claim for c in claims_of(page(text))] == [c.claim for c in claims_of(page(text))]
+
+
+HEADINGS = [
+    ("Zinc Shortens Colds", 1),
+    ("Infusions for Depression That Will Not Lift", 0),
+    ("Side effects that may come with zinc", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), HEADINGS, ids=[row[0] for row in HEADINGS])
+def test_a_heading_that_only_names_a_thing_claims_nothing(claims_of, text, found):
+    assert len(claims_of(page(text, BlockKind.HEADING))) == found

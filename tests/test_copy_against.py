@@ -12,6 +12,7 @@ from test_evidence_against import GUIDELINE, LABEL, RULING, SYNTHESIS
 
 from kb.evidence import assess_claim
 from kb.labels import Relation
+from kb.verdicts import DISMISSED
 
 AGAINST, OPEN = "against", "open"
 
@@ -34,6 +35,7 @@ HARM = [
     ("Apremilast has no effect on the liver.", "Apremilast causes diarrhea and nausea.", OPEN, ""),
     ("In this trial no patient on apremilast had a serious infection.", "Apremilast causes upper respiratory infection.", OPEN, ""),
     ("Most people have no side effects with metformin.", "Metformin causes diarrhoea.", OPEN, ""),
+    ("Its side effects are not those of the older pills.", "Metformin causes nausea.", OPEN, "metformin"),
     ("Levothyroxine carries a boxed warning.", "Levothyroxine carries a boxed warning against use for weight loss.", OPEN, ""),
     ("Botox injections leave no scars.", "Botulinum toxin can cause drooping eyelids.", OPEN, ""),
     ("Fluoxetine does not cause dependence.", "Fluoxetine carries a boxed warning for suicidal thoughts.", OPEN, ""),
@@ -72,6 +74,12 @@ CURE = [
     ("Once you stop semaglutide, the weight stays off.", "After stopping semaglutide, participants regained two-thirds of the weight lost.", AGAINST, ""),
     ("You keep the results of tirzepatide after you stop.", "Participants regained weight after tirzepatide was stopped.", AGAINST, ""),
     ("The benefit of minoxidil remains after you stop using it.", "Hair loss returns within months after minoxidil is stopped.", AGAINST, ""),
+    ("What's even better is semaglutide is a medicine that you only need for three months.",
+     "Participants regained weight after semaglutide was stopped.", AGAINST, ""),
+    ("Tirzepatide is a treatment that may only be needed for a few weeks.",
+     "Participants regained weight after tirzepatide was stopped.", OPEN, ""),
+    ("In one study the benefit of tirzepatide lasted up to four weeks after the last injection.",
+     "Participants regained weight after tirzepatide was stopped.", OPEN, ""),
     ("TMS gets rid of depression permanently.", "Half of patients relapsed within a year after TMS.", AGAINST, ""),
     ("Phototherapy clears psoriasis.", "There is no cure for psoriasis.", OPEN, ""),
     ("Botox relieves migraine for about three months.", "The effect of botulinum toxin lasts about 12 weeks.", OPEN, ""),
@@ -176,3 +184,24 @@ def test_what_copy_gets_wrong(nlp, lexicon, copy, statement, expected, subject, 
     found = assess_claim(claim, library, ["trial"], lexicon.vocabulary)[0]
     against = found.relation is Relation.CONTRADICTS
     assert against is (expected == AGAINST), (found.rule, found.detail, claim.propositions)
+
+
+# The copy's judgement of all research on a thing, the study that its page leans on, and whether that is such research.
+DISMISSED_ROWS = [
+    ("The research on oral psilocybin is scant and not compelling.", "Oral psilocybin reduced depression.", True),
+    ("Research on acupuncture for migraine is unconvincing.", "Acupuncture reduced migraine more than sham.", True),
+    ("The evidence for melatonin in headache is unpersuasive.", "Melatonin reduced headache.", True),
+    ("Research on oral psilocybin is limited.", "Oral psilocybin reduced depression.", False),
+    ("The research on oral psilocybin is not compelling.", "Intravenous psilocybin reduced depression.", False),
+    ("Research on acupuncture for migraine is unconvincing.", "Acupuncture reduced back pain.", False),
+    ("Research on acupuncture for migraine is compelling.", "Acupuncture reduced migraine more than sham.", False),
+    ("The research on acupuncture may be unconvincing in migraine.", "Few trials of acupuncture exist.", False),
+]
+
+
+@pytest.mark.parametrize(("copy", "statement", "expected"), DISMISSED_ROWS)
+def test_research_that_the_copy_calls_unconvincing(nlp, lexicon, copy, statement, expected):
+    library = make_library([make_study([statement])], lexicon)
+    found = assess_claim(make_claim(copy, nlp, lexicon), library, [], lexicon.vocabulary)
+    assert [a.rule for a in found if a.rule == DISMISSED] == [DISMISSED] * expected
+    assert all(a.relation is not Relation.CONTRADICTS for a in found)

@@ -58,15 +58,9 @@ WORKED = [
     ("respiratory effects of any kind", "contradicted", "safety_conflict"),
     ("36.9%", "unsupported", "overstated"),
     ("ranks with the most experienced", "unsupported", "not_checkable_by_literature"),
-    pytest.param(
-        "scant and not compelling", "contradicted", "internal_conflict",
-        marks=pytest.mark.xfail(reason="that a study is listed is not read as research on its subject", strict=True),
-    ),
-    pytest.param(
-        "an intervention for the short term", "contradicted", "conflicts_with_cited_study",
-        marks=pytest.mark.xfail(reason="how long a need lasts is not held against relapse after stopping", strict=True),
-    ),
-]  # fmt: skip
+    ("scant and not compelling", "contradicted", "internal_conflict"),
+    ("an intervention for the short term", "contradicted", "conflicts_with_cited_study"),
+]
 
 
 @pytest.mark.parametrize(("words", "verdict", "reason"), WORKED)

@@ -162,6 +162,31 @@ def test_strength(nlp, lexicon, text, strength):
     assert first(nlp, lexicon, text).strength is strength
 
 
+SHARED = [  # the strength of the second of two clauses
+    ("Zinc may shorten a cold and relieve headache.", Strength.HEDGED),
+    ("Zinc is thought to work by its ability to relieve pain and reduce headache.", Strength.HEDGED),
+    ("Zinc may shorten a cold, and it relieves headache.", Strength.PLAIN),
+]
+
+
+@pytest.mark.parametrize(("text", "strength"), SHARED, ids=[row[0] for row in SHARED])
+def test_a_hedge_is_shared_by_what_is_joined_beneath_it(nlp, lexicon, text, strength):
+    assert read_propositions(nlp(text), lexicon)[-1].strength is strength
+
+
+PRAISED = [
+    "What's even better is zinc relieves headache.",
+    "What is best of all is that zinc relieves headache.",
+]
+
+
+@pytest.mark.parametrize("text", PRAISED)
+def test_what_a_sentence_only_praises_is_read_by_itself(nlp, lexicon, text):
+    (p,) = read_propositions(nlp(text), lexicon)
+    assert (p.subject, p.predicate, p.object) == (("zinc",), "predicate.relieve", ("headache",))
+    assert text[p.start : p.end] == "zinc relieves headache."
+
+
 FIGURES = [
     ("The lotion reduced itching by 40%.", "size", "40%"),
     ("The lotion relieved itching within 2 days.", "onset", "within 2 days"),

@@ -15,7 +15,7 @@ from kb.labels import (
     VerdictTag,
 )
 from kb.model import Assessment, Claim, Finding, Link, Proposition, Study
-from kb.verdicts import citation_status, judge_claim
+from kb.verdicts import DISMISSED, citation_status, judge_claim
 
 S, W, C = Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS
 SUPPORTED, UNSUPPORTED, CONTRADICTED = VerdictTag.SUPPORTED, VerdictTag.UNSUPPORTED, VerdictTag.CONTRADICTED
@@ -117,9 +117,14 @@ def test_better_evidence_against_outranks_worse_evidence_for():
 
 OWN, LIBRARY, RULED = study("own", level="4"), study("library", level="1"), study("ruled", kind="label")
 PAGE_ROWS = [  # what bears on a claim of a page that cites the study `own` for something else
-    ("its own study against", [assessment(C, "own")], [], (CONTRADICTED, Reason.INTERNAL_CONFLICT, Basis.COPY)),
+    ("its own study against", [assessment(C, "own")], [],
+     (CONTRADICTED, Reason.CONFLICTS_WITH_CITED_STUDY, Basis.COPY)),
     ("the library for it", [assessment(C, "own"), assessment(S, "library")], [],
+     (CONTRADICTED, Reason.CONFLICTS_WITH_CITED_STUDY, Basis.COPY)),
+    ("research that it leans on called unconvincing", [assessment(W, "own", rule=DISMISSED)], [],
      (CONTRADICTED, Reason.INTERNAL_CONFLICT, Basis.COPY)),
+    ("research that it does not lean on called unconvincing", [assessment(W, "library", rule=DISMISSED)], [],
+     (UNSUPPORTED, Reason.OVERSTATED, Basis.LIBRARY)),
     ("its own study on both sides", [assessment(C, "own"), assessment(S, "own", 2), assessment(W, "library")], [],
      (UNSUPPORTED, Reason.OVERSTATED, Basis.LIBRARY)),
     ("the study cited here for it", [assessment(C, "own"), assessment(S, "library", cited=True)], [cites("library")],

@@ -57,7 +57,13 @@ def is_undeclared_heading(reading: Reading) -> bool:
     if _BYLINE.search(reading.sentence.text):
         return True
     first = reading.words[0].lower_ if reading.words else ""
-    return first in _WH or not (reading.finite and reading.subject is not None) or not _precedes(reading)
+    declared = reading.finite and reading.subject is not None and not _only_describes(reading)
+    return first in _WH or not declared or not _precedes(reading)
+
+
+def _only_describes(reading: Reading) -> bool:
+    """ "Infusions for Depression That Will Not Lift": the verb says which thing is meant, and nothing of it."""
+    return reading.predicate.dep_ == "relcl" and reading.subject.tag_ in {"WDT", "WP"}
 
 
 def _precedes(reading: Reading) -> bool:

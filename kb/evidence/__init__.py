@@ -18,6 +18,7 @@ from kb.evidence.meeting import Meeting
 from kb.evidence.refuting import refute
 from kb.evidence.scope import explain
 from kb.evidence.several import bear_several
+from kb.evidence.unstudied import dismiss
 from kb.labels import Reason, Relation, Strength
 from kb.model import Assessment, Claim, Proposition
 from kb.vocab import Vocabulary
@@ -150,6 +151,7 @@ def best_comparison(
     if against or best.relation is Relation.SUPPORTS:
         return against or best
     found = entail(proposition, entry, meeting, cited=cited) or align([proposition], entry, meeting, cited=cited)
+    found = found or dismiss(proposition, entry, meeting)
     if found or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
         return found or best
     return compare_figure_alone(proposition, entry) or best

@@ -18,6 +18,7 @@ _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 _TROUBLES = frozenset({"condition", "symptom"})
 _ANECDOTES = frozenset({"case_report", "animal", "in_vitro", "other", "statement"})
 _ONLY = "~only"
+_TAKING = frozenset({"require", "use"})
 
 
 def refute_lasting(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
@@ -64,8 +65,9 @@ def _comes_back(copy: Proposition, told: Proposition, doers: list[str], entry: E
 def promises_more(copy: Proposition, meeting: Meeting) -> bool:
     """Whether the copy says that the benefit outlasts the treatment or has no end, or that a short course is enough."""
     outlasts = STOPPED in copy.content and "last" in _families(copy, meeting)
-    outlasts = outlasts and not _fades(copy)
-    short = copy.family in {"require", "use"} and _ONLY in copy.content and bool(copy.duration)
+    # "In one trial it lasted up to four weeks after the last dose" tells of some people and of a time.
+    outlasts = outlasts and not _fades(copy) and not (copy.reported and copy.duration)
+    short = not _families(copy, meeting).isdisjoint(_TAKING) and _ONLY in copy.content and bool(copy.duration)
     return outlasts or short or says(copy, ENDLESS)
 
 

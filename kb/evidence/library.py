@@ -111,11 +111,15 @@ class Library:
 
     def _opponents(self, proposition: Proposition) -> set[int]:
         """The entries that could rule out, or entail, what a proposition says without naming its object.
-        CANDIDATES a theme, what an agency has ruled first, then in library order."""
+        CANDIDATES a theme, what an agency has ruled first, then what shares most, then in library order."""
         chosen: set[int] = set()
         for theme in sorted({*opposed_by(proposition, self.meeting), *asks(proposition)}):
             found = self._by_theme.get(theme, _NONE) & self._meeting_slot((*proposition.subject, *proposition.object))
-            chosen |= set(sorted(found, key=lambda i: (self.entries[i].study.kind not in WARNING, i))[:CANDIDATES])
+            if len(found) > CANDIDATES:
+                shared = self._shared(proposition, found)
+                order = sorted(found, key=lambda i: (self.entries[i].study.kind not in WARNING, -shared[i], i))
+                found = set(order[:CANDIDATES])
+            chosen |= found
         return chosen
 
     def _meeting_slot(self, keys: Sequence[str]) -> set[int]:

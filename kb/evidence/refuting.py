@@ -14,7 +14,7 @@ from kb.evidence.lasting import promises_more, refute_lasting
 from kb.evidence.meeting import Meeting
 from kb.evidence.needing import refute_needlessness, spares
 from kb.evidence.timing import refute_timing
-from kb.evidence.unstudied import refute_unstudied
+from kb.evidence.unstudied import dismisses, is_result, refute_unstudied
 from kb.model import Proposition
 
 _REFUTERS = (
@@ -35,6 +35,7 @@ def themes(entry: Entry, meeting: Meeting) -> set[str]:
     families = {p.family for p in entry.propositions}
     found = {"approve", "require"} & families
     found |= {"harm"} if any(is_harm(key, meeting) or key in WARNINGS for key in entry.said) else set()
+    found |= {"result"} if any(is_result(p, entry) for p in entry.propositions) else set()
     return found | ({"return"} if STOPPED in entry.said else set())
 
 
@@ -44,4 +45,5 @@ def opposed_by(copy: Proposition, meeting: Meeting) -> set[str]:
         return set() if copy.negated else {"approve"}
     found = {"harm"} if denied_harms(copy, meeting) else set()
     found |= {"return"} if promises_more(copy, meeting) else set()
+    found |= {"result"} if dismisses(copy) else set()
     return found | ({"require"} if spares(copy) else set())

@@ -2,9 +2,11 @@
 
 Comes in: a marked sentence. Goes out: its halves, parsed apart, where the parser found clauses on one side of the joint
 alone and what stands behind it is a sentence of its own (the model often takes the name of a drug for an adjective, and
-its verb for a noun); and propositions moved to where they stand in the whole.
+its verb for a noun); of "what is even better is that X" the second half alone, since the first only praises it; and
+propositions moved to where they stand in the whole.
 """
 
+import re
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -16,13 +18,18 @@ from kb.propositions.words import Words
 from kb.quantity import Quantity
 
 _JOINTS = frozenset({"but", "yet"})
+_PRAISE = re.compile(r"\s*what(?:\s+i|[’']?)s\s+(?:\w+[\s-]+){1,4}(?:is|are)\s+(?:that\s+)?", re.IGNORECASE)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _FIGURES = ("dose", "size", "onset", "duration", "frequency")
 
 
 def find_halves(words: Words, lexicon: Lexicon) -> tuple[tuple[Doc, int], ...]:
-    """The two halves, parsed, each with its first character in the whole; empty where the sentence is read as it is."""
+    """The halves, parsed, each with its first character in the whole; empty where the sentence is read as it is."""
     doc = words.doc
+    praise = _PRAISE.match(doc.text)
+    if praise:
+        praised = lexicon.parse(doc.text[praise.end() :])
+        return ((praised, praise.end()),) if _stands(praised) else ()
     joint = next((t for t in doc[1:-2] if t.lower_ in _JOINTS and t.nbor(-1).text in {",", ";", "–", "—"}), None)
     if joint is None or len({clause.head.i > joint.i for clause in find_clauses(words)}) > 1:
         return ()  # clauses on both sides

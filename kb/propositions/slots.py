@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kb.labels import Strength
 from kb.model import Proposition
+from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause, agent_tokens
 from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
@@ -20,6 +21,7 @@ _SESSIONS = frozenset({"infusion", "injection", "session", "visit", "appointment
 # Relations too thin to need bearing out when they only modify another ("people with", "used to").
 _LIGHT_CUES = frozenset({"predicate.is_a", "predicate.occur", "predicate.use", "predicate.studied", "predicate.allow",
                          "predicate.experience"})  # fmt: skip
+_UNCONVINCING = "predicate.unconvincing"
 _DOUBT = frozenset({"require", "studied", "allow", "start", "is_a", "occur"})
 _ORDERS = {"before": "before", "prior": "before", "beforehand": "before", "after": "after", "following": "after",
            "afterwards": "after", "afterward": "after"}  # fmt: skip
@@ -67,7 +69,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         predicate=cue,
         object=obj,
         negated=negated,
-        strength=Strength.PLAIN if family == "uncertain" else _strength(clause, words, negated),
+        strength=Strength.PLAIN if family == "uncertain" else strength_of(clause, words, negated),
         comparator=words.keys(t for t in clause.tokens if t.i in comparator),
         content=tuple(dict.fromkeys(content)),
         family=family,
@@ -157,7 +159,10 @@ def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> 
 
 
 def _only_some(token: Token, words: Words) -> bool:
-    """A word that limits a denial to some of what it denies: "not the same risks", "no side effects that last"."""
+    """A word that limits a denial to some of what it denies: "not the same risks", "not those of opioids", "no side
+    effects that last"."""
+    if token.lower_ in {"those", "ones"} and token.dep_ in {"attr", "dobj"}:
+        return True
     if token.i in words.cues["likeness"]:
         return token.i not in words.cues["predicate"]
     behind = words.doc[token.i + 1].lower_ if token.i + 1 < len(words.doc) else ""
@@ -241,7 +246,9 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
     if families == ["effect", "cause"] and clause.predicate is not None and clause.predicate.head.i == token.i:
         return False  # "brings relief": what is brought is the relation
     if "uncertain" in families and (families[-1] in _DOUBT or families[0] == families[-1]):
-        return False  # "more research is needed", "has yet to be studied": one doubt said in several words
+        # "More research is needed", "has yet to be studied" is one doubt said in several words; "scant and not
+        # compelling" are two.
+        return other == _UNCONVINCING
     return token is not clause.predicate
 
 
@@ -362,34 +369,3 @@ def _on_clause(token: Token, clause: Clause) -> bool:
 _ARGUMENTS = frozenset(
     {"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "xcomp", "aux", "auxpass", "pobj", "advmod"}
 )
-
-
-def _strength(clause: Clause, words: Words, negated: bool) -> Strength:
-    tokens = (*clause.tokens, *clause.subject, *clause.attributed)
-    marks = {t.i: words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
-    # "Indicated for" approves: a hedge that is the relation itself hedges nothing.
-    own = words.cues["predicate"]
-    said = {
-        mark
-        for i, mark in marks.items()
-        if mark != "hedged" or not ((clause.cue and own.get(i) == clause.cue) or _no_hedge(words.doc[i]))
-    }
-    figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
-    universal = any(is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
-    none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
-    if negated and universal and all(q.low == 100 for q in figures):
-        return Strength.HEDGED  # "does not work for everyone": for some it does not
-    if "absolute" in said or universal or none_at_all:
-        return Strength.ABSOLUTE
-    cue = words.vocabulary.cues.get(clause.cue)
-    promised = cue is not None and cue.attributes.get("strength") == "hedged"
-    return Strength.HEDGED if promised or "hedged" in said else Strength.PLAIN
-
-
-def _no_hedge(token: Token) -> bool:
-    """ "Cannot" and "can't" rule out, where "can" only allows, and "can safely" vouches; "twice as likely" measures."""
-    if token.lower_ == "likely" and token.i > 0:
-        return token.nbor(-1).lower_ in {"as", "more", "less", "most", "least"}
-    if token.lower_ not in {"can", "ca"} or token.i + 1 >= len(token.doc):
-        return False
-    return token.nbor().dep_ == "neg" or token.nbor().lower_ == "safely"  # "can safely take" calls it safe

@@ -1,0 +1,52 @@
+"""How firmly a clause says what it says: a clause and its words in; hedged, plain or absolute out."""
+
+from spacy.tokens import Token
+
+from kb.labels import Strength
+from kb.propositions.clauses import Clause
+from kb.propositions.measures import is_universal
+from kb.propositions.words import Words
+
+
+def strength_of(clause: Clause, words: Words, negated: bool) -> Strength:
+    """The strength of a clause; `negated` where it is denied."""
+    tokens = (*clause.tokens, *clause.subject, *clause.attributed, *_shared_hedges(clause))
+    marks = {t.i: words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
+    # "Indicated for" approves: a hedge that is the relation itself hedges nothing.
+    own = words.cues["predicate"]
+    said = {
+        mark
+        for i, mark in marks.items()
+        if mark != "hedged" or not ((clause.cue and own.get(i) == clause.cue) or _no_hedge(words.doc[i]))
+    }
+    figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
+    universal = any(is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
+    none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
+    if negated and universal and all(q.low == 100 for q in figures):
+        return Strength.HEDGED  # "does not work for everyone": for some it does not
+    if "absolute" in said or universal or none_at_all:
+        return Strength.ABSOLUTE
+    cue = words.vocabulary.cues.get(clause.cue)
+    promised = cue is not None and cue.attributes.get("strength") == "hedged"
+    return Strength.HEDGED if promised or "hedged" in said else Strength.PLAIN
+
+
+def _shared_hedges(clause: Clause) -> list[Token]:
+    """The words above a clause that it shares with the one that it is joined to: "is thought to act on X and raise Y",
+    "may ease pain and lower stress"."""
+    head = clause.head
+    if head.dep_ != "conj" or head.tag_ != "VB" or any(c.dep_ in {"nsubj", "nsubjpass", "aux"} for c in head.children):
+        return []
+    first = head.head
+    while first.dep_ == "conj":
+        first = first.head
+    return [*(c for c in first.children if c.dep_ == "aux"), *(t for t in first.ancestors if t.i < first.i)]
+
+
+def _no_hedge(token: Token) -> bool:
+    """ "Cannot" and "can't" rule out, where "can" only allows, and "can safely" vouches; "twice as likely" measures."""
+    if token.lower_ == "likely" and token.i > 0:
+        return token.nbor(-1).lower_ in {"as", "more", "less", "most", "least"}
+    if token.lower_ not in {"can", "ca"} or token.i + 1 >= len(token.doc):
+        return False
+    return token.nbor().dep_ == "neg" or token.nbor().lower_ == "safely"  # "can safely take" calls it safe
