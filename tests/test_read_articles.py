@@ -11,6 +11,7 @@ from pages import block_with
 from kb.labels import BlockKind
 from kb.model import Article, Block
 from kb.read.articles import read_article, read_articles
+from kb.read.formats import ENDINGS
 
 FRONT = "---\ntitle: Sleep and light\n---\n"
 
@@ -206,7 +207,7 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
     assert [p.message for p in read_articles(tmp_path / "none")[1]] == ["is no folder that can be read"]
-    assert [p.message for p in read_articles(tmp_path)[1]] == ["holds no .txt, .md or .html file"]
+    assert [p.message for p in read_articles(tmp_path)[1]] == [f"holds no {ENDINGS} file"]
 
 
 def test_reading_twice_gives_the_same(tmp_path: Path) -> None:

@@ -6,6 +6,10 @@ from datetime import date
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![\d])")
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+# What programs call a file that nobody gave a title.
+_NO_TITLE = re.compile(
+    r"(?:microsoft word\s*-.*|.*\.(?:docx?|pdf|indd|pages|rtf|html?)|(?:word )?document\s*\d*|untitled.*|title)", re.I
+)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-]+)?")
 
 
@@ -48,3 +52,9 @@ def language_tag(value: object) -> str:
 def one_line(value: object, longest: int = 300) -> str:
     """A text as one line."""
     return " ".join(str(value or "").split())[:longest].strip()
+
+
+def said_title(value: object) -> str:
+    """The title of a file's properties, where a person gave it one."""
+    title = one_line(value)
+    return "" if _NO_TITLE.fullmatch(title) else title

@@ -52,9 +52,16 @@ def _webpage(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
     return read_webpage(data, layout)
 
 
+def _word(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
+    from kb.read.word import read_word
+
+    return read_word(data, layout)
+
+
 _TEXT = Format(name="text", read=_text, most=10_000_000)
 _MARKDOWN = Format(name="markdown", read=_markdown, most=10_000_000)
 _HTML = Format(name="html", read=_webpage, most=50_000_000, apart=True)
+_WORD = Format(name="word", read=_word, most=50_000_000, apart=True)
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         ".txt": _TEXT,
@@ -62,9 +69,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".markdown": _MARKDOWN,
         ".html": _HTML,
         ".htm": _HTML,
+        ".docx": _WORD,
     }
 )
-ENDINGS = ".txt, .md or .html"
+ENDINGS = ".txt, .md, .html or .docx"
 # Files that hold copy too, and what to do with them. Pictures, style sheets and the like are passed over.
 ADVICE: Mapping[str, str] = MappingProxyType(
     {
@@ -101,8 +109,12 @@ class Formats:
             return FORMATS[ending].read(data, self._layout)
         try:
             return self._apart((ending, data))
+        except NotText:
+            raise
         except Broken as error:
             raise NotText(f"cannot be read: {error}") from None
+        except ValueError as error:
+            raise NotText(f"cannot be read: it is damaged ({type(error).__name__})") from None
 
     def _read_apart(self, item: tuple[str, bytes]) -> tuple[Rendered, Described]:
         ending, data = item

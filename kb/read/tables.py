@@ -96,7 +96,7 @@ def table_kinds(words: Sequence[str], *, announced: bool, introduced: bool, open
         if _heads_lines(words):
             return [BlockKind.HEADING, *[BlockKind.ITEM] * (len(words) - 1)]
     rows = [BlockKind.ROW] * len(words)
-    if _is_header(words, announced or delimited):
+    if is_header(words, announced or delimited):
         rows[0] = BlockKind.TABLE_HEADER
     return rows
 
@@ -107,7 +107,8 @@ def _heads_lines(words: Sequence[str]) -> bool:
     return len(first) <= 4 and not is_title_case(words[0]) and all(len(w.split()) > len(first) for w in words[1:])
 
 
-def _is_header(words: Sequence[str], surely_table: bool) -> bool:
+def is_header(words: Sequence[str], surely_table: bool) -> bool:
+    """Whether the first of the lines of a table heads the others: words without figures, mostly set as a title."""
     first = words[0]
     if len(first.split()) > _HEADER_WORDS or re.search(r"\d", first) or ends_sentence(first):
         return False

@@ -1,0 +1,201 @@
+"""A Word file (.docx) in; its copy as plain text, and what it says of itself, out.
+
+python-docx opens the file; its parts are walked here, since what Word keeps between paragraphs and runs (content
+controls, insertions, fields, text boxes, notes) is copy too. Deleted and hidden words, comments, headers and footers
+are not.
+"""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+
+from kb.labels import BlockKind
+from kb.read.decoding import NotText
+from kb.read.described import Described, iso_day, language_tag, one_line, said_title
+from kb.read.layout import Layout
+from kb.read.packages import check_package
+from kb.read.page import Page, Rendered, Words
+from kb.read.tables import is_header
+from kb.read.wordruns import Runs, is_kept, tag, value
+from kb.read.wordstyles import Numbering, Styles
+
+_CELL_WORDS = 120  # a cell with more holds a part of the page
+_TEMPLATE_STYLES = ("toc ", "table of figures", "header", "footer", "index ")
+
+
+def read_word(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
+    """Read the bytes of a Word file. Raises NotText where it cannot be opened or holds no text."""
+    check_package(data)
+    try:
+        document = Document(BytesIO(data))
+    except (KeyError, ValueError, AttributeError, OSError) as error:
+        raise NotText(f"is damaged, or no Word file ({type(error).__name__})") from None
+    walk = _Walk(styles=Styles(document.styles.element), numbering=Numbering(document.part))
+    walk.runs = Runs(document.part, walk.styles)
+    walk.body(document.element.body)
+    walk.notes(document.part)
+    rendered = walk.page.rendered()
+    if not rendered.text.strip():
+        raise NotText("holds no text: if its pages are pictures, have them recognised (OCR) first")
+    return rendered, _describe(document, walk.title)
+
+
+def _describe(document, title: str) -> Described:
+    core = document.core_properties
+    return Described(
+        title=title or said_title(core.title),
+        publisher=_company(document),
+        modified=iso_day(core.modified),
+        language=language_tag(core.language),
+    )
+
+
+def _company(document) -> str:
+    for relation in document.part.package.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES and not relation.is_external:
+            found = parse_xml(relation.target_part.blob).find("{*}Company")
+            return one_line(found.text if found is not None else "")
+    return ""
+
+
+@dataclass
+class _Walk:
+    """One pass over the paragraphs and tables of a file, in the order of reading."""
+
+    styles: Styles
+    numbering: Numbering
+    runs: Runs = None  # type: ignore[assignment]
+    page: Page = field(default_factory=Page)
+    title: str = ""
+    item: int = 0  # how deep the list item above stands; 0 where a paragraph stands above
+    tabbed: bool = False  # whether the paragraph above set its words in columns by tabs
+
+    def body(self, holder) -> None:
+        """The blocks of a part, a cell, a text box or whatever else holds blocks."""
+        for element in holder:
+            match tag(element):
+                case "p":
+                    self._paragraph(element)
+                case "tbl":
+                    self._table(element)
+                case "sdt":
+                    contents = element.find("{*}sdtPr//{*}docPartGallery")
+                    if contents is None or value(contents) != "Table of Contents":
+                        self.body(element.findall("{*}sdtContent/*"))
+                case name if is_kept(name):
+                    self.body(element)
+
+    def notes(self, part) -> None:
+        """The footnotes and endnotes to which the copy refers, below it."""
+        for kind, holder in ((RELATIONSHIP_TYPE.FOOTNOTES, "footnote"), (RELATIONSHIP_TYPE.ENDNOTES, "endnote")):
+            parts = [r.target_part for r in part.rels.values() if r.reltype == kind and not r.is_external]
+            for notes in parts:
+                runs = Runs(notes, self.styles)
+                self.page.lists = 0
+                by_id = {value(note, "id"): note for note in parse_xml(notes.blob).findall(f"{{*}}{holder}")}
+                for ident, label in self.runs.labels(holder).items():
+                    if ident in by_id:
+                        self.page.note(label, runs.words_of(by_id[ident]))
+
+    def _paragraph(self, paragraph) -> None:
+        style = self.styles.of(paragraph)
+        words, boxes = self.runs.paragraph(paragraph)
+        if not style.name.startswith(_TEMPLATE_STYLES) and not words.is_blank:
+            level = style.level
+            if level:
+                self._heading(words, level, style.name)
+            elif style.number:
+                self._item(words, paragraph)
+            else:
+                self._plain(words, style, paragraph)
+        for box in boxes:
+            self.item = 0
+            self.body(box)
+
+    def _heading(self, words: Words, level: int, style: str) -> None:
+        self.page.lists, self.item, self.tabbed = 0, 0, False
+        if style == "title" and not self.title:
+            self.title = one_line(words.text)
+        self.page.heading(words, level)
+
+    def _item(self, words: Words, paragraph) -> None:
+        mark, depth = self.numbering.mark(self.styles.of(paragraph).number)
+        if not self.item:
+            self.page.fresh()
+        self.page.lists, self.page.mark, self.item, self.tabbed = depth, mark, depth, False
+        self.page.paragraph(words)
+        self.page.lists = 0
+
+    def _plain(self, words: Words, style, paragraph) -> None:
+        """A paragraph of running words; indented beneath a list item, it belongs to that."""
+        self.page.lists = self.item if style.continues and self.item else 0
+        self.item = self.page.lists
+        tabbed = "\t" in words.text.strip()
+        kind: BlockKind | None = BlockKind.PROSE
+        if style.name == "caption":
+            kind = BlockKind.CAPTION
+        elif tabbed or self.styles.stands_out(paragraph):
+            kind = None  # columns set by tabs, or a line set larger: the rules for plain text decide
+        if not (tabbed and self.tabbed):
+            self.page.fresh()
+        self.tabbed = tabbed
+        quoted = "quote" in style.name
+        self.page.quotes += quoted
+        self.page.paragraph(words, kind)
+        self.page.quotes -= quoted
+        self.page.lists = 0
+
+    def _table(self, table) -> None:
+        self.item, self.tabbed, self.page.lists = 0, False, 0
+        rows = [(row, row.findall("{*}tc")) for row in table.findall("{*}tr")]
+        if not _is_data(rows):
+            for _, cells in rows:
+                for cell in cells:
+                    self.item = 0
+                    self.body(cell)
+            return
+        self.page.fresh()
+        above: dict[int, Words] = {}
+        body = False
+        for row, cells in rows:
+            words = self._cells(cells, above)
+            header = not body and _heads(row, words, first=row is rows[0][0])
+            body = body or not header
+            self.page.row(words, header=header)
+
+    def _cells(self, cells: list, above: dict[int, Words]) -> list[Words]:
+        """The cells of a row; a cell that goes on from the row above holds the same words again."""
+        row: list[Words] = []
+        for cell in cells:
+            merge = cell.find("{*}tcPr/{*}vMerge")
+            goes_on = merge is not None and value(merge) != "restart"
+            span = cell.find("{*}tcPr/{*}gridSpan")
+            words = above.get(len(row), Words()) if goes_on else self.runs.words_of(cell)
+            above[len(row)] = words
+            row.append(words)
+            across = value(span) if span is not None else "1"
+            row += [Words() for _ in range(min(int(across), 50) - 1)] if across.isdigit() else []
+        return row
+
+
+def _is_data(rows: list) -> bool:
+    """Whether a table is one for its reader, too: several rows and columns of short cells, no table within."""
+    cells = [cell for _, row in rows for cell in row]
+    if any(cell.find("{*}tbl") is not None for cell in cells):
+        return False
+    wide = sum(len(row) > 1 for _, row in rows)
+    long = any(sum(len((t.text or "").split()) for t in cell.iter("{*}t")) > _CELL_WORDS for cell in cells)
+    return len(rows) > 1 and 2 * wide > len(rows) and not long
+
+
+def _heads(row, words: list[Words], *, first: bool) -> bool:
+    """Whether a row says what stands in the columns: Word says so, or it is the first and looks like it."""
+    said = row.find("{*}trPr/{*}tblHeader") is not None
+    if said or not first:
+        return said
+    filled = [cell for cell in words if not cell.is_blank]
+    line = " | ".join(cell.text for cell in words)
+    return len(filled) > 1 and (all(cell.is_strong for cell in filled) or is_header([line], True))
