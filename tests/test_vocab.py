@@ -3,14 +3,8 @@
 import pytest
 
 from kb.nlp import Lexicon
-from kb.vocab import SHIPPED, Vocabulary, VocabularyError, load_vocabulary
+from kb.vocab import KINDS, SHIPPED, Vocabulary, VocabularyError, load_vocabulary
 from kb.wording import forms, is_acronym
-
-KINDS = {
-    "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
-    "scale", "mechanism", "route", "dosage_form", "regimen", "population", "species", "organisation", "regulation",
-    "setting", "cost",
-}  # fmt: skip
 
 SHIPPED_WORDS = load_vocabulary()
 CONCEPTS = tuple(SHIPPED_WORDS.concepts.values())
@@ -68,10 +62,6 @@ def test_examples_of_layout_cue_hold_a_phrase_of_it(cue):
 )
 def test_cue_has_examples(cue):
     assert cue.examples
-
-
-def test_kinds_are_closed():
-    assert {concept.kind for concept in CONCEPTS} <= KINDS
 
 
 def test_no_two_concepts_share_a_form():
@@ -211,6 +201,23 @@ def concept(ident: str, label: str, rest: str = "") -> str:
             ["concepts:\n" + concept("a", "tea"), "concepts:\n" + concept("b", "Tea")],
             "words2.yml: b: phrase 'Tea' already belongs to 'a'",
         ),
+        (
+            ["concepts:\n  a: {label: tea, kind: beverage}\n"],
+            "words1.yml: a.kind: 'beverage' is none of adverse_effect",
+        ),
+        (["extends:\n  z: {phrases: [tea]}\n"], "words1.yml: extends.z: no file defines this id"),
+        (
+            ["concepts:\n" + concept("a", "tea"), "extends:\n  a: {synonyms: [cha]}\n"],
+            "words2.yml: extends.a.synonyms: Extra inputs",
+        ),
+        (
+            ["concepts:\n" + concept("a", "tea") + concept("b", "milk"), "extends:\n  a: {phrases: [Milk]}\n"],
+            "words1.yml: b: phrase 'milk' already belongs to 'a'",
+        ),
+        (
+            ["cues:\n  c: {category: x, phrases: [so]}\n", "extends:\n  c: {broader: [c]}\n"],
+            "words2.yml: extends.c.broader: is for concepts",
+        ),
         (["cues:\n  c: {category: x}\n"], "words1.yml: cues.c.phrases: Field required"),
         (["cues:\n  c: {category: x, phrases: [no, on, 1]}\n"], "words1.yml: cues.c.phrases.2: Input should be"),
     ],
@@ -249,3 +256,20 @@ def test_a_folder_adds_to_the_shipped_words(tmp_path):
     assert {"own_drug", "ketamine"} <= set(both.concepts)
     assert both.digest != SHIPPED_WORDS.digest
     assert load_vocabulary().digest == SHIPPED_WORDS.digest
+
+
+def test_a_folder_adds_words_to_entries_that_are_there(tmp_path):
+    own = "extends:\n  ketamine: {phrases: [Special K infusion], examples: [a Special K infusion]}\n"
+    own += "  predicate.improve: {phrases: [perk up]}\n"
+    (tmp_path / "own.yml").write_text(own, encoding="utf-8")
+    both = load_vocabulary(SHIPPED, tmp_path)
+    assert both.concepts["ketamine"].phrases == (*SHIPPED_WORDS.concepts["ketamine"].phrases, "Special K infusion")
+    assert "perk up" in both.cues["predicate.improve"].phrases
+    assert both.concepts["esketamine"] == SHIPPED_WORDS.concepts["esketamine"]
+    assert both.digest != SHIPPED_WORDS.digest
+
+
+def test_a_file_that_is_no_text_is_one_problem(tmp_path):
+    (tmp_path / "own.yml").write_bytes(b"concepts: \xff\xfe")
+    with pytest.raises(VocabularyError, match=r"own\.yml: is not UTF-8 text"):
+        load_vocabulary(tmp_path)

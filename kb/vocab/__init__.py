@@ -4,11 +4,13 @@ A file holds `concepts:` or `cues:`, a mapping from id to entry (see `ConceptEnt
 A concept is a thing that copy and studies speak of (a drug, a condition, an outcome, a route); it stands in a hierarchy
 through `broader`. A cue is a way of saying something about things ("reduces", "is not", "may", "studies show"), sorted
 into categories that the stages ask for by name. Every entry carries `examples` that must match it and, where it once
-misfired, `not` examples that must not; tests/test_vocab.py runs them all.
+misfired, `not` examples that must not; tests/test_vocab.py runs them all, `kb vocab check` those of a reader's own.
+
+A reader's own folder adds entries, and under `extends:` words to entries that are there already; it changes none.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +21,12 @@ from kb import yamltext
 from kb.model import Problem
 
 SHIPPED = Path(__file__).parent
+# What a concept may be; stages ask for kinds by these names.
+KINDS = frozenset({
+    "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
+    "scale", "mechanism", "route", "dosage_form", "regimen", "population", "species", "organisation", "regulation",
+    "setting", "cost",
+})  # fmt: skip
 
 
 class ConceptEntry(BaseModel):
@@ -54,10 +62,21 @@ class CueEntry(BaseModel):
     not_: list[str] = Field(default=[], alias="not")
 
 
+class Extension(BaseModel):
+    """What a file adds to an entry that another file holds: words, and for a concept places in the hierarchy."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    phrases: list[str] = []  # synonyms of a concept, phrases of a cue
+    broader: list[str] = []
+    examples: list[str] = []
+    not_: list[str] = Field(default=[], alias="not")
+
+
 class VocabularyFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     concepts: dict[str, ConceptEntry] = {}
     cues: dict[str, CueEntry] = {}
+    extends: dict[str, Extension] = {}
 
 
 class VocabularyError(ValueError):
@@ -153,40 +172,73 @@ class Vocabulary:
 
 
 def load_vocabulary(*folders: Path) -> Vocabulary:
-    """Load every `*.yml` of the folders (the shipped vocabulary when none is named), later folders adding to earlier.
+    """Load every `*.yml` of the folders (the shipped vocabulary when none is named); later folders add to earlier.
 
-    Raises VocabularyError naming file and field for bad YAML, an unknown key, an id or a phrase defined twice, a
-    `broader`, `related` or `route` that names nothing, or a circle in the hierarchy.
+    Raises VocabularyError naming file and field for a file that cannot be read, bad YAML, an unknown key or kind, an id
+    or a phrase defined twice, an id under `extends` that no file defines, a `broader`, `related` or `route` that names
+    nothing, or a circle in the hierarchy.
     """
     concepts: dict[str, Concept] = {}
     cues: dict[str, Cue] = {}
+    extensions: list[tuple[str, str, Extension]] = []
     problems: list[Problem] = []
     homes: dict[str, str] = {}
-    texts = []
-    for path in sorted(p for folder in folders or (SHIPPED,) for p in folder.glob("*.yml")):
-        text = path.read_text(encoding="utf-8")
-        texts.append(f"{path.name}\n{text}")
+    texts: dict[str, str] = {}
+    for path in (p for folder in folders or (SHIPPED,) for p in sorted(folder.glob("*.yml"))):
+        name = str(path) if path.name in texts else path.name
         try:
+            text = path.read_text(encoding="utf-8")
             parsed = VocabularyFile.model_validate(yamltext.load(text) or {})
-        except yamltext.YamlProblem as error:
-            problems.append(Problem(path=path.name, field="", message=str(error)))
+        except (OSError, yamltext.YamlProblem, UnicodeDecodeError) as error:
+            problems.append(Problem(path=name, field="", message=_fault(error)))
             continue
         except ValidationError as error:
-            problems.extend(_describe(path.name, error))
+            problems.extend(_describe(name, error))
             continue
+        texts[name] = f"{path.name}\n{text}"
         for ident in (*parsed.concepts, *parsed.cues):
             if ident in homes:
-                problems.append(Problem(path=path.name, field=ident, message=f"is already defined in {homes[ident]}"))
-            homes[ident] = path.name
+                problems.append(Problem(path=name, field=ident, message=f"is already defined in {homes[ident]}"))
+            homes[ident] = name
         concepts |= {ident: _concept(ident, entry) for ident, entry in parsed.concepts.items()}
         cues |= {ident: _cue(ident, entry) for ident, entry in parsed.cues.items()}
+        extensions += [(name, ident, added) for ident, added in parsed.extends.items()]
+    for name, ident, added in extensions:
+        problems.extend(_extend(concepts, cues, name, ident, added))
     problems.extend(_inconsistencies(concepts, homes))
     if problems:
         raise VocabularyError(tuple(problems))
-    return Vocabulary(concepts=concepts, cues=cues, digest=_digest(texts))
+    return Vocabulary(concepts=concepts, cues=cues, digest=_digest(texts.values()))
 
 
-def _digest(texts: list[str]) -> str:
+def _fault(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"is not UTF-8 text (byte {error.start + 1})"
+    return f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)
+
+
+def _extend(
+    concepts: dict[str, Concept], cues: dict[str, Cue], home: str, ident: str, added: Extension
+) -> Iterator[Problem]:
+    """Add words to an entry, in place of the entry as it was."""
+    entry = concepts.get(ident) or cues.get(ident)
+    if entry is None:
+        yield Problem(path=home, field=f"extends.{ident}", message="no file defines this id")
+        return
+    shared = {
+        "phrases": tuple(dict.fromkeys((*entry.phrases, *added.phrases))),
+        "examples": (*entry.examples, *added.examples),
+        "counter_examples": (*entry.counter_examples, *added.not_),
+    }
+    if isinstance(entry, Concept):
+        concepts[ident] = replace(entry, **shared, broader=tuple(dict.fromkeys((*entry.broader, *added.broader))))
+        return
+    if added.broader:
+        yield Problem(path=home, field=f"extends.{ident}.broader", message="is for concepts; this is a cue")
+    cues[ident] = replace(entry, **shared)
+
+
+def _digest(texts: Iterable[str]) -> str:
     return sha256("\n".join(texts).encode()).hexdigest()
 
 
@@ -228,6 +280,9 @@ def _inconsistencies(concepts: dict[str, Concept], homes: dict[str, str]) -> Ite
     owners: dict[str, str] = {}
     for concept in concepts.values():
         home = homes[concept.id]
+        if concept.kind not in KINDS:
+            message = f"{concept.kind!r} is none of {', '.join(sorted(KINDS))}"
+            yield Problem(path=home, field=f"{concept.id}.kind", message=message)
         named = (("broader", concept.broader), ("related", concept.related), ("route", (concept.route,)))
         for key, others in named:
             for other in others:
