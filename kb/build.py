@@ -28,7 +28,7 @@ from kb.nlp import Lexicon, ModelMissing, load_pipeline
 from kb.progress import Silent, Watcher
 from kb.sources import Sources, read_sources
 from kb.store import replacing, to_json, write_agreement, write_audit, write_build, write_graph, write_studies
-from kb.vocab import VocabularyError, load_vocabulary
+from kb.vocab import VocabularyError, load_with_own
 
 
 class BuildFailed(RuntimeError):
@@ -59,23 +59,25 @@ def build(
     watcher: Watcher | None = None,
     nlp: Language | None = None,
     jobs: int = 1,
+    vocabulary: Path | None = None,
 ) -> Counts:
     """Build `database` from a folder of articles and a folder of studies; gives what was made.
 
     `watcher` is told of progress; `nlp` is a loaded pipeline to use again; `jobs` is the number of processes, and
-    changes nothing but the time. Raises BuildFailed when there is nothing to
-    build from, the vocabulary or the model cannot be used, or the database cannot be written: the old one then stands.
+    changes nothing but the time; `vocabulary` is a folder of words that adds to the shipped ones, if it is there.
+    Raises BuildFailed when there is nothing to build from, the vocabulary or the model cannot be used, or the database
+    cannot be written: the old one then stands.
     """
     watcher = watcher or Silent()
     try:
-        vocabulary = load_vocabulary()
+        words = load_with_own(vocabulary)
         nlp = nlp or load_pipeline()
     except (VocabularyError, ModelMissing) as error:
         raise BuildFailed(*str(error).splitlines()) from None
-    sources = read_sources(articles, studies, database, vocabulary)
+    sources = read_sources(articles, studies, database, words)
     if not sources.articles:
         raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
-    knowledge = read_library(sources.studies, Lexicon(nlp, vocabulary), watcher, jobs)
+    knowledge = read_library(sources.studies, Lexicon(nlp, words), watcher, jobs)
     try:
         with _rare_collections(), replacing(database) as db:
             return _write(db, sources, knowledge, watcher, jobs)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from kb.accounts.commands import user
 from kb.model import Problem
+from kb.own_words.commands import vocab
 from kb.reviews.commands import backup, reviews, verify
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,8 +38,19 @@ def main() -> None:
     """Find the claims of marketing copy, what they cite, and whether the evidence bears them out."""
 
 
+# A folder of one's own words, which adds to the shipped vocabulary.
+_VOCABULARY = click.option(
+    "--vocabulary",
+    type=FOLDER,
+    default="sources/vocabulary",
+    show_default=True,
+    help="Your own words, where there are any (see `kb vocab`).",
+)
+
+
 def _sources(command):
     for option in (
+        _VOCABULARY,
         click.option(
             "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once."
         ),
@@ -56,16 +68,16 @@ def _sources(command):
 
 @main.command()
 @_sources
-def build(articles: Path, studies: Path, database: Path, jobs: int) -> None:
+def build(articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path) -> None:
     """Build the knowledge base from a folder of articles and a folder of studies.
 
     Exit status: 0 when every file was good, 1 when some were left out or the build could not be made (one line each
     says which and why).
     """
-    sys.exit(1 if _build(articles, studies, database, jobs) else 0)
+    sys.exit(1 if _build(articles, studies, database, jobs, vocabulary) else 0)
 
 
-def _build(articles: Path, studies: Path, database: Path, jobs: int) -> tuple[Problem, ...]:
+def _build(articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path) -> tuple[Problem, ...]:
     # Imported here: spaCy takes seconds to load, and `kb --help` should not.
     from kb.build import BuildFailed
     from kb.build import build as build_database
@@ -75,10 +87,10 @@ def _build(articles: Path, studies: Path, database: Path, jobs: int) -> tuple[Pr
     try:
         if console.is_terminal:
             with Bars(console) as bars:
-                counts = build_database(articles, studies, database, watcher=bars, jobs=jobs)
+                counts = build_database(articles, studies, database, watcher=bars, jobs=jobs, vocabulary=vocabulary)
             console.print(summary_table(counts.by_article), highlight=False)
         else:
-            counts = build_database(articles, studies, database, watcher=Silent(), jobs=jobs)
+            counts = build_database(articles, studies, database, watcher=Silent(), jobs=jobs, vocabulary=vocabulary)
     except BuildFailed as failure:
         for line in failure.lines:
             click.echo(line, err=True)
@@ -105,6 +117,7 @@ def serve(
     studies: Path,
     database: Path,
     jobs: int,
+    vocabulary: Path,
     fresh: bool,
     host: str,
     port: int,
@@ -114,7 +127,7 @@ def serve(
 ) -> None:
     """Build the knowledge base, browse it in Datasette and decide its claims."""
     if fresh:
-        _build(articles, studies, database, jobs)
+        _build(articles, studies, database, jobs, vocabulary)
     elif not database.is_file():
         raise click.ClickException(f"{database}: is not there: run `kb build` first")
     settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]
@@ -172,7 +185,8 @@ def graph(database: Path, out: Path) -> None:
 @click.option("--finding", metavar="TEXT", help="The evidence: one or more sentences.")
 @click.option("--pairs", metavar="FILE", help="JSON lines with `claim` and `evidence`; - reads standard input.")
 @click.option("--format", "shape", type=click.Choice(["text", "json", "jsonl"]), help="Of the output.")
-def compare(claim: str | None, finding: str | None, pairs: str | None, shape: str | None) -> None:
+@_VOCABULARY
+def compare(claim: str | None, finding: str | None, pairs: str | None, shape: str | None, vocabulary: Path) -> None:
     """Hold CLAIM against a finding, or many pairs of a file, as plain text with nothing in the library.
 
     Prints for each pair whether the evidence supports or contradicts the claim, is weaker or silent, why, by which
@@ -181,10 +195,13 @@ def compare(claim: str | None, finding: str | None, pairs: str | None, shape: st
     """
     if (claim is None) == (pairs is None) or (claim is None) != (finding is None):
         raise click.UsageError("give either CLAIM and --finding TEXT, or --pairs FILE")
-    from kb.compare import CompareFailed, compare_file, compare_one
+    from kb.compare import CompareFailed, compare_file, compare_one, load_comparer
 
     try:
-        sys.exit(compare_one(claim, finding, shape) if pairs is None else compare_file(pairs, shape))
+        comparer = load_comparer(vocabulary)
+        sys.exit(
+            compare_one(claim, finding, shape, comparer) if pairs is None else compare_file(pairs, shape, comparer)
+        )
     except CompareFailed as failure:
         for line in str(failure).splitlines():
             click.echo(line, err=True)
@@ -195,20 +212,21 @@ def compare(claim: str | None, finding: str | None, pairs: str | None, shape: st
 @click.argument("claim_id")
 @click.option("--db", "database", type=FILE, default="kb.db", show_default=True)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(claim_id: str, database: Path, shape: str) -> None:
+@_VOCABULARY
+def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None:
     """Show why a claim has its verdict, slot by slot, down to vocabulary entries, findings and rules.
 
     CLAIM_ID may be the beginning of an id, where only one begins so.
     """
     from kb.explain import NoSuchClaim, explain_claim, find_claim, open_database
     from kb.showing import console_for_output, explained_page, to_line
-    from kb.vocab import VocabularyError, load_vocabulary
+    from kb.vocab import VocabularyError, load_with_own
 
     if not database.is_file():
         raise click.ClickException(f"{database}: is not there: run `kb build` first")
     try:
         connection = open_database(database)
-        explained = explain_claim(connection, find_claim(connection, claim_id), load_vocabulary())
+        explained = explain_claim(connection, find_claim(connection, claim_id), load_with_own(vocabulary))
     except NoSuchClaim as error:
         raise click.ClickException(str(error)) from None
     except (sqlite3.Error, VocabularyError) as error:
@@ -219,7 +237,7 @@ def explain(claim_id: str, database: Path, shape: str) -> None:
         console_for_output().print(explained_page(explained))
 
 
-for _command in (user, reviews, verify, backup):
+for _command in (user, reviews, verify, backup, vocab):
     main.add_command(_command)
 
 

@@ -4,6 +4,7 @@ standard error, exit status out. A door beside `build`, for text that nobody has
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -13,28 +14,29 @@ from kb.nlp import Lexicon, ModelMissing, load_pipeline
 from kb.pairs import Comparer
 from kb.pairs.files import BadPair, Pair, check_text, read_pairs
 from kb.showing import as_array, compared_page, compared_row, compared_table, console_for_output, to_line
-from kb.vocab import VocabularyError, load_vocabulary
+from kb.vocab import VocabularyError, load_with_own
 
 
 class CompareFailed(RuntimeError):
     """Nothing could be compared; the message says why, one fault a line."""
 
 
-def load_comparer() -> Comparer:
-    """The comparison with the shipped vocabulary. Raises CompareFailed when vocabulary or model cannot be used."""
+def load_comparer(vocabulary: Path | None = None) -> Comparer:
+    """The comparison with the shipped vocabulary and what a folder adds to it. Raises CompareFailed when vocabulary or
+    model cannot be used."""
     try:
-        return Comparer(Lexicon(load_pipeline(), load_vocabulary()))
+        return Comparer(Lexicon(load_pipeline(), load_with_own(vocabulary)))
     except (VocabularyError, ModelMissing) as error:
         raise CompareFailed(str(error)) from None
 
 
-def compare_one(claim: str, finding: str, shape: str | None) -> int:
+def compare_one(claim: str, finding: str, shape: str | None, comparer: Comparer) -> int:
     """Compare one claim with one piece of evidence and print the answer; the exit status, 0."""
     try:
         pair = Pair(id=None, claim=check_text(claim, "CLAIM"), evidence=check_text(finding, "--finding"))
     except BadPair as fault:
         raise CompareFailed(str(fault)) from None
-    (compared,) = load_comparer().compare([pair])
+    (compared,) = comparer.compare([pair])
     row = compared_row(compared)
     del row["id"]
     if shape in {"json", "jsonl"}:
@@ -44,14 +46,14 @@ def compare_one(claim: str, finding: str, shape: str | None) -> int:
     return 0
 
 
-def compare_file(name: str, shape: str | None) -> int:
+def compare_file(name: str, shape: str | None, comparer: Comparer) -> int:
     """Compare every pair of a JSONL file ("-" is standard input) and print the answers as they come; the exit status:
     0, or 1 when a line held no pair. Without a shape: a table on a terminal, else JSON lines."""
     shape = shape or ("text" if sys.stdout.isatty() else "jsonl")
     problems: list[Problem] = []
     with _opened(name) as lines:
         pairs = read_pairs(lines, "standard input" if name == "-" else name)
-        rows = _rows(load_comparer().compare(pairs), problems)
+        rows = _rows(comparer.compare(pairs), problems)
         if shape == "text":
             console_for_output().print(compared_table(rows))
         else:

@@ -211,6 +211,12 @@ def load_vocabulary(*folders: Path) -> Vocabulary:
     return Vocabulary(concepts=concepts, cues=cues, digest=_digest(texts.values()))
 
 
+def load_with_own(folder: Path | None) -> Vocabulary:
+    """The shipped vocabulary and what a reader's own folder adds to it, where there is such a folder; else as
+    `load_vocabulary`."""
+    return load_vocabulary(SHIPPED, folder) if folder and folder.is_dir() else load_vocabulary()
+
+
 def _fault(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"is not UTF-8 text (byte {error.start + 1})"
