@@ -259,7 +259,7 @@ CREATE TABLE article_findings (      -- observations about a page as a whole
   kind TEXT NOT NULL CHECK (kind IN ('benefits_without_risks','risks_last','serious_risk_omitted','common_risk_omitted',
     'off_label_not_stated','internal_conflict','absolute_language','superlative_language','safety_assurance','authority_appeal',
     'testimonial_as_typical','unidentified_study','citation_entry_disagree','marker_without_entry','reference_never_cited',
-    'references_all_own','source_not_held')),
+    'references_all_own','source_not_held','words_not_recognised')),
   severity TEXT NOT NULL CHECK (severity IN ('grave','serious','minor')),
   detail TEXT NOT NULL,
   term TEXT NOT NULL DEFAULT '',     -- the word or thing that it is about

@@ -178,6 +178,7 @@ class ArticleFindingKind(StrEnum):
     REFERENCE_NEVER_CITED = "reference_never_cited"
     REFERENCES_ALL_OWN = "references_all_own"
     SOURCE_NOT_HELD = "source_not_held"
+    WORDS_NOT_RECOGNISED = "words_not_recognised"
 
     @property
     def severity(self) -> Severity:
@@ -198,6 +199,7 @@ _MINOR = frozenset({
     ArticleFindingKind.SUPERLATIVE_LANGUAGE,
     ArticleFindingKind.REFERENCE_NEVER_CITED,
     ArticleFindingKind.SOURCE_NOT_HELD,
+    ArticleFindingKind.WORDS_NOT_RECOGNISED,
 })  # fmt: skip
 
 

@@ -109,6 +109,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ArticleFindingKind.UNIDENTIFIED_STUDY: "A study is described, and nothing says which.",
         ArticleFindingKind.CITATION_ENTRY_DISAGREE: "A mention and its entry, or an entry and its study, disagree.",
         ArticleFindingKind.MARKER_WITHOUT_ENTRY: "A mention leads to no entry of the list.",
+        ArticleFindingKind.WORDS_NOT_RECOGNISED: "Claims name nothing that the vocabulary knows.",
         ArticleFindingKind.REFERENCE_NEVER_CITED: "An entry is listed, and no claim uses it.",
         ArticleFindingKind.REFERENCES_ALL_OWN: "Every reference leads to the seller's own site or name.",
         ArticleFindingKind.SOURCE_NOT_HELD: "Claims rest on a work whose text nobody here has read.",

@@ -298,3 +298,18 @@ def test_what_many_claims_speak_against_is_one_conflict(lexicon):
     found = [f for f in audit(lexicon, copy).findings if f.kind == "internal_conflict"]
     assert [f.detail.split(" against ")[0] for f in found] == ["“Sertraline causes no adverse effects.”"]
     assert found[0].detail.endswith("and 2 more statements")
+
+
+FOREIGN = """Zorbex paste halves the size of bark canker in six weeks. Zorbex paste cures leaf curl.
+Growers who spread Zorbex paste lose fewer saplings. Zorbex paste works faster than lime wash."""
+
+
+def test_a_page_about_what_the_vocabulary_does_not_know_says_so(lexicon):
+    (told,) = [f for f in audit(lexicon, FOREIGN).findings if f.kind.value == "words_not_recognised"]
+    assert told.detail.startswith("4 of 4 claims name nothing that the vocabulary knows; not recognised: zorbex paste")
+    assert "kb vocab add" in told.suggestion
+
+
+def test_words_that_are_known_are_not_called_unknown(lexicon):
+    copy = "Sertraline reduces anxiety. Sertraline reduces panic attacks. Sertraline may cause nausea in adults."
+    assert "words_not_recognised" not in {kind for kind, _ in observed(lexicon, copy)}

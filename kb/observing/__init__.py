@@ -1,8 +1,9 @@
 """What is to be said of a page as a whole: the page with its claims, links and verdicts in, observations out.
 
-Fair balance, risks left out, off-label promotion, words that should not stand like this, voices told as typical, and
-what is wrong with the references. Every observation has a kind of the closed set, which decides how much it weighs, and
-names the rule behind it. It refuses to judge claims: verdicts come in and are only counted.
+Fair balance, risks left out, off-label promotion, words that should not stand like this, voices told as typical, what
+is wrong with the references, and what the vocabulary did not know. Every observation has a kind of the closed set,
+which decides how much it weighs, and names the rule behind it. It refuses to judge claims: verdicts come in and are
+only counted.
 """
 
 from kb.model import ArticleFinding
@@ -13,6 +14,7 @@ from kb.observing.flagged import observe_words
 from kb.observing.labelling import Labels
 from kb.observing.page import Page
 from kb.observing.sources import observe_references, observe_sources
+from kb.observing.unknown_words import observe_unknown
 from kb.observing.voices import observe_voices
 
 __all__ = ["observe_page", "take_sides"]
@@ -29,4 +31,5 @@ def observe_page(page: Page, labels: Labels) -> tuple[ArticleFinding, ...]:
         *observe_voices(page),
         *observe_sources(page),
         *observe_references(page.article, page.citations, page.references, page.links),
+        *observe_unknown(page),
     )

@@ -1,0 +1,71 @@
+"""Claims about things that the vocabulary does not know: they are compared by their own words, figures and direction
+alone, and a reader must know that before trusting "nothing bears it out"."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from spacy.tokens import Span
+
+from kb.labels import ArticleFindingKind, ClaimType
+from kb.model import ArticleFinding, Claim
+from kb.observing.page import Page
+
+_NAMED = 8  # phrases named at most, the most used first
+_MANY, _SHARE = 3, 8  # what so many claims speak of, and one in so many, is what the page is about
+_RULE = "What the vocabulary does not know is compared by its own words: other words for it are not recognised."
+_MENDED = "Add what matters with `kb vocab add`, then build again."
+# Claims that no finding of a study speaks to anyhow.
+_ASIDE = frozenset({ClaimType.PROVIDER, ClaimType.ACCESS_COST, ClaimType.EXPERIENCE})
+_BARE = frozenset({"DET", "PRON", "NUM", "PUNCT", "CCONJ", "PART"})
+
+
+def observe_unknown(page: Page) -> Iterator[ArticleFinding]:
+    """One observation where the page is about a thing that the vocabulary does not know: how many of its claims name no
+    condition, treatment, outcome or other thing that it does know, and which phrases it does not."""
+    asked = [claim for claim in page.claims if claim.type not in _ASIDE]
+    blind = [claim for claim in asked if not _names_known(page, claim)]
+    phrases = Counter(phrase for claim in blind for phrase in dict.fromkeys(_phrases(page, claim)))
+    least = max(min(_MANY, len(asked)), len(asked) / _SHARE)
+    if not any(times >= least for times in phrases.values()):
+        return  # a claim here and there that names nothing is as common as "this helps"
+    named = [phrase for phrase, _ in phrases.most_common(_NAMED)]
+    detail = f"{len(blind)} of {len(asked)} claims name nothing that the vocabulary knows; not recognised: "
+    yield ArticleFinding(
+        article_id=page.article.id,
+        kind=ArticleFindingKind.WORDS_NOT_RECOGNISED,
+        detail=detail + ", ".join(named),
+        term=named[0],
+        reason=_RULE,
+        suggestion=_MENDED,
+        claim_id=blind[0].id,
+    )
+
+
+def _names_known(page: Page, claim: Claim) -> bool:
+    """Whether a subject or object that the claim itself names is a concept."""
+    for p in claim.propositions:
+        named = {*(() if p.carried else p.subject), *p.object} - set(p.carried_object)
+        if any(page.kind(key) for key in named):
+            return True
+    return False
+
+
+def _phrases(page: Page, claim: Claim) -> Iterator[str]:
+    """The noun phrases of a claim in which nothing is a concept, without articles and numbers, in text order."""
+    for parsed in page.sentences:
+        offset = parsed.sentence.start
+        if parsed.sentence.end <= claim.start or claim.end <= offset or not parsed.doc.has_annotation("DEP"):
+            continue
+        known = {i for hit in page.lexicon.concepts(parsed.doc) for i in range(hit.start, hit.end)}
+        for chunk in parsed.doc.noun_chunks:
+            stands = claim.start <= offset + chunk.start_char and offset + chunk.end_char <= claim.end
+            if stands and known.isdisjoint(range(chunk.start, chunk.end)) and (words := _bare(chunk)):
+                yield words
+
+
+def _bare(chunk: Span) -> str:
+    """A noun phrase as a word list would have it; empty for a pronoun."""
+    tokens = list(chunk)
+    while tokens and tokens[0].pos_ in _BARE:
+        tokens = tokens[1:]
+    return " ".join(token.lower_ for token in tokens) if tokens and chunk.root.pos_ in {"NOUN", "PROPN"} else ""
