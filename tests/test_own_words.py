@@ -1,8 +1,5 @@
 """One's own vocabulary: `kb vocab` adds and checks, a build and a comparison read it, the shipped files stay."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -87,15 +84,9 @@ def test_the_checks_of_a_cue_and_of_the_shipped_concepts_hold(lexicon):
 def test_a_comparison_reads_the_words(tmp_path):
     claim, finding = "Blorbine reduces swelk.", "In a randomised trial of 90 adults, Ownitol reduced cardialgic swelk."
     own = tmp_path / "vocabulary"
-    asked = [sys.executable, "-m", "kb.cli", "compare", claim, "--finding", finding, "--vocabulary", str(own)]
-
-    def relation() -> str:
-        done = subprocess.run([*asked, "--format", "json"], capture_output=True, text=True, env=os.environ, timeout=120)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    before = relation()
+    asked = ["compare", claim, "--finding", finding, "--vocabulary", str(own), "--format", "json"]
+    before = CliRunner().invoke(main, asked)
+    assert (before.exit_code, '"relation": "supports"' in before.output) == (0, False)
     assert vocab(own, "add", "Ownitol", "blorbine", "--kind", "drug").exit_code == 0
     assert vocab(own, "add", "cardialgic swelk", "swelk", "--kind", "symptom").exit_code == 0
-    assert '"relation": "supports"' not in before
-    assert '"relation": "supports"' in relation()
+    assert '"relation": "supports"' in CliRunner().invoke(main, asked).output
