@@ -17,6 +17,7 @@ from kb.pairs.files import Pair, read_pairs
 from kb.pairs.frames import frame_of
 
 CASES = Path(__file__).parent / "cases" / "pairs.jsonl"
+PLAIN = Path(__file__).parent / "cases" / "pairs_plain.jsonl"
 HELD_OUT = Path(__file__).parent / "held_out" / "pairs.jsonl"
 
 
@@ -95,6 +96,56 @@ def compared(comparer, claim: str, evidence: str):
         ("Zinc improves gout.", "In 90 adults with asthma, zinc improved symptoms.", "silent", "does_not_address"),
         ("It reduces pain.", "Pain was lower than with zinc 6 weeks after ketamine.", "supports", "entailed"),
         ("Zinc reduces pain by 40%.", "Zinc reduced pain by 20% in 17,604 adults.", "contradicts", "wrong_number"),
+        # What a treatment is associated with it does in a trial; elsewhere the two only go together.
+        (
+            "Zinc reduces pain.",
+            "In a randomised trial of 90 adults, zinc was associated with lower pain.",
+            "supports",
+            "entailed",
+        ),
+        (
+            "Zinc reduces pain.",
+            "In a cohort of 9000 adults, zinc was associated with lower pain.",
+            "weaker",
+            "overstated",
+        ),
+        (
+            "Zinc is linked to lower pain.",
+            "In a cohort of 9000 adults, zinc was associated with lower pain.",
+            "supports",
+            "entailed",
+        ),
+        # Each group keeps its figure, and each half of a sentence its people.
+        (
+            "Zinc slows the loss of kidney function.",
+            "Zinc slowed the decline in kidney function.",
+            "supports",
+            "entailed",
+        ),
+        (
+            "Zinc hastens the loss of kidney function.",
+            "Zinc slowed the decline in kidney function.",
+            "weaker",
+            "conflicts_with_cited_study",
+        ),
+        (
+            "People who took zinc had fewer headache days.",
+            "Adults receiving zinc had 2.1 fewer headache days per month, compared with 0.9 fewer with placebo.",
+            "supports",
+            "entailed",
+        ),
+        (
+            "Zinc reduces pain more than other drugs.",
+            "Zinc reduced pain more than placebo in 90 adults.",
+            "weaker",
+            "wrong_comparator",
+        ),
+        (
+            "Zinc activates NMDA receptors.",
+            "Zinc is an NMDA receptor antagonist.",
+            "weaker",
+            "conflicts_with_cited_study",
+        ),
         # Who was studied, and how, is read from the text.
         ("Melatonin improves sleep.", "In mice, melatonin improved sleep.", "weaker", "animal_only"),
         ("Melatonin improves sleep.", "Mice were given melatonin. It improved sleep.", "weaker", "animal_only"),
@@ -315,7 +366,9 @@ def test_what_cannot_be_done_is_said_in_a_line(words, said):
 
 
 # Just below what was measured when they were set; a floor is never lowered in the change that broke it.
-@pytest.mark.parametrize(("path", "floor"), [(CASES, 0.30), (HELD_OUT, 0.31)], ids=["cases", "held_out"])
+@pytest.mark.parametrize(
+    ("path", "floor"), [(PLAIN, 0.62), (CASES, 0.36), (HELD_OUT, 0.33)], ids=["plain", "cases", "held_out"]
+)
 def test_labelled_pairs(comparer, path, floor):
     judged = judge(read_rows(path), comparer)
     print("\n".join(table(judged)))

@@ -1,7 +1,8 @@
 """The hand-written pairs of a sentence of copy and a sentence of evidence: what the file itself must hold.
 
-Each row of cases/pairs.jsonl was written and labelled by a reader who had not seen the comparison, the vocabulary or
-the library's propositions; consecutive rows are often minimal contrasts of each other, and `origin` says so.
+Each row of cases/pairs.jsonl (hard lay copy) and cases/pairs_plain.jsonl (plain paraphrase, as most copy is) was written
+and labelled before anybody had seen what the comparison says of it; consecutive rows are often minimal contrasts of
+each other, and `origin` says so.
 """
 
 import json
@@ -12,7 +13,13 @@ import pytest
 
 from kb.labels import Reason, Relation
 
-ROWS = [json.loads(line) for line in (Path(__file__).parent / "cases" / "pairs.jsonl").read_text("utf-8").splitlines()]
+CASES = Path(__file__).parent / "cases"
+FILES = {
+    name: [json.loads(line) for line in (CASES / name).read_text("utf-8").splitlines()]
+    for name in ("pairs.jsonl", "pairs_plain.jsonl")
+}
+ROWS = FILES["pairs.jsonl"]
+EVERY = [row for rows in FILES.values() for row in rows]
 FIELDS = {"id", "slot", "claim", "evidence", "relation", "reason", "origin"}
 SLOTS = {
     "topic",
@@ -50,7 +57,7 @@ PAIR_REASONS = {
 }
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", EVERY, ids=lambda row: row["id"])
 def test_row_is_whole(row):
     assert set(row) == FIELDS
     assert all(isinstance(value, str) and value == value.strip() and value for value in row.values())
@@ -60,15 +67,16 @@ def test_row_is_whole(row):
     assert Reason(row["reason"]) in PAIR_REASONS
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", EVERY, ids=lambda row: row["id"])
 def test_reason_fits_the_relation(row):
     assert (row["relation"] == Relation.SUPPORTS) == (row["reason"] == Reason.ENTAILED)
     assert (row["relation"] == Relation.SILENT) == (row["reason"] == Reason.DOES_NOT_ADDRESS)
 
 
-def test_ids_and_pairs_are_unique():
-    assert len({row["id"] for row in ROWS}) == len(ROWS)
-    assert len({(row["claim"].casefold(), row["evidence"].casefold()) for row in ROWS}) == len(ROWS)
+@pytest.mark.parametrize("rows", FILES.values(), ids=FILES)
+def test_ids_and_pairs_are_unique(rows):
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert len({(row["claim"].casefold(), row["evidence"].casefold()) for row in rows}) == len(rows)
 
 
 def test_every_slot_and_relation_is_well_filled():
@@ -81,8 +89,9 @@ def test_every_slot_and_relation_is_well_filled():
     assert min(relations.values()) >= 0.1 * len(ROWS)
 
 
-def test_an_origin_names_a_row_that_is_there():
-    ids = {row["id"] for row in ROWS}
-    named = [row["origin"].rpartition(" as ")[2] for row in ROWS if "; same " in row["origin"]]
+@pytest.mark.parametrize("rows", FILES.values(), ids=FILES)
+def test_an_origin_names_a_row_that_is_there(rows):
+    ids = {row["id"] for row in rows}
+    named = [row["origin"].rpartition(" as ")[2] for row in rows if "; same " in row["origin"]]
     assert named
     assert set(named) <= ids

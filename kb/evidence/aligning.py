@@ -238,6 +238,8 @@ def _agree(
         ways = [way for f in closest for way in f.route]
         if p.route and ways and meeting.all(p.route, ways) not in MET:
             return False  # given another way in the clauses that say the same, whatever the study tells elsewhere
+        if p.family == "act" and any(scope.acts_how(f.object, meeting) == -(p.change or 2) for f in closest):
+            return False
         orders = {f.order for f in closest}
         if p.order and p.order not in orders and orders <= {"before", "after"}:
             return False
@@ -326,7 +328,9 @@ def _said_so(p: Proposition, entry: Entry) -> bool:
 def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iterator[Step]:
     for p in said:
         for name, reason in scope.SCOPES:
-            keys = [k for k in scope.limiting(name, p, entry, meeting) if not _general(k, meeting)]
+            keys = [
+                k for k in scope.limiting(name, p, entry, meeting) if name == "comparator" or not _general(k, meeting)
+            ]
             if not keys:
                 continue
             own = [k for f in entry.propositions for k in getattr(f, name)]

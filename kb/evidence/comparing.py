@@ -24,6 +24,7 @@ _DENIED = frozenset({
     "effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
     "recommend",
 })  # fmt: skip
+_ONE = frozenset({frozenset({"predicate.reach", "predicate.occur"})})  # "reached remission", "were in remission"
 # Cues that are one relation where two are compared.
 _ALIKE = {"predicate.at_once": "predicate.start", "predicate.return": "predicate.fade"}
 SILENT = Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "speaks of something else", "topic.none", 0.0, ())
@@ -34,7 +35,7 @@ def compare_propositions(
 ) -> Comparison:
     """Compare; pure and total. The score is the share of the copy's content that the finding bears. With `brief`
     (a study that the copy does not cite), what speaks of another relation is silent without more."""
-    rule, same = _relate(copy, study, entry)
+    rule, same = _relate(copy, study, entry, meeting)
     if brief and (rule == "direction.relation" or _off_topic(copy, study, entry, meeting)):
         return SILENT  # most comparisons end here: no row of an explanation is made for them
     direction = _direction(copy, study, entry, rule, same)
@@ -109,18 +110,19 @@ def _off_topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Mee
     return any(keys and _meet(name, keys, study, entry, meeting)[1] for name, keys in named)
 
 
-def _relate(copy: Proposition, study: Proposition, entry: Entry) -> tuple[str, bool | None]:
+def _relate(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> tuple[str, bool | None]:
     """How the two predicates are related, as the name of the rule, and whether their signs are the same (None where
     they cannot be compared)."""
     if copy.family == "studied" and not copy.negated:  # any result shows that it was studied
         return "direction.studied", True
     entailed = not copy.negated and copy.family in scope.ENTAILS.get(study.family, ())
+    entailed |= not copy.negated and not study.negated and frozenset((copy.predicate, study.predicate)) in _ONE
     related = entailed or scope.same_relation(copy, study, entry)
     if not copy.family or not study.family:
         related = copy.predicate == study.predicate or not copy.predicate
     if not related:
         return "direction.relation", None
-    same = _sign(copy, study)
+    same = _sign(copy, study, meeting)
     return "direction.unclear" if same is None else "direction.same" if same else "direction.opposite", same
 
 
@@ -133,7 +135,8 @@ def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, s
         outcome, reason = SlotOutcome.OPPOSITE, Reason.CONFLICTS_WITH_LIBRARY
     slot = Slot(name="predicate", copy=say(copy), study=say(study), outcome=outcome, rule=rule)
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
-    denies = same is False and scope.same_relation(copy, study, entry) and copy.family in _DENIED
+    acts = (copy.family, study.family) == ("act", "is_a")  # "activates it" against "is an antagonist of it"
+    denies = same is False and (acts or scope.same_relation(copy, study, entry)) and copy.family in _DENIED
     return Step(slot, reason, denies)
 
 
@@ -152,7 +155,7 @@ def say(p: Proposition) -> str:
     return f"not {verb}" if p.negated else verb
 
 
-def _sign(copy: Proposition, study: Proposition) -> bool | None:
+def _sign(copy: Proposition, study: Proposition, meeting: Meeting) -> bool | None:
     """True for the same sign, False for the opposite, None where the two cannot be compared."""
     if {copy.family, study.family} in ({"effect"}, {"effect", "prevent"}):
         if copy.effect is not None and study.effect is not None:
@@ -169,6 +172,9 @@ def _sign(copy: Proposition, study: Proposition) -> bool | None:
         if study.family == "last" and study.change == -1 and copy.strength is not Strength.HEDGED:
             return None  # what wears off is not said to work without more
         return copy.effect in {1, None} or None
+    if copy.family == "act" and study.family == "is_a" and copy.change is not None:
+        named = scope.acts_how(study.object, meeting)
+        return None if named is None else (named == copy.change) is (copy.negated == study.negated)
     same = copy.negated == study.negated
     if copy.predicate == OFF_LABEL and not copy.object and not same:
         return None  # what is used off-label is approved for something

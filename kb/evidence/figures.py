@@ -51,7 +51,7 @@ def _of_arm(copy: Proposition, study: Proposition, figures: list[Quantity]) -> l
     """Of figures told one for each group ("44% on X and 16% on Y"), that of the group of which the copy speaks."""
     groups = tuple(dict.fromkeys((*study.subject, *study.comparator)))
     mine = [i for i, group in enumerate(groups) if group in copy.subject]
-    if copy.comparator or len(copy.size) > 1 or len(figures) < 2 or len(figures) != len(groups) or len(mine) != 1:
+    if len(copy.size) > 1 or len(figures) < 2 or len(figures) != len(groups) or len(mine) != 1:
         return figures
     return [sorted(figures, key=lambda q: q.start)[mine[0]]]
 

@@ -44,7 +44,8 @@ class Meeting:
         """EQUAL; NARROWER where the copy names a part of what the study names; BROADER where it names more; else
         DIFFERENT.
 
-        A symptom and the disorder named after it are one thing in lay copy ("suffer from anxiety"): EQUAL.
+        A symptom and the disorder named after it are one thing in lay copy ("suffer from anxiety"), and so is a scale
+        with what it measures: EQUAL.
         """
         return self.near(copy).get(study, SlotOutcome.DIFFERENT)
 
@@ -74,10 +75,12 @@ class Meeting:
 
     def _lay_name(self, symptom: str, disorder: str) -> bool:
         one, other = self.vocabulary.concepts.get(symptom), self.vocabulary.concepts.get(disorder)
-        if one is None or other is None or symptom not in other.broader or one.kind != "symptom":
+        if one is None or other is None or symptom not in other.broader:
             return False
         if other.kind == "scale":
-            return True
+            return True  # a scale says what it measures, as a level in the blood does
+        if one.kind != "symptom":
+            return False
         more = set(other.label.lower().split()) - set(one.label.lower().split())
         return other.kind == "condition" and more <= {"disorder", "disorders"}
 

@@ -46,18 +46,28 @@ _ANYBODY = frozenset({"people", "patient"})
 _GROWN, _YOUNG = "adult", ("child", "adolescent")
 EVERY = "~every"  # the key of "all known trials", which "several trials" do not bear
 _PLACEBO = "placebo"
+_SCORES = frozenset({"~scor", "~rat", "~sever"})  # words for what a scale measures
+_MORE, _LESS = "=predicate.increase", "=predicate.reduce"
+_DOSE = "dose"
 _GIVEN = frozenset({"route", "dosage_form"})
 
 
 def limiting(name: str, copy: Proposition, entry: Entry, meeting: Meeting) -> list[str]:
     """The keys of a scope slot of the copy that the finding must bear: plain people, a dosage form in which the
     treatment is given anyhow, and "placebo" for the saline of the finding limit nothing."""
-    return [key for key in getattr(copy, name) if not _limits_nothing(name, key, entry, meeting)]
+    return [key for key in getattr(copy, name) if not _limits_nothing(name, key, copy, entry, meeting)]
 
 
-def _limits_nothing(name: str, key: str, entry: Entry, meeting: Meeting) -> bool:
+def _only_given(copy: Proposition) -> bool:
+    """Whether "dose" names no more than that it is given ("after each dose"), and not what is changed."""
+    return copy.family != "effect" or bool(copy.dose)
+
+
+def _limits_nothing(name: str, key: str, copy: Proposition, entry: Entry, meeting: Meeting) -> bool:
     if name == "population":
         return key in _ANYBODY or (key == _GROWN and meeting.any(_YOUNG, entry.known) is SlotOutcome.DIFFERENT)
+    if name == "regimen":
+        return key == _DOSE and _only_given(copy)
     if name == "comparator":
         return key == _PLACEBO and meeting.best(key, entry.said)[0] in MET
     concept = meeting.vocabulary.concepts.get(key)
@@ -106,6 +116,9 @@ def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
     open_question = doubts_all(study, meeting)
     nobody = _agencies(copy, meeting) if copy.negated and study.negated and not _agencies(study, meeting) else ()
     for key in copy.content:
+        if key == _DOSE and _only_given(copy):
+            borne.append(key)
+            continue
         if key in nobody:  # what is not approved, without more, is approved by no agency
             borne.append(key)
             continue
@@ -114,8 +127,28 @@ def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
         ):
             borne.append(key)
             continue
-        (borne if _bears(entry, key, copy, own if key in main else entry.known, meeting) else missing).append(key)
+        keys = own if key in main or _of_another_case(key, study, entry, meeting) else entry.known
+        (borne if _bears(entry, key, copy, study, keys, meeting) else missing).append(key)
     return borne, missing
+
+
+def _of_another_case(key: str, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether a condition is named only by clauses of the finding that speak of another case than this one does: what
+    was found in severe illness is not borne by a clause about mild illness."""
+    concepts = meeting.vocabulary.concepts
+
+    def ill(one: str) -> bool:
+        return one in concepts and concepts[one].kind == "condition"
+
+    named = [one for one in study.content if ill(one)]
+    if not ill(key) or not named or meeting.any([key], (*named, *entry.background)) in MET:
+        return False
+    return any(meeting.vocabulary.ancestors(key) & meeting.vocabulary.ancestors(one) for one in named)
+
+
+def _is_scale(key: str, meeting: Meeting) -> bool:
+    concept = meeting.vocabulary.concepts.get(key)
+    return concept is not None and concept.kind == "scale"
 
 
 def _agencies(copy: Proposition, meeting: Meeting) -> set[str]:
@@ -157,15 +190,23 @@ def _denies_all(copy: Proposition) -> bool:
     return (copy.negated or copy.effect == 0) and not copy.size and copy.strength is not Strength.HEDGED
 
 
-def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meeting: Meeting) -> bool:
+def _bears(
+    entry: Entry, key: str, copy: Proposition, study: Proposition, keys: frozenset[str], meeting: Meeting
+) -> bool:
     if key in keys:
         return True
     if key[0] == "=":
         cue = meeting.vocabulary.cues[key[1:]]
+        if cue.attributes["family"] == "associated":
+            return True  # what changes a thing goes with the change
+        if key == _MORE and copy.comparator and outdone(copy, study, meeting):
+            return True
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
         if family == "start" and direction == "up" and is_quick(entry):
             return True  # "quickly" is borne out by a time
         return f"={family}.{direction}" in entry.said
+    if key in _SCORES:
+        return any(_is_scale(k, meeting) for k in (*study.content, *study.object))
     if key[0] in "~!":
         return False
     if worded(key, entry, meeting):
@@ -177,6 +218,22 @@ def _bears(entry: Entry, key: str, copy: Proposition, keys: frozenset[str], meet
     if SlotOutcome.EQUAL in outcomes or wide:
         return True
     return SlotOutcome.NARROWER in outcomes and may_narrow(copy, key, keys, meeting)
+
+
+def acts_how(keys: Sequence[str], meeting: Meeting) -> int | None:
+    """What a name says of how a thing acts: an antagonist blocks (-1), an agonist activates (1)."""
+    named = meeting.label(keys).lower()
+    if any(word in named for word in ("antagonist", "inhibitor", "blocker", "inverse agonist")):
+        return -1
+    return 1 if any(word in named for word in ("agonist", "activator", "stimulant")) else None
+
+
+def outdone(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
+    """Whether a clause that says the same tells it as a difference from what the copy compares with: "lowered pain
+    compared with placebo" bears "lowered pain more than placebo"."""
+    compared = bool(study.comparator) and meeting.all(copy.comparator, study.comparator) in MET
+    alike = copy.effect is not None and copy.effect == study.effect
+    return compared and alike and not study.negated and _LESS not in study.content
 
 
 def swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:

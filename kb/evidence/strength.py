@@ -21,6 +21,8 @@ _PRACTICE = frozenset(
 _FACTS = frozenset({"label", "regulation", "guideline", "statistic", "statement"})
 # What an agency or a guideline says of these holds without exception: it is a rule, and no observation.
 _RULED = frozenset({"approve", "schedule", "recommend", "require"})
+_CONTROLLED = frozenset({"rct", "systematic_review", "controlled"})
+ASSOCIATED = "predicate.associated"
 SMALL = 50  # people: below it a single trial is called small here
 
 
@@ -39,6 +41,11 @@ def compare_strength(copy: Proposition, study: Proposition, entry: Entry, *, cit
     yield Step(slot, Reason.OVERSTATED if weak else None)
 
 
+def _tried(study: Proposition, entry: Entry) -> bool:
+    """Whether what is told as an association was found by trying it: in a trial, or against something else."""
+    return entry.study.design_class in _CONTROLLED or (not entry.study.design_class and bool(study.comparator))
+
+
 def in_people(study: Proposition, entry: Entry) -> bool:
     """Whether a finding is about people, or about no living thing: of a study of people and animals it is, where it
     names no animal."""
@@ -55,7 +62,10 @@ def _weakness(copy: Proposition, study: Proposition, entry: Entry, cited: bool) 
         return ""
     if told and copy.strength is Strength.PLAIN:
         return ""  # "anxiety fell by 5 points" only tells what the cited study saw
-    causal = copy.family in _CAUSAL and copy.effect != 0 and not (copy.negated and copy.family == "effect")
+    linked = f"={ASSOCIATED}" in copy.content  # "is linked to lower weight" claims no cause
+    causal = (
+        copy.family in _CAUSAL and not linked and copy.effect != 0 and not (copy.negated and copy.family == "effect")
+    )
     if study.strength is Strength.HEDGED and (causal or copy.strength is Strength.ABSOLUTE):
         return "the source hedges"
     ruled = entry.study.kind in _FACTS and (copy.family in _RULED or copy.negated)
@@ -63,6 +73,8 @@ def _weakness(copy: Proposition, study: Proposition, entry: Entry, cited: bool) 
         return "the source is less sure"
     if not causal or entry.study.kind in _FACTS:
         return ""
+    if f"={ASSOCIATED}" in study.content and not _tried(study, entry):
+        return "an association"
     if entry.study.design_class in _UNCONTROLLED:
         return f"design: {entry.study.design_class.replace('_', ' ')}, no control group"
     if entry.study.n is not None and entry.study.n < SMALL and entry.study.level != "1":

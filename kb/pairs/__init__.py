@@ -6,6 +6,7 @@ however many sentences the evidence has: it supports where every part of the cla
 all together, contradicts where one part is spoken against, is silent where nothing speaks to it, and weaker otherwise.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,7 @@ from kb.pairs.frames import Sentence, frame_of
 from kb.sentences import Abbreviations, boundaries, to_plain
 from kb.vocab import Vocabulary
 
+_SEMICOLON = re.compile(r";\s+(?![^()]*\))")  # not within brackets
 BATCH = 64  # pairs parsed at once
 _ORDER = (Relation.SUPPORTS, Relation.CONTRADICTS, Relation.WEAKER, Relation.SILENT)
 _TOLD = 6  # things named of what evidence does address
@@ -53,7 +55,8 @@ class Comparer:
         batches. Never raises on a pair that `files.check_text` lets through."""
         waiting = iter(pairs)
         while batch := list(islice(waiting, BATCH)):
-            texts = {t for p in batch if isinstance(p, Pair) for text in (p.claim, p.evidence) for t in self._cut(text)}
+            pairs = [p for p in batch if isinstance(p, Pair)]
+            texts = {t for p in pairs for t in (*self._cut(p.claim), *self._cut_evidence(p.evidence))}
             parsed = self._parse(sorted(texts))
             for pair in batch:
                 yield self._compare(pair, parsed) if isinstance(pair, Pair) else pair
@@ -74,8 +77,12 @@ class Comparer:
         pieces = (text[start:end].strip() for start, end in zip([0, *ends], ends, strict=False))
         return [piece for piece in pieces if piece]
 
+    def _cut_evidence(self, text: str) -> list[str]:
+        """The sentences of a text, and what stands between semicolons: results of their own, of groups of their own."""
+        return [part for piece in self._cut(text) for part in _SEMICOLON.split(piece) if part]
+
     def _compare(self, pair: Pair, parsed: dict[str, Sentence]) -> Compared:
-        evidence = read_evidence([parsed[text] for text in self._cut(pair.evidence)], self.lexicon)
+        evidence = read_evidence([parsed[text] for text in self._cut_evidence(pair.evidence)], self.lexicon)
         claim = read_claim([parsed[text] for text in self._cut(pair.claim)], evidence.topic, self.lexicon)
         vocabulary = self.lexicon.vocabulary
         backgrounds = dict.fromkeys((study.id for study in evidence.studies), evidence.background)

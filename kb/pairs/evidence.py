@@ -15,7 +15,7 @@ from kb.designs import Design, read_design, read_species, record_keys
 from kb.labels import TextHeld
 from kb.model import Finding, Proposition, Study
 from kb.nlp import Hit, Lexicon
-from kb.pairs.frames import MEASURES, Sentence, read_sentence
+from kb.pairs.frames import MEASURES, Sentence, frame_keys, read_sentence
 from kb.propositions import CONTROL, TROUBLED, carry_context
 from kb.propositions.words import INTERVENTIONS
 
@@ -85,7 +85,8 @@ def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEviden
         text = " ".join(doc.text for doc in docs)
         studies.append(_study(WHOLE, text, design, kind, topic if len(topic) == 1 else ()))
         by_finding[studies[-1].findings[0].id] = tuple(_shifted(docs, readings))
-    background = record_keys(docs, readings, lexicon)
+    framed = (key for sentence in sentences for key in frame_keys(sentence, lexicon))
+    background = record_keys(docs, readings, lexicon) | frozenset(framed)
     return ReadEvidence(studies=tuple(studies), readings=by_finding, background=background, design=design, topic=topic)
 
 

@@ -64,20 +64,21 @@ def read_sentence(
     """The propositions of a sentence; who and how many the frame names belongs to each of them.
 
     A claim asserts its frame too, and all of it must be borne out; of evidence the frame is what its record would say.
-    A measure of any illness ("symptoms", "relapses") is that of the illness that the people have.
+    How long its study went on is how long a finding holds that gives no time itself. A measure of any illness
+    ("symptoms", "relapses") is that of the illness that the people have.
     """
     found = read_propositions(sentence.result, lexicon, context)
     words = mark_words(sentence.doc, lexicon)
-    keys = [key for i, key in sorted(words.key.items()) if i < sentence.frame]
+    keys = frame_keys(sentence, lexicon)
     ill = tuple(k for k in keys if words.kind(k) in TROUBLED and k not in MEASURES) or context.object
     found = tuple(_of_illness(p, ill, words.kind) for p in found)
     if not sentence.frame:
         return found
     people, species = (_of_kind(slot, keys, words.kind) for slot in ("population", "species"))
     kept = [k for k in keys if not evidence or words.kind(k) not in TROUBLED]
-    counts = tuple(
-        dict.fromkeys(q for i, q in sorted(words.figure.items()) if i < sentence.frame and q.kind == "count")
-    )
+    figures = dict.fromkeys(q for i, q in sorted(words.figure.items()) if i < sentence.frame)
+    counts = tuple(q for q in figures if q.kind == "count")
+    lasting = tuple(q for q in figures if q.kind == "duration")
     shift = len(sentence.doc.text) - len(sentence.result.text)
     return tuple(
         replace(
@@ -86,11 +87,19 @@ def read_sentence(
             species=tuple(dict.fromkeys((*p.species, *species))),
             content=tuple(dict.fromkeys((*p.content, *kept))),
             size=(*p.size, *counts),
+            duration=p.duration if p.duration or p.onset else lasting,
             start=p.start + shift,
             end=p.end + shift,
         )
         for p in found
     )
+
+
+def frame_keys(sentence: Sentence, lexicon: Lexicon) -> list[str]:
+    """What the frame of a sentence names, in order; empty where there is none."""
+    if not sentence.frame:
+        return []
+    return [key for i, key in sorted(mark_words(sentence.doc, lexicon).key.items()) if i < sentence.frame]
 
 
 def _of_illness(p: Proposition, ill: Sequence[str], kind: Callable[[str], str]) -> Proposition:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kb.propositions.words import Words, stops_treatment
+from kb.quantities.terms import PERSON
 
 _LIGHT = frozenset(
     [
@@ -74,6 +75,8 @@ _YIELDING = frozenset({"require", "studied", "is_a", "occur", "use", "effect", "
 _ASKING = frozenset({"how", "whether", "why", "what", "which", "if"})
 _COMING = frozenset({"come", "result", "stem", "arise", "follow"})
 _NEAR = 3  # steps down the tree
+_BRINGING = frozenset({"cause", "associated"})  # relations of which a change may be the thing brought about
+_PEOPLE = frozenset({"those", "people", "person"})
 _AGENT_PREPS = frozenset(
     {"by", "after", "with", "on", "following", "under", "using", "through", "via", "from", "during"}
 )
@@ -175,6 +178,8 @@ def _heads_clause(token: Token, words: Words) -> bool:
             child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children
         )
     if token.dep_ == "relcl":
+        if _tells_more(token):
+            return True
         before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
         edge = token.left_edge
         opening = edge.nbor() if edge.dep_ == "prep" and edge.i < token.i else edge  # "after which they may go"
@@ -195,6 +200,19 @@ def is_appositive(token: Token, words: Words) -> bool:
         return False
     edge = token.left_edge
     return edge.lower_ in _ARTICLES and words.doc[edge.i - 1].text in _SET_OFF
+
+
+def _tells_more(token: Token) -> bool:
+    """ "Zinc is a mineral that eases colds": what stands in for the subject is said to do something too."""
+    noun = token.head
+    opens = token.left_edge.lower_ in {"that", "which"} and token.left_edge.dep_ in {"nsubj", "nsubjpass"}
+    return (
+        opens
+        and noun.dep_ == "attr"
+        and noun.head.lemma_ == "be"
+        and any(c.dep_ == "det" and c.lower_ in {"a", "an"} for c in noun.children)
+        and any(c.dep_ == "nsubj" and c.pos_ != "PRON" for c in noun.head.children)
+    )
 
 
 def _trails(token: Token) -> bool:
@@ -221,6 +239,8 @@ def _subject(head: Token, home: dict[int, int]) -> list[Token]:
         return [t for t in head.head.subtree if home[t.i] == home[head.head.i]]
     for child in head.children:
         if child.dep_ in {"nsubj", "nsubjpass", "csubj", "csubjpass"}:
+            if head.dep_ == "relcl" and _tells_more(head):
+                return _subject(head.head.head, home)
             if child.lower_ in {"which", "who", "that"} and head.dep_ == "relcl":
                 return list(head.head.subtree)[: head.left_edge.i - head.head.left_edge.i] or [head.head]
             return [t for t in child.subtree if home[t.i] == home[child.i]]
@@ -232,9 +252,10 @@ def _subject(head: Token, home: dict[int, int]) -> list[Token]:
 def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | None, str]:
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
-    candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and not _degree(t)]
+    likened = words.cues["comparison"]  # "compared with placebo" tells of no study that compared
+    candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and t.i not in likened and not _degree(t)]
     # "Soldiers who were injured": what people are like is not what is said, where something is.
-    candidates = [c for c in candidates if not _of_people(c[2], head)] or candidates
+    candidates = [c for c in candidates if not _of_people(c[2], head, words)] or candidates
     candidates = [c for c in candidates if not _names_kind(c[2], cues[c[2].i], words)]
     candidates = [c for c in candidates if _speaks_of(cues[c[2].i], tokens, words)]
     heavy = [c for c in candidates if cues[c[2].i] not in _LIGHT_CUES and _is_heavy(c[2], words)]
@@ -243,7 +264,7 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
         # "A halving of pain was reached by half": what was reached is the relation.
         gained = [c for c in ranked if c[0] <= _NEAR and _family(cues[c[2].i], words) == "effect"]
         ranked = gained[1:] or ranked
-    if ranked and _family(cues[ranked[0][2].i], words) == "cause":
+    if ranked and _family(cues[ranked[0][2].i], words) in _BRINGING:
         ranked = [c for c in ranked if _is_change_caused(c[2], ranked[0][2], words)] or ranked
     if len(ranked) > 1 and ranked[0][2].lemma_ == "include":
         ranked = ranked[1:]  # "common causes of gout include stress": what the list is of is the relation
@@ -275,13 +296,22 @@ def _family(cue: str, words: Words) -> str:
     return words.vocabulary.cues[cue].attributes["family"]
 
 
-def _of_people(token: Token, head: Token) -> bool:
-    """Whether a word stands in a relative clause that says which people are meant."""
+def _of_people(token: Token, head: Token, words: Words) -> bool:
+    """Whether a word stands in a clause that says which people are meant: "who took zinc", "treated with zinc"."""
     while token.i != head.i and token.head.i != token.i:
         if token.dep_ == "relcl" and any(t.lower_ in {"who", "whose", "whom"} for t in token.subtree):
             return True
+        if token.dep_ == "acl" and token.tag_ in {"VBN", "VBG"} and _is_people(token.head, words):
+            return True
         token = token.head
     return False
+
+
+def _is_people(token: Token, words: Words) -> bool:
+    figure = words.figure.get(token.i)
+    counted = figure is not None and figure.unit == "person"
+    named = words.kind(words.key.get(token.i, "")) == "population"
+    return counted or named or token.lower_ in _PEOPLE or token.lemma_.lower() in PERSON
 
 
 def _names_kind(token: Token, cue: str, words: Words) -> bool:

@@ -12,6 +12,8 @@ from kb.propositions.words import TROUBLES, Words
 
 RETURN = "predicate.return"  # of a trouble: it is worse again
 _SIGNS = {"up": 1, "down": -1, "none": 0}
+_SCORES = frozenset({"score", "rating"})
+_CHANGES = frozenset({"loss", "deterioration", "failure"})  # changes that are words of a valence too
 
 
 def signs(
@@ -41,6 +43,11 @@ def _effect(
 ) -> tuple[int | None, int | None]:
     """(change, effect): what is done to the thing, and what that means for the person."""
     change = _SIGNS.get(direction)
+    inner = _inner_change(clause, words) if change else ""
+    if change and inner:
+        # "Slowed the decline in memory": what is made less is itself a change for the worse.
+        turned = {"better": 1, "worse": -1}.get(inner) or _SIGNS[inner] * _valence(obj or subject, clause, words)
+        return change, change * turned or None
     if direction in {"better", "worse"}:
         return None, 1 if direction == "better" else -1
     if change is None:
@@ -51,12 +58,29 @@ def _effect(
     return change, change * valence if valence else None
 
 
+def _inner_change(clause: Clause, words: Words) -> str:
+    """The direction of a change that the relation is said of ("slows the loss of", "speeds up the rise in")."""
+    verb = clause.predicate
+    if verb is None or verb.pos_ != "VERB":
+        return ""
+    for noun in verb.children:
+        if noun.dep_ not in {"dobj", "nsubjpass"} or noun.pos_ != "NOUN":
+            continue
+        cue = words.vocabulary.cues.get(words.cues["predicate"].get(noun.i, ""))
+        if cue is None or cue.attributes["family"] != "effect" or noun.i in words.key:
+            continue
+        if any(c.dep_ == "prep" and c.lower_ in {"in", "of"} for c in noun.children):
+            direction = cue.attributes.get("direction", "")
+            return direction if direction in {"up", "down", "better", "worse"} else ""
+    return ""
+
+
 def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
     """Of the thing that changes: the word of a known valence that stands nearest to the predicate ("remission of
     depression" is good, "risk of a long life" is bad)."""
     found = []
     for token in (*clause.subject, *clause.tokens):
-        mark = words.cues["valence"].get(token.i)
+        mark = _mark(token, words)
         key = words.key.get(token.i, "")
         if mark:
             found.append((_distance(token, clause), token.i, 1 if mark == "valence.good" else -1))
@@ -65,6 +89,20 @@ def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
     if found:
         return min(found)[2]
     return -1 if any(words.kind(k) in TROUBLES for k in keys) else 0
+
+
+def _mark(token: Token, words: Words) -> str | None:
+    """The valence of a word; that of a score is that of what is scored ("scores of sleep quality"). A change that the
+    relation is said of has been counted."""
+    mark = words.cues["valence"].get(token.i)
+    if (
+        mark
+        and token.lemma_.lower() in _SCORES
+        and any(words.cues["valence"].get(t.i) == "valence.good" for t in token.subtree)
+    ):
+        return "valence.good"
+    inner = token.pos_ == "NOUN" and token.lemma_.lower() in _CHANGES and token.i in words.cues["predicate"]
+    return None if inner and token.dep_ in {"dobj", "nsubjpass"} else mark
 
 
 def _distance(token: Token, clause: Clause) -> int:

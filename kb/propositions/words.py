@@ -37,7 +37,7 @@ _CUES = (
 SAME = "~same"  # a key of its own where it is denied: who has "not the same risks" may have others
 EVERY = "~every"  # "all known trials": what holds of some is not told of all
 _SINGLE = "single_dose"
-_GIVEN_ONCE = frozenset({"dose", "infusion", "injection", "administration", "treatment"})
+_GIVEN_ONCE = frozenset({"dose", "infusion", "injection", "administration", "treatment", "drip", "bolus"})
 _SUFFIXES = (
     "ization", "isation", "ational", "ations", "ation", "ements", "ement", "ments", "ment", "nesses", "ness", "ivity",
     "ively", "ative", "ities", "ance", "ence", "ancy", "ency", "able", "ible", "ally", "tion", "sion", "ing", "ied",

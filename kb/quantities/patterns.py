@@ -42,7 +42,8 @@ MEASURES = (
 TIMES = (
     r"(?:(?P<times>once|twice|thrice)(?:\s+(?:or|to)\s+(?P<other>twice|thrice))?"  # once or twice
     rf"|{RANGE}\s*(?:times|x"  # 2 to 3 times
-    rf"|(?!\s*(?:{MEASURES})\b)(?:[a-z-]{{2,14}}\s+){{0,3}}(?!once|twice|thrice)[a-z]{{4,12}}))"  # two doses of balm
+    rf"|(?!\s*(?:{MEASURES})\b)(?:(?!fewer|more|less)[a-z-]{{2,14}}\s+){{0,3}}"
+    r"(?!once|twice|thrice)[a-z]{4,12}))"  # two doses of balm
 )
 PERIOD = (
     r"(?:(?:a|an|per|each|every)\s+(?P<per>day|night|week|month|year)"
@@ -121,7 +122,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     ),
     (("year", _NUMBER), rf"{FREE}{RANGE}(?P<more>\+)?[\s-]*years?[\s-]*(?:old|of age)s?\b", readers.read_age),
     # how often
-    ((_OFTEN,), rf"{FREE}{TIMES}\s+{PERIOD}", readers.read_rate),
+    ((_OFTEN,), rf"{FREE}{TIMES}[\s-]+{PERIOD}", readers.read_rate),
     (
         ("00", _NUMBER),
         rf"{FREE}(?P<low>{N})\s+(?:per|in\s+every)\s+(?P<whole>1,?000|10,?000|100,?000|100)(?P<high>(?!))?",
@@ -217,7 +218,8 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
         (_COUNTED,),
         rf"{BOUND}(?<![\w./$£€-])(?:(?P<vague>a\s+couple\s+of|a\s+few|several|many)\s+|{RANGE}(?![\w.]*[A-Za-z]))"
         r"(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
-        rf"(?:[\s-]+(?:(?:[\w-]+\s+){{0,2}}(?P<known>{NOUNS})s?\b|(?P<noun>[A-Za-z]{{3,}})))?",
+        rf"(?:[\s-]+(?:(?:(?!(?:{NOUNS})s?\b)[\w-]+\s+){{0,2}}(?P<known>{NOUNS})s?\b"
+        r"|(?!(?:fewer|more|less|lower|higher)\b)(?P<noun>[A-Za-z]{3,})))?",
         readers.read_count,
     ),
 )

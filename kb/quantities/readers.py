@@ -164,6 +164,14 @@ def read_time_point(match: re.Match[str], text: str) -> Quantity | None:
     return _make(match, text, "duration", "hour", low * hours, high * hours)
 
 
+# "Migraine days", "sick days": what is counted, and no stretch of time.
+_COUNTED_DAYS = re.compile(
+    r"\b(?:migraine|headache|drinking|seizure|symptom|free|sick|pain|illness|school|work|working|hospital|bed|rest|flush"
+    r"|bleeding|wet|dry|episode|smoking|using|use|cough|fever|asthma|disability|abstinent|relapse|ill|of)[\s-]+$",
+    re.IGNORECASE,
+)
+
+
 def read_duration(match: re.Match[str], text: str) -> Quantity | None:
     """A stretch of time in hours; a bare singular ("the hour") is none."""
     word = match["time"].lower()
@@ -174,6 +182,8 @@ def read_duration(match: re.Match[str], text: str) -> Quantity | None:
     elif match["low"]:
         low, high = _ends(match)
     elif word.endswith("s") and len(word) > 3:
+        if _COUNTED_DAYS.search(text[: match.start()]):
+            return None
         # A bare plural: "within hours" is less than a day, "for weeks" more than one.
         low, high = 2, {"second": 60, "minute": 60, "hour": 24, "day": 7, "week": 8, "month": 12}.get(unit, 10)
     else:
