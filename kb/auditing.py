@@ -89,6 +89,16 @@ def audit_articles(
         yield audit
 
 
+def claims_of(articles: Sequence[Article], studies: Sequence[Study], lexicon: Lexicon) -> list[tuple[Claim, ...]]:
+    """The claims of each article, in the order given, as an audit would find them; none is judged."""
+    cited = {id(article): find_citations(article, lexicon.vocabulary, studies) for article in articles}
+    parsed = parse_articles(((a, cited[id(a)]) for a in articles), lexicon.nlp, lexicon.vocabulary)
+    return [
+        tuple(found.claim for found in find_claims(article, sentences, cited[id(article)], lexicon))
+        for article, sentences in parsed
+    ]
+
+
 def _audit_some(knowledge: Knowledge, labels: Labels, articles: Sequence[Article]) -> Iterator[Audit]:
     studies = tuple(knowledge.studies.values())
     vocabulary = knowledge.lexicon.vocabulary

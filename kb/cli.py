@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 
 from kb.accounts.commands import user
+from kb.adding.commands import add, diff
 from kb.model import Problem
 from kb.own_words.commands import vocab
 from kb.reviews.commands import backup, reviews, verify
@@ -237,7 +238,7 @@ def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None
         console_for_output().print(explained_page(explained))
 
 
-for _command in (user, reviews, verify, backup, vocab):
+for _command in (add, diff, user, reviews, verify, backup, vocab):
     main.add_command(_command)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb.labels import BlockKind
 from kb.model import Article, Block, Mark, Problem
+from kb.read.beside import described_beside
 from kb.read.blocks import make_blocks
 from kb.read.decoding import NotText
 from kb.read.described import Described
@@ -98,6 +99,7 @@ def _read_file(path: Path, name: str, folder: Path | None, formats: Formats, lay
             raise NotText(ADVICE[ending])
         data = _bytes_of(path, folder, FORMATS[ending].most)
         page, described = formats.read(ending, data)
+        described = described_beside(path, described)
         return _article(page, described, layout, path=name, sha256=sha256(data).hexdigest(), ending=ending)
     except NotText as error:
         return Problem(path=name, field=error.field, message=str(error))

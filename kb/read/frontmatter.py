@@ -78,7 +78,7 @@ def split_front_matter(text: str) -> tuple[Described, str]:
     try:
         front = FrontMatter.model_validate(data)
     except ValidationError as error:
-        raise _first_fault(error) from None
+        raise first_fault(error) from None
     return Described(**front.model_dump()), "\n".join(lines[end + 1 :])
 
 
@@ -86,7 +86,8 @@ def _fault(message: str) -> NotText:
     return NotText(message, "front matter")
 
 
-def _first_fault(error: ValidationError) -> NotText:
+def first_fault(error: ValidationError) -> NotText:
+    """The fault of some keys that explains the others, in words and with the key."""
     # An unknown key first: "titel" explains why "title" is missing.
     faults = sorted(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     fault = faults[0]
