@@ -3,6 +3,7 @@
 `kb build` and `kb check` both come through here, so that a draft is judged as it will be when it is built.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -102,15 +103,15 @@ def claims_of(articles: Sequence[Article], studies: Sequence[Study], lexicon: Le
 def _audit_some(knowledge: Knowledge, labels: Labels, articles: Sequence[Article]) -> Iterator[Audit]:
     studies = tuple(knowledge.studies.values())
     vocabulary = knowledge.lexicon.vocabulary
-    waiting: dict[str, tuple[Citation, ...]] = {}  # the parser reads ahead, by a batch at most
+    waiting: deque[tuple[Citation, ...]] = deque()  # the parser reads ahead, by a batch at most, and keeps the order
 
     def with_citations() -> Iterator[tuple[Article, Sequence[Citation]]]:
         for article in articles:
-            waiting[article.id] = find_citations(article, vocabulary, studies)
-            yield article, waiting[article.id]
+            waiting.append(find_citations(article, vocabulary, studies))
+            yield article, waiting[-1]
 
     for article, sentences in parse_articles(with_citations(), knowledge.lexicon.nlp, vocabulary):
-        yield _audit(article, sentences, waiting.pop(article.id), knowledge, labels)
+        yield _audit(article, sentences, waiting.popleft(), knowledge, labels)
 
 
 def _audit(

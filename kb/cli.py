@@ -1,4 +1,4 @@
-"""The command line: `kb build`, `serve`, `user`, `reviews`, `compare` and others. Says what is wrong in one line."""
+"""The command line: `kb build`, `serve`, `check`, `report`, `compare` and others. Says what is wrong in one line."""
 
 import json
 import os
@@ -11,8 +11,10 @@ from rich.console import Console
 
 from kb.accounts.commands import user
 from kb.adding.commands import add, diff
+from kb.checking.commands import check
 from kb.model import Problem
 from kb.own_words.commands import vocab
+from kb.reports.commands import report
 from kb.reviews.commands import backup, reviews, verify
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -238,7 +240,7 @@ def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None
         console_for_output().print(explained_page(explained))
 
 
-for _command in (add, diff, user, reviews, verify, backup, vocab):
+for _command in (check, report, user, reviews, verify, backup, vocab, add, diff):
     main.add_command(_command)
 
 

@@ -8,6 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from kb.escaping import printable
 from kb.labels import Relation
 from kb.pairs import Compared
 
@@ -67,7 +68,7 @@ def fact_table(facts: Sequence[tuple[str, object]]) -> Table:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in facts:
-        table.add_row(name, Text(str(value), style=COLOURS.get(str(value), "")))
+        table.add_row(name, Text(printable(str(value)), style=COLOURS.get(str(value), "")))
     return table
 
 
@@ -76,7 +77,7 @@ def slot_table(slots: Sequence[Mapping[str, str]]) -> Table:
     table = Table(*_SLOT_COLUMNS, box=None, pad_edge=False, header_style="bold")
     for slot in slots:
         values = (slot["name"], slot["copy"], slot["study"], slot["outcome"].replace("_", " "), slot["rule"])
-        table.add_row(*(Text(value) for value in values))
+        table.add_row(*(Text(printable(value)) for value in values))
     return table
 
 
@@ -87,7 +88,8 @@ def compared_table(rows: Iterable[Mapping[str, object]]) -> RenderableType:
     for row in rows:
         counts[str(row["relation"])] += 1
         relation = Text(str(row["relation"]), style=COLOURS[str(row["relation"])])
-        table.add_row(Text(str(row["id"])), relation, Text(str(row["reason"])), Text(str(row["detail"])))
+        ident, reason, detail = (Text(printable(str(row[name]))) for name in ("id", "reason", "detail"))
+        table.add_row(ident, relation, reason, detail)
     told = ", ".join(f"{counts[relation.value]} {relation.value}" for relation in Relation)
     return Group(table, Text(f"\n{counts.total()} pairs: {told}"))
 
@@ -110,7 +112,7 @@ def explained_page(explained: Mapping[str, object]) -> RenderableType:
 
 
 def _headed(title: str, *parts: RenderableType) -> list[RenderableType]:
-    return [Text(f"\n{title}", style="bold underline"), *parts]
+    return [Text(f"\n{printable(title)}", style="bold underline"), *parts]
 
 
 def _proposition(proposition: Mapping[str, object], labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,14 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shipped(tmp_path_factory, nlp) -> Path:
+    """The shipped articles as a knowledge base, with reviews beside it."""
+    from shipped import build_shipped
+
+    return build_shipped(tmp_path_factory.mktemp("shipped"), nlp)
+
+
+@pytest.fixture(scope="session")
 def sample(tmp_path_factory) -> Path:
     """A small knowledge base made by hand, for the tests of the pages."""
     from web_sample import write_sample

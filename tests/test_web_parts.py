@@ -10,9 +10,9 @@ from web_reading import Reading
 
 from kb import meanings
 from kb.labels import Strength, VerdictTag
+from kb.marking import Span, article_html
 from kb.web import cells
 from kb.web.links import Links
-from kb.web.marking import Span, article_html
 from kb.web.reader import choose_claims
 from kb.web.search import highlight, search_terms
 

@@ -61,7 +61,12 @@ def _ended(text: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """The text of a file, without byte order mark and with line ends as "\\n".
+    """The text of a file, without byte order mark and with line ends as "\\n"; see `decode_as_it_is`."""
+    return _ended(decode_as_it_is(data))
+
+
+def decode_as_it_is(data: bytes) -> str:
+    """The text of a file with its own line ends, without byte order mark.
 
     UTF-8, UTF-16 or UTF-32 with a byte order mark; else UTF-8; else Windows-1252 where charset-normalizer finds that a
     likely reading and nothing looks misread. Raises NotText for anything else: a wrong guess would change figures.
@@ -72,7 +77,7 @@ def decode(data: bytes) -> str:
     control = next((c for c in text if c in _CONTROLS), "")
     if control:
         raise NotText(f"is not a text file: it holds the control character U+{ord(control):04X}")
-    return _ended(text)
+    return text
 
 
 def _decode(data: bytes) -> str:

@@ -9,8 +9,8 @@ from datasette.utils import tilde_encode
 from datasette.utils.asgi import Response
 
 from kb.anchors import WIDTH, find_anchored, fold, surroundings
+from kb.marking import Marking, Span
 from kb.reviews import ClaimSeen, Replayed, ReviewRefused
-from kb.web.marking import Marking, Span
 from kb.web.seen import build_of, choices, draft, find_added, outcome_words, place_added, readable_log, what_was_said
 from kb.web.session import DECIDERS, Form, Refused, accept_post
 from kb.web.site import Row, Site

@@ -7,11 +7,11 @@ from typing import Any
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
+from kb.marking import Marking, Span
 from kb.meanings import verdict_class
 from kb.reviews import ClaimSeen
 from kb.web.added import desk_of, show_added
 from kb.web.drawing import draw
-from kb.web.marking import Marking, Span
 from kb.web.seen import build_of
 from kb.web.session import Form
 from kb.web.site import Row, Site

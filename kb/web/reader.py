@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datasette.utils.asgi import Response
 
 from kb.labels import ArticleFindingKind, Severity
+from kb.marking import Span, article_html
 from kb.meanings import verdict_class, words
 from kb.web.balance import balance_strip, balance_words
 from kb.web.counting import counted_claims
 from kb.web.links import Links, anchor
-from kb.web.marking import Span, article_html
 from kb.web.site import VERDICTS, Row, Site
 
 # Argument to column.

@@ -1,0 +1,130 @@
+"""`kb check`: a copywriter's own look at a draft before it goes to review, or a hook of the house that refuses it."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+CONTRADICTED, UNSUPPORTED = 3, 4  # exit status; 1 is a fault of the input, and 2 is click's for a wrong command
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", "lines", "json", "csv", "md", "html", "docx", "sarif"]),
+    default="text",
+    show_default=True,
+    help="text: a table a file; lines: FILE:LINE:COLUMN a claim; sarif: for editors and code hosts.",
+)
+@click.option("--out", type=FILE, help="Where to; standard output if not given.")
+@click.option("--all", "everything", is_flag=True, help="List the supported claims in the tables, too.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["contradicted", "grave", "unsupported", "never"]),
+    default="contradicted",
+    show_default=True,
+    help="From which gravity on the exit status is not 0.",
+)
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once.")
+def check(
+    files: tuple[Path, ...],
+    studies: Path,
+    shape: str,
+    out: Path | None,
+    everything: bool,
+    fail_on: str,
+    jobs: int,
+) -> None:
+    """Check drafts against the studies, with nothing built and nothing written but the answer.
+
+    \b
+    Exit status:
+      0  nothing that --fail-on names
+      1  a file or a record could not be read (one line each; the rest is checked)
+      2  the command itself is wrong
+      3  a claim is contradicted
+      4  nothing is contradicted, and with --fail-on grave a claim about safety or a rule is unsupported, or something
+         grave is to be said of the page; with --fail-on unsupported any claim that was checked is unsupported
+    What was not checked (no text held, not checkable by literature) is listed apart, and never fails.
+    """
+    from kb.checking.drafts import Checked, CheckFailed, check_files
+    from kb.model import Problem
+
+    problems: list[Problem] = []
+    reports: list[Checked] = []
+
+    def seen(found: Iterable[Checked | Problem]) -> Iterator[Checked | Problem]:
+        for one in found:
+            if isinstance(one, Problem):
+                click.echo(str(one), err=True)
+                problems.append(one)
+            else:
+                reports.append(one)
+            yield one
+
+    try:
+        _write(seen(check_files(files, studies, jobs=jobs)), shape, out, everything)
+    except (CheckFailed, OSError, ValueError) as failure:
+        for line in str(failure).splitlines():
+            click.echo(line, err=True)
+        sys.exit(1)
+    failing = {exit_status(checked.report, fail_on) for checked in reports} - {0}
+    sys.exit(1 if problems else min(failing, default=0))
+
+
+def _write(found, shape: str, out: Path | None, everything: bool) -> None:
+    from kb.checking.drafts import Checked
+    from kb.outlet import put_out
+
+    if shape == "sarif":
+        from kb.checking.sarif import sarif_log
+
+        put_out(iter([sarif_log(found).encode("utf-8", "replace")]), out)
+    elif shape == "text":
+        _tables(found, out, everything)
+    elif shape == "lines":
+        from kb.checking.terminal import checked_lines
+
+        put_out((line.encode("utf-8", "replace") for line in checked_lines(found)), out)
+    else:
+        from kb.reports.writing import write_reports
+
+        put_out(write_reports(shape, (one.report for one in found if isinstance(one, Checked))), out)
+
+
+def _tables(found, out: Path | None, everything: bool) -> None:
+    from rich.console import Console
+
+    from kb.checking.drafts import Checked
+    from kb.checking.terminal import checked_page
+    from kb.showing import WIDE, console_for_output
+
+    if out is None:
+        console = console_for_output()
+        for one in found:
+            if isinstance(one, Checked):
+                console.print(checked_page(one, everything=everything))
+        return
+    pages = [checked_page(one, everything=everything) for one in found if isinstance(one, Checked)]
+    with out.open("w", encoding="utf-8") as handle:
+        Console(file=handle, highlight=False, width=WIDE, color_system=None).print(*pages, sep="\n")
+
+
+def exit_status(report, fail_on: str) -> int:
+    """The exit status that a report asks for, 0 where nothing fails; see the command."""
+    looks = report.looks
+    if fail_on == "never":
+        return 0
+    if looks.get("contradicted"):
+        return CONTRADICTED
+    if fail_on == "contradicted":
+        return 0
+    grave = any(c.look == "unsupported" and c.gravity == 2 for c in report.claims)
+    grave = grave or any(found.severity == "grave" for found in report.findings)
+    return UNSUPPORTED if grave or (fail_on == "unsupported" and looks.get("unsupported")) else 0

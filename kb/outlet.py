@@ -1,0 +1,28 @@
+"""Where a command's output goes: standard output, or a file that is there whole or not at all."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def put_out(pieces: Iterable[bytes], out: Path | None) -> None:
+    """Write the pieces as they come to standard output, or to `out`, which takes the place of an older file only when
+    all is written. Raises OSError where it cannot be."""
+    if out is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        return
+    if out.exists() and not out.is_file():  # a pipe or a device is written to, not replaced
+        with out.open("wb") as handle:
+            handle.writelines(pieces)
+        return
+    new = out.with_name(f".{out.name}.new")
+    try:
+        with new.open("wb") as handle:
+            handle.writelines(pieces)
+        os.replace(new, out)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
