@@ -12,6 +12,7 @@ from rich.console import Console
 from kb.accounts.commands import user
 from kb.adding.commands import add, diff
 from kb.checking.commands import check
+from kb.exports.commands import export_command
 from kb.model import Problem
 from kb.own_words.commands import vocab
 from kb.reports.commands import report
@@ -240,7 +241,7 @@ def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None
         console_for_output().print(explained_page(explained))
 
 
-for _command in (check, report, user, reviews, verify, backup, vocab, add, diff):
+for _command in (check, report, export_command, user, reviews, verify, backup, vocab, add, diff):
     main.add_command(_command)
 
 

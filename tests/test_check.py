@@ -22,7 +22,7 @@ from kb.cli import main
 from kb.escaping import restored_cell
 from kb.labels import ArticleFindingKind, Reason
 from kb.model import Problem
-from kb.reports.reading import open_database, read_report
+from kb.reports.reading import open_kb, read_report
 
 GLUE = STUDIES / "glue2018.yml"
 LABEL = STUDIES / "ketalar_label.yml"
@@ -69,7 +69,7 @@ def checked(lexicon):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_draft_has_the_claims_and_verdicts_of_its_build(shipped, checked, name):
-    with open_database(shipped) as connection:
+    with open_kb(shipped) as connection:
         built = read_report(connection, name)
     report = checked[name].report
     assert report.claims == built.claims and report.findings == built.findings

@@ -20,7 +20,7 @@ from kb.cli import main
 from kb.escaping import printable, restored_cell
 from kb.labels import VerdictTag
 from kb.reports.page import html_page
-from kb.reports.reading import NoSuchArticle, open_database, read_report
+from kb.reports.reading import NoSuchArticle, open_kb, read_report
 from kb.reports.tables import claim_row, csv_lines, markdown_lines
 from kb.reports.word import word_file
 from kb.reports.wordstyle import MARK
@@ -41,7 +41,7 @@ ALLOWED = frozenset(
 
 @pytest.fixture(scope="module")
 def report(shipped):
-    with open_database(shipped, shipped.with_name("reviews.db")) as connection:
+    with open_kb(shipped) as connection:
         return read_report(connection, IPC)
 
 
@@ -59,7 +59,7 @@ def hostile(sample, tmp_path_factory):
                     f"UPDATE {table} SET {name} = ? WHERE rowid = ?", [HOSTILE[number % len(HOSTILE)] + "​", rowid]
                 )
     reports = []
-    with open_database(path) as connection:
+    with open_kb(path) as connection:
         for (ident,) in connection.execute("SELECT id FROM articles").fetchall():
             reports.append(read_report(connection, ident))
     return reports
@@ -174,7 +174,7 @@ def test_word_keeps_the_structure_and_tells_no_verdict_by_colour_alone(report, w
 
 
 def test_tables_of_the_copy_are_tables_in_word(sample):
-    with open_database(sample) as connection:
+    with open_kb(sample) as connection:
         report = read_report(connection, FIRST)
     document = docx.Document(BytesIO(word_file(report)))
     assert [[re.sub(r" \[\d+ .\]", "", cell.text) for cell in row.cells] for row in document.tables[0].rows] == [
@@ -257,5 +257,5 @@ def test_what_cannot_be_done_is_said(shipped, tmp_path):
 
 
 def test_an_unknown_article_names_those_that_there_are(shipped):
-    with open_database(shipped) as connection, pytest.raises(NoSuchArticle, match="clarus"):
+    with open_kb(shipped) as connection, pytest.raises(NoSuchArticle, match="clarus"):
         read_report(connection, "x")

@@ -26,8 +26,8 @@ def report(article: str, shape: str | None, out: Path | None, database: Path, re
     scorecard and a place to sign. What the machine says and what a reviewer decided never share a column.
     """
     from kb.outlet import put_out
-    from kb.reports.reading import NoSuchArticle, open_database, read_report
-    from kb.reports.writing import BINARY, ENDINGS, write_reports
+    from kb.reports.reading import NoSuchArticle
+    from kb.reports.writing import BINARY, ENDINGS, report_article
 
     shape = shape or ENDINGS.get(out.suffix.lower() if out else "", "html")
     if shape in BINARY and out is None and click.get_text_stream("stdout").isatty():
@@ -37,9 +37,7 @@ def report(article: str, shape: str | None, out: Path | None, database: Path, re
     if reviews is not None and not reviews.is_file():
         raise click.ClickException(f"{reviews}: is not there")
     try:
-        with open_database(database, reviews or database.resolve().with_name("reviews.db")) as connection:
-            found = read_report(connection, article)
-        put_out(write_reports(shape, [found]), out)
+        put_out([report_article(database, article, shape, reviews)], out)
     except NoSuchArticle as error:
         raise click.ClickException(str(error)) from None
     except sqlite3.Error as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kb.labels import VerdictTag
 from kb.meanings import verdict_class, words
-from kb.model import Article
+from kb.model import Article, Study
 
 NOT_A_CLAIM = "not_a_claim"
 # Every look that a claim can have, gravest first; how each is told by a word.
@@ -118,6 +118,7 @@ class Report:
     findings: tuple[ReportedFinding, ...]
     references: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)  # of these studies: "Glue 2018"
+    studies: Mapping[str, Study] = field(default_factory=dict)  # these, by id, without findings
     stale: str = ""  # why the text is that of an earlier build
     build: str = ""  # fingerprint of the inputs
     reviewed: bool = False  # whether there is a file of reviews at all

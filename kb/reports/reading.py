@@ -50,13 +50,14 @@ class NoSuchArticle(LookupError):
 
 
 @contextmanager
-def open_database(database: Path, reviews: Path | None = None) -> Iterator[sqlite3.Connection]:
-    """The knowledge base for reading only, with the reviews attached as `reviews` where their file is there. Raises
-    sqlite3.Error where a file is no database."""
+def open_kb(database: Path, reviews: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """The knowledge base for reading only, and what people said attached as `reviews`, where the file of reviews is
+    there (reviews.db beside the knowledge base if not given). Raises sqlite3.Error where a file is no database."""
+    reviews = reviews or database.resolve().with_name("reviews.db")
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         connection.execute("SELECT count(*) FROM sqlite_master")
-        if reviews is not None and reviews.is_file():
+        if reviews.is_file():
             connection.execute("ATTACH ? AS reviews", [f"{reviews.resolve().as_uri()}?mode=ro"])
         yield connection
 
@@ -82,6 +83,7 @@ def read_report(connection: sqlite3.Connection, article_id: str) -> Report:
         findings=tuple(_finding(r) for r in _all(connection, _OBSERVED, article_id)),
         references={ident: format_reference(study) for ident, study in studies.items()},
         names={ident: study_name(study) for ident, study in studies.items()},
+        studies=studies,
         stale=row["stale"],
         build=build["inputs"] if build else "",
         reviewed=reviewed,

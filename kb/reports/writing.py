@@ -1,8 +1,10 @@
 """Reports in, the bytes of a file out, for each format that has a name."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from kb.reports.contents import Report
+from kb.reports.reading import open_kb, read_report
 from kb.reports.tables import csv_lines, json_lines, markdown_lines
 
 BINARY = frozenset({"docx"})  # not for a terminal
@@ -14,6 +16,14 @@ def write_reports(shape: str, reports: Iterable[Report]) -> Iterator[bytes]:
     """The pieces of the file. `shape` is html, docx (of one report), md, csv or json. Raises ValueError for another
     format, and for several reports in one Word document."""
     return _WRITERS[shape](reports) if shape in _WRITERS else _unknown(shape)
+
+
+def report_article(database: Path, article_id: str, shape: str = "html", reviews: Path | None = None) -> bytes:
+    """The annotated copy of an article as the bytes of a file: html, docx, md, csv or json. Reads reviews.db beside the
+    database where no other is given. Raises NoSuchArticle, ValueError for another format, sqlite3.Error for a file that
+    is no database."""
+    with open_kb(database, reviews) as connection:
+        return b"".join(write_reports(shape, [read_report(connection, article_id)]))
 
 
 def _unknown(shape: str) -> Iterator[bytes]:
