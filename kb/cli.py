@@ -222,15 +222,15 @@ def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None
 
     CLAIM_ID may be the beginning of an id, where only one begins so.
     """
-    from kb.explain import NoSuchClaim, explain_claim, find_claim, open_database
+    from kb.explain import NoSuchClaim, open_database
+    from kb.explain import explain as explain_why
     from kb.showing import console_for_output, explained_page, to_line
-    from kb.vocab import VocabularyError, load_with_own
+    from kb.vocab import VocabularyError
 
     if not database.is_file():
         raise click.ClickException(f"{database}: is not there: run `kb build` first")
     try:
-        connection = open_database(database)
-        explained = explain_claim(connection, find_claim(connection, claim_id), load_with_own(vocabulary))
+        explained = explain_why(open_database(database), claim_id, vocabulary)
     except NoSuchClaim as error:
         raise click.ClickException(str(error)) from None
     except (sqlite3.Error, VocabularyError) as error:

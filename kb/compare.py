@@ -30,19 +30,27 @@ def load_comparer(vocabulary: Path | None = None) -> Comparer:
         raise CompareFailed(str(error)) from None
 
 
-def compare_one(claim: str, finding: str, shape: str | None, comparer: Comparer) -> int:
-    """Compare one claim with one piece of evidence and print the answer; the exit status, 0."""
+def compare_texts(claim: str, finding: str, comparer: Comparer | None = None) -> dict[str, object]:
+    """One claim against one piece of evidence, as plain text: relation, reason, rule, detail, sentence and slots.
+
+    `comparer` is one that was loaded before (`load_comparer`), to use again. Raises CompareFailed for an empty text and
+    where vocabulary or model cannot be used.
+    """
     try:
         pair = Pair(id=None, claim=check_text(claim, "CLAIM"), evidence=check_text(finding, "--finding"))
     except BadPair as fault:
         raise CompareFailed(str(fault)) from None
-    (compared,) = comparer.compare([pair])
-    row = compared_row(compared)
-    del row["id"]
+    (compared,) = (comparer or load_comparer()).compare([pair])
+    return {name: value for name, value in compared_row(compared).items() if name != "id"}
+
+
+def compare_one(claim: str, finding: str, shape: str | None, comparer: Comparer) -> int:
+    """Compare one claim with one piece of evidence and print the answer; the exit status, 0."""
+    row = compare_texts(claim, finding, comparer)
     if shape in {"json", "jsonl"}:
         click.echo(to_line(row))
     else:
-        console_for_output().print(compared_page(row, pair.claim, pair.evidence))
+        console_for_output().print(compared_page(row, claim, finding))
     return 0
 
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from kb.evidence.meeting import Meeting
 from kb.labels import SlotOutcome
-from kb.vocab import Vocabulary
+from kb.vocab import Vocabulary, load_with_own
 
 NEAREST = 5  # claims named where an id is not known
 _LIKE = 55.0  # of 100: a quote that is less like the words asked for is not named
@@ -50,6 +50,15 @@ def open_database(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def explain(connection: sqlite3.Connection, wanted: str, vocabulary: Path | None = None) -> dict[str, object]:
+    """Why a claim has its verdict: `explain_claim` of the claim with this id, or alone with an id that begins so.
+
+    `vocabulary` is a folder of words that adds to the shipped ones, if it is there. Raises NoSuchClaim, VocabularyError
+    and sqlite3.Error.
+    """
+    return explain_claim(connection, find_claim(connection, wanted), load_with_own(vocabulary))
 
 
 def find_claim(connection: sqlite3.Connection, wanted: str) -> str:

@@ -56,7 +56,7 @@ def folder(tmp_path_factory) -> Path:
 def run(folder, monkeypatch, lexicon):
     """The command in the folder, with the vocabulary and the pipeline that the tests have loaded."""
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("kb.checking.drafts.load_lexicon", lambda: lexicon)
+    monkeypatch.setattr("kb.checking.drafts.load_lexicon", lambda _: lexicon)
     return lambda *words: CliRunner().invoke(main, ["check", "--studies", "studies", *words])
 
 

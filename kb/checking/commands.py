@@ -31,6 +31,13 @@ CONTRADICTED, UNSUPPORTED = 3, 4  # exit status; 1 is a fault of the input, and 
     show_default=True,
     help="From which gravity on the exit status is not 0.",
 )
+@click.option(
+    "--vocabulary",
+    type=FOLDER,
+    default="sources/vocabulary",
+    show_default=True,
+    help="Your own words, where there are any (see `kb vocab`).",
+)
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once.")
 def check(
     files: tuple[Path, ...],
@@ -39,6 +46,7 @@ def check(
     out: Path | None,
     everything: bool,
     fail_on: str,
+    vocabulary: Path,
     jobs: int,
 ) -> None:
     """Check drafts against the studies, with nothing built and nothing written but the answer.
@@ -69,7 +77,7 @@ def check(
             yield one
 
     try:
-        _write(seen(check_files(files, studies, jobs=jobs)), shape, out, everything)
+        _write(seen(check_files(files, studies, vocabulary=vocabulary, jobs=jobs)), shape, out, everything)
     except (CheckFailed, OSError, ValueError) as failure:
         for line in str(failure).splitlines():
             click.echo(line, err=True)

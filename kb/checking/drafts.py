@@ -23,7 +23,7 @@ from kb.reports.contents import Report
 from kb.reports.reading import read_report
 from kb.sources import read_sound_studies
 from kb.store import SCHEMA, write_audit, write_studies
-from kb.vocab import VocabularyError, load_vocabulary
+from kb.vocab import VocabularyError, load_with_own
 
 TEXTS = (".txt", ".md", ".markdown")  # files whose own text has lines that an editor shows
 
@@ -51,10 +51,11 @@ class Checked:
         return line_and_column(self.source, place[0])
 
 
-def load_lexicon() -> Lexicon:
-    """The shipped vocabulary, compiled for the pipeline. Raises CheckFailed where one of them cannot be used."""
+def load_lexicon(vocabulary: Path | None = None) -> Lexicon:
+    """The shipped vocabulary and what a folder adds to it, compiled for the pipeline. Raises CheckFailed where one of
+    them cannot be used."""
     try:
-        return Lexicon(load_pipeline(), load_vocabulary())
+        return Lexicon(load_pipeline(), load_with_own(vocabulary))
     except (VocabularyError, ModelMissing) as error:
         raise CheckFailed(str(error)) from None
 
@@ -63,15 +64,17 @@ def check_files(
     files: Sequence[Path],
     studies: Path,
     *,
+    vocabulary: Path | None = None,
     lexicon: Lexicon | None = None,
     watcher: Watcher | None = None,
     jobs: int = 1,
 ) -> Iterator[Checked | Problem]:
     """Check each file against a folder of studies; gives problems (of studies, then of each file in its place) and what
     was checked, in the order given. Writes nothing. Raises CheckFailed where vocabulary or model cannot be used, or no
-    study could be read. `lexicon` is one that was loaded before, to use again."""
+    study could be read. `vocabulary` is a folder of words that
+    adds to the shipped ones, if it is there; `lexicon` is one that was loaded before, to use again."""
     watcher = watcher or Silent()
-    lexicon = lexicon or load_lexicon()
+    lexicon = lexicon or load_lexicon(vocabulary)
     found, problems = read_sound_studies(studies, lexicon.vocabulary)
     if not found:
         raise CheckFailed("\n".join([*map(str, problems), f"{studies}: holds no study that could be read"]))
