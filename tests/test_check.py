@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -72,7 +73,8 @@ def test_a_draft_has_the_claims_and_verdicts_of_its_build(shipped, checked, name
     with open_kb(shipped) as connection:
         built = read_report(connection, name)
     report = checked[name].report
-    assert report.claims == built.claims and report.findings == built.findings
+    undecided = tuple(replace(claim, decided=None) for claim in built.claims)
+    assert report.claims == undecided and report.findings == built.findings
     assert report.references == built.references and report.article == built.article
 
 

@@ -24,6 +24,10 @@ ROUTES = """
 /queue?show=disputed&after=x                  200  200 200 200 200
 /orphans                                      200  200 200 200 200
 /people                                       303  303 200 200 200
+/article/{first}/report.html                  200  200 200 200 200
+/article/{first}/report.docx                  200  200 200 200 200
+/article/{first}/report.csv                   200  200 200 200 200
+/article/nothing/report.csv                   404  404 404 404 404
 /article/{first}/claims                       405  405 405 405 405
 /claim/{first}-aaaa/decide                    405  405 405 405 405
 /claim/{first}-aaaa/settle                    405  405 405 405 405

@@ -13,6 +13,7 @@ from kb.web import cells, gate, headers
 from kb.web.added import add_claim
 from kb.web.claim import show_claim
 from kb.web.deciding import assign, decide, note, settle
+from kb.web.download import show_report
 from kb.web.graph import show_graph
 from kb.web.holding import holding, knowledge_base, remove_accounts_from_sight
 from kb.web.home import show_home, show_legend
@@ -103,6 +104,7 @@ def register_routes():
             guarded(show_graph, *LINKED, "claim_conflicts", "article_counts", "study_counts", "sole_support"),
         ),
         (r"^/article/(?P<id>[^/]+)$", guarded(show_article, "articles", "claims", "citations", "article_findings")),
+        (r"^/article/(?P<id>[^/]+)/report\.(?P<shape>html|docx|csv)$", guarded(show_report, "citations", *LINKED)),
         (r"^/article/(?P<id>[^/]+)/claims$", guarded(add_claim, "articles", "claims")),
         (r"^/claim/(?P<id>[^/]+)/decide$", guarded(decide, *CLAIM_PAGE)),
         (r"^/claim/(?P<id>[^/]+)/settle$", guarded(settle, *CLAIM_PAGE)),
