@@ -29,6 +29,9 @@ HARM = [
     ("Patients remain alert throughout midazolam treatment.", "Midazolam causes sedation.", AGAINST, ""),
     ("Finasteride never affects your fertility.", "Finasteride can cause infertility.", AGAINST, ""),
     ("Hormone pellets carry no risk of blood clots.", "Testosterone can cause blood clots.", AGAINST, "testosterone"),
+    ("Metformin is 100% safe.", "Metformin causes diarrhoea and nausea.", AGAINST, ""),
+    ("Opioids do not affect breathing.", "Opioids can cause respiratory depression.", AGAINST, ""),
+    ("Metformin is 60% safer than insulin.", "Metformin causes diarrhoea and nausea.", OPEN, ""),
     ("Zolpidem leaves you with a clear head the next day.", "Zolpidem can cause next-day drowsiness.", OPEN, ""),
     ("Side effects of metformin are uncommon.", "Metformin causes diarrhoea.", OPEN, ""),
     ("Unlike opioids, acetaminophen does not cause constipation.", "Opioids cause constipation.", OPEN, ""),
@@ -47,6 +50,7 @@ DEPENDENCE = [
     ("You cannot get addicted to lorazepam.", "Lorazepam can lead to dependence.", AGAINST, ""),
     ("Venlafaxine can be stopped at any time without withdrawal symptoms.", "Stopping venlafaxine can cause withdrawal symptoms.", AGAINST, ""),
     ("Buprenorphine has no potential for abuse.", "Buprenorphine has a potential for abuse.", AGAINST, ""),
+    ("Tramadol has no potential for addiction.", "Tramadol exposes users to the risk of addiction.", AGAINST, ""),
     ("Pregabalin is less addictive than opioids.", "Pregabalin can cause dependence.", OPEN, ""),
     ("Melatonin is not addictive.", "Zolpidem is addictive.", OPEN, ""),
     ("Tramadol helps people with addiction.", "Tramadol exposes users to the risk of addiction.", OPEN, ""),
@@ -80,6 +84,10 @@ CURE = [
      "Participants regained weight after tirzepatide was stopped.", OPEN, ""),
     ("In one study the benefit of tirzepatide lasted up to four weeks after the last injection.",
      "Participants regained weight after tirzepatide was stopped.", OPEN, ""),
+    ("Semaglutide cures obesity.", "Half of patients regained weight after semaglutide was stopped.", AGAINST, ""),
+    ("Semaglutide is a permanent cure for obesity.", "Half of patients regained weight after semaglutide was stopped.", AGAINST, ""),
+    ("Semaglutide reduces obesity.", "Half of patients regained weight after semaglutide was stopped.", OPEN, ""),
+    ("Semaglutide may cure obesity.", "Half of patients regained weight after semaglutide was stopped.", OPEN, ""),
     ("TMS gets rid of depression permanently.", "Half of patients relapsed within a year after TMS.", AGAINST, ""),
     ("Phototherapy clears psoriasis.", "There is no cure for psoriasis.", OPEN, ""),
     ("Botox relieves migraine for about three months.", "The effect of botulinum toxin lasts about 12 weeks.", OPEN, ""),
@@ -95,6 +103,12 @@ DURATION = [
     ("Semaglutide is needed for a few weeks only.", "Semaglutide is meant for long-term use; weight returns when it is stopped.", AGAINST, ""),
     ("A single session of TMS is enough.", "A course of TMS takes 20 to 30 sessions.", AGAINST, ""),
     ("One treatment with ECT is all you need.", "A course of ECT takes 6 to 12 treatments.", AGAINST, ""),
+    ("A single dose of psilocybin is enough.", "The effect of a single dose of psilocybin lasts two weeks.", AGAINST, ""),
+    ("The effect of a ketamine infusion lasts for years in depression.",
+     "The antidepressant effect of ketamine lasts 3 to 12 days.", AGAINST, ""),
+    ("A single dose of psilocybin is given.", "The effect of a single dose of psilocybin lasts two weeks.", OPEN, ""),
+    ("The effect of botulinum toxin lasts about three months.",
+     "In four patients wrinkles came back by week 4 after botulinum toxin.", OPEN, ""),
     ("Fluoxetine works within a few weeks.", "Fluoxetine takes four to six weeks to work.", OPEN, ""),
     ("Fluoxetine is taken by mouth once a day.", "Fluoxetine takes four to six weeks to work.", OPEN, ""),
     ("A single session of TMS takes 20 minutes.", "A course of TMS takes 20 to 30 sessions.", OPEN, ""),
@@ -111,6 +125,15 @@ STATUS = [
     ("Exosomes are cleared by the FDA.", "There are no FDA-approved exosome products.", AGAINST, ""),
     ("Modafinil is not a controlled substance.", "Modafinil is a Schedule IV controlled substance.", AGAINST, ""),
     ("You can buy sildenafil over the counter.", "Sildenafil is available only on prescription.", AGAINST, ""),
+    ("Ketamine is an FDA-approved treatment for anxiety.", "Ketamine is approved only for anesthesia.", AGAINST, ""),
+    ("Ketamine is an FDA-approved sedative that eases anxiety.", "Ketamine is approved only for anesthesia.", OPEN, ""),
+    ("Alprazolam is a Schedule II drug.", "Alprazolam is a Schedule IV controlled substance.", AGAINST, ""),
+    ("Testosterone can be bought over the counter.", "Testosterone is a Schedule III controlled substance.", AGAINST, ""),
+    ("Alprazolam is a Schedule IV drug.", "Alprazolam is a Schedule IV controlled substance.", OPEN, ""),
+    ("Alprazolam is a controlled substance.", "Alprazolam is a Schedule IV controlled substance.", OPEN, ""),
+    ("Oxycodone is a Schedule II drug.", "Alprazolam is a Schedule IV controlled substance.", OPEN, ""),
+    ("Botox was approved in 1975.", "OnabotulinumtoxinA was first approved in 1989.", AGAINST, ""),
+    ("Botox was approved in 1989.", "OnabotulinumtoxinA was first approved in 1989.", OPEN, ""),
     ("Kratom is not approved for pain.", "The FDA has not approved kratom for any medical use.", OPEN, ""),
     ("The clinic where we give BPC-157 is approved by the state.", "BPC-157 is not approved by the FDA.", OPEN, "bpc_157"),
     ("Nitrous oxide is approved for sedation.", "Nitrous oxide is approved only for sedation and pain relief.", OPEN, ""),
@@ -122,6 +145,10 @@ MONITORING = [
     ("Esketamine can be taken at home without supervision.", "Esketamine must be given under the supervision of a health professional.", AGAINST, ""),
     ("No monitoring is needed after esketamine.", "Patients must be monitored for at least two hours after esketamine.", AGAINST, ""),
     ("You can drive home right after esketamine.", "Patients should not drive until the next day after esketamine.", AGAINST, ""),
+    ("Esketamine can be taken at home.", "Esketamine is given only in a certified clinic.", AGAINST, ""),
+    ("You may take esketamine in our clinic.", "Esketamine is given only in a certified clinic.", OPEN, ""),
+    ("Semaglutide can be injected at home.", "Esketamine is given only in a certified clinic.", OPEN, ""),
+    ("Esketamine can be taken at home.", "Esketamine is given in clinics.", OPEN, ""),
     ("Methotrexate needs regular blood tests.", "Methotrexate requires regular blood tests.", OPEN, ""),
     ("Melatonin needs no monitoring.", "Lithium requires regular monitoring.", OPEN, ""),
     ("No anesthesia is needed with TMS.", "Patients must be monitored during TMS.", OPEN, ""),
@@ -143,6 +170,10 @@ EVERYBODY = [
     ("All patients respond to TMS.", "58% of patients responded to TMS.", AGAINST, ""),
     ("Erenumab works for every patient with migraine.", "Half of patients did not respond to erenumab in migraine.", AGAINST, ""),
     ("Botox is 100% effective against sweating.", "OnabotulinumtoxinA reduced sweating in 82% of patients.", AGAINST, ""),
+    ("Everyone responds to TMS.", "58% of patients responded to TMS.", AGAINST, ""),
+    ("Ketamine works for everyone.", "Remission was reached by 46% of patients with ketamine.", AGAINST, ""),
+    ("TMS works for everyone with depression.", "58% of patients with migraine responded to TMS.", OPEN, ""),
+    ("TMS works for everyone.", "TMS lowered depression scores by 58%.", OPEN, ""),
     ("Every patient in our clinic is welcome.", "58% of patients responded to TMS.", OPEN, "tms"),
     ("Erenumab does not work for everyone.", "Half of patients did not respond to erenumab.", OPEN, ""),
 ]  # fmt: skip
@@ -205,3 +236,32 @@ def test_research_that_the_copy_calls_unconvincing(nlp, lexicon, copy, statement
     found = assess_claim(make_claim(copy, nlp, lexicon), library, [], lexicon.vocabulary)
     assert [a.rule for a in found if a.rule == DISMISSED] == [DISMISSED] * expected
     assert all(a.relation is not Relation.CONTRADICTS for a in found)
+
+
+# Copy of what one study saw, which it may name or not, and a finding of another that saw more.
+SEEN = [
+    ("No serious side effects were seen in the trial of metformin.", "Metformin causes serious side effects.", False),
+    ("Metformin never causes serious side effects.", "Metformin causes serious side effects.", True),
+]
+
+
+@pytest.mark.parametrize(("copy", "statement", "expected"), SEEN)
+def test_what_one_study_saw_is_not_denied_by_another(nlp, lexicon, copy, statement, expected):
+    library = make_library([make_study([statement], **LABEL)], lexicon)
+    found = assess_claim(make_claim(copy, nlp, lexicon), library, [], lexicon.vocabulary)
+    assert any(a.relation is Relation.CONTRADICTS for a in found) is expected
+
+
+# What must not pass for support, since it would stand in the way of what speaks against the copy.
+NO_SUPPORT = [
+    ("SSRIs are a first-line treatment.", "MAOIs are first-line drugs."),
+    ("Ketamine has no effect on sleep.", "Oral ketamine had no effect on sleep."),
+    ("The benefit of ketamine is permanent.", "The benefit of ketamine lasted."),
+]
+
+
+@pytest.mark.parametrize(("copy", "statement"), NO_SUPPORT)
+def test_what_is_said_of_less_is_no_support(nlp, lexicon, copy, statement):
+    library = make_library([make_study([statement], **SYNTHESIS)], lexicon)
+    found = assess_claim(make_claim(copy, nlp, lexicon), library, ["trial"], lexicon.vocabulary)
+    assert all(a.relation is not Relation.SUPPORTS for a in found), found

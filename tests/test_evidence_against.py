@@ -237,7 +237,6 @@ QUANTIFIERS = [
 
 NOT_YET = {
     "Testosterone is approved for men with low testosterone due to aging.": "the cause of the same condition differs",
-    "All patients respond to ketamine.": "a share of non-responders is not yet held against 'all'",
     "Nausea is rare with semaglutide.": "how often is not yet compared in words",
     "Hair loss is common with sertraline.": "how often is not yet compared in words",
     "Asthma is a rare disease.": "how often is not yet compared in words",

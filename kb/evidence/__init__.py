@@ -148,6 +148,8 @@ def best_comparison(
     if best.relation is Relation.CONTRADICTS:
         return best
     against = refute(proposition, entry, meeting, whole)
+    if against and against.rule in _SEEN and proposition.reported and not cited and _of_one_study(proposition):
+        against = None
     if against or best.relation is Relation.SUPPORTS:
         return against or best
     found = entail(proposition, entry, meeting, cited=cited) or align([proposition], entry, meeting, cited=cited)
@@ -155,6 +157,14 @@ def best_comparison(
     if found or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
         return found or best
     return compare_figure_alone(proposition, entry) or best
+
+
+_SEEN = frozenset({"safety.denied_harm", "lasting.denied"})  # what one study may see and another not
+
+
+def _of_one_study(copy: Proposition) -> bool:
+    """Whether a statement in the past tense may tell of one study alone: not where it speaks of all there were."""
+    return copy.strength is not Strength.ABSOLUTE
 
 
 def _either(

@@ -14,19 +14,19 @@ from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 _PEOPLE = frozenset({"population", "condition", "symptom"})
+_ADVISING = frozenset({"guideline", "consensus"})
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 
 
 def refute_advice(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the finding advises against what the copy recommends or calls safe; else None."""
-    advising = copy.family == "recommend" or (copy.family == "safe" and copy.effect == 1)
     doers = doers_of((*copy.subject, *copy.object), meeting)
     flat = not copy.negated and not copy.carried and copy.strength is not Strength.HEDGED
-    if not advising or not flat or not doers or not _official(entry):
+    if not advises(copy) or not flat or not doers:
         return None
     people = _people(copy, meeting)
     for told in entry.propositions:
-        if told.family != "recommend" or not told.negated or told.strength is Strength.HEDGED or told.comparator:
+        if not is_advice(told, entry) or told.strength is Strength.HEDGED or told.comparator:
             continue
         theirs = (*told.subject, *told.object, *entry.study.subjects)
         limits = _people(told, meeting)
@@ -36,8 +36,18 @@ def refute_advice(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparis
     return None
 
 
+def advises(copy: Proposition) -> bool:
+    """Whether a proposition recommends something, or calls it safe."""
+    return copy.family == "recommend" or (copy.family == "safe" and copy.effect == 1)
+
+
+def is_advice(p: Proposition, entry: Entry) -> bool:
+    """Whether a proposition of a finding advises against something with authority."""
+    return p.family == "recommend" and p.negated and _official(entry)
+
+
 def _official(entry: Entry) -> bool:
-    return entry.finding.verified and (entry.study.kind in WARNING or entry.study.design_class == "guideline")
+    return entry.finding.verified and (entry.study.kind in WARNING or entry.study.design_class in _ADVISING)
 
 
 def _people(p: Proposition, meeting: Meeting) -> list[str]:

@@ -14,6 +14,7 @@ from kb.evidence import scope, strength
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import FIGURES, displaced
 from kb.evidence.meeting import MET, Meeting
+from kb.evidence.timing import ENDLESS, says
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 from kb.quantity import Quantity
@@ -142,9 +143,15 @@ def _borne(key: str, entry: Entry, meeting: Meeting, *, cited: bool = False) -> 
     speak in the wider word ("depressed people")."""
     if key in entry.said or key in entry.study.subjects or scope.worded(key, entry, meeting):
         return True
-    if SlotOutcome.EQUAL in (meeting.best(key, entry.said)[0], meeting.best(key, entry.background)[0]):
-        return True
     concept = meeting.vocabulary.concepts.get(key)
+    ruled = (
+        concept is not None and concept.kind == "regulation"
+    )  # a schedule that the record names need not be this one
+    if SlotOutcome.EQUAL in (
+        meeting.best(key, entry.said)[0],
+        *([] if ruled else [meeting.best(key, entry.background)[0]]),
+    ):
+        return True
     trouble = concept is not None and concept.kind in ("condition", "symptom")
     return cited and trouble and meeting.best(key, entry.background)[0] is SlotOutcome.BROADER
 
@@ -233,6 +240,8 @@ def _agree(
         closest = _closest(p, same, meeting)
         if any(f.negated != p.negated for f in closest):
             return False
+        if any(step.reason for f in closest for step in scope.denied_of_some(p, f, meeting)):
+            return False
         if p.effect is not None and any(f.effect not in {None, p.effect} for f in closest):
             return False
         ways = [way for f in closest for way in f.route]
@@ -282,6 +291,8 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
     denied = {key for key in copy if key[0] == "!"}
     if scope.EVERY in copy and scope.EVERY not in entry.said:
         return True  # what some have, not all have
+    if any(says(p, ENDLESS) for p in said) and not any(says(p, ENDLESS) for p in entry.propositions):
+        return True  # what lasts is not said to last without end
     if denied - entry.said or {key for key in entry.said if key[0] == "!" and key[1:] in copy and key not in denied}:
         return True
     return any(one in copy and other in entry.said and one not in entry.said for one, other in _AGAINST)

@@ -18,13 +18,19 @@ from kb.model import Proposition, Slot
 EXCLUSIVE = "predicate.approve_only"
 COMPOUNDED = "compounded_drug"
 OFF_LABEL = "predicate.off_label"
+SOLD = "over_the_counter"
 STATUSES = ("controlled_substance", "prescription")  # concepts of what the law asks of a product
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 
 
 def refute_approval(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where a proposition of the finding denies the approval that the copy asserts; else None."""
-    if copy.family != "approve" or copy.negated or copy.strength is Strength.HEDGED or not entry.finding.verified:
+    if (
+        not asserts_approval(copy, meeting)
+        or copy.negated
+        or copy.strength is Strength.HEDGED
+        or not entry.finding.verified
+    ):
         return None
     products = _without_agencies(copy.subject, meeting)
     uses = [key for key in _without_agencies(copy.object, meeting) if key in meeting.vocabulary.concepts]
@@ -43,16 +49,28 @@ def refute_approval(copy: Proposition, entry: Entry, meeting: Meeting) -> Compar
     return None
 
 
+def asserts_approval(copy: Proposition, meeting: Meeting) -> bool:
+    """Whether a proposition is of an approval: by its relation, or as that of what a product is used as, where it names
+    nothing but product, agency and use ("an approved treatment for gout"; not "an approved sedative that eases gout").
+    """
+    if copy.family != "use" or "=predicate.approve" not in copy.content:
+        return copy.family == "approve"
+    concepts = meeting.vocabulary.concepts
+    rest = [k for k in copy.content if k not in (*copy.subject, *copy.route, *copy.population, "=predicate.approve")]
+    kinds = {concepts[k].kind if k in concepts else k for k in rest}
+    return bool(kinds) and kinds <= {"organisation", "condition", "symptom"}
+
+
 def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy denies that a product is controlled or needs a prescription, and the finding says
     so; else None."""
-    sold = "over_the_counter" in copy.content and not copy.negated  # "you can buy it over the counter" hedges nothing
+    sold = SOLD in copy.content and not copy.negated  # "you can buy it over the counter" hedges nothing
     products = _without_agencies(copy.subject or (doers_of(copy.object, meeting) if sold else ()), meeting)
     if (copy.strength is Strength.HEDGED and not sold) or not products or not entry.finding.verified:
         return None
     denied = {key[1:] for key in copy.content if key[0] == "!"} | (set(copy.object) if copy.negated else set())
     if sold:
-        denied.add("prescription")
+        denied |= set(STATUSES)
     named = [key for key in sorted(denied) if any(meeting.vocabulary.is_a(key, status) for status in STATUSES)]
     for told in entry.propositions if named else ():
         if told.negated or told.strength is Strength.HEDGED or not _same_product(copy, products, told, entry, meeting):
@@ -61,6 +79,37 @@ def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparis
         if met:
             return _contradiction(copy, told, f"not {meeting.label(named)}", meeting.label(met), meeting)
     return None
+
+
+def is_scheduled(p: Proposition, meeting: Meeting) -> bool:
+    """Whether a proposition names a schedule of controlled substances."""
+    return bool(_schedules(p, meeting))
+
+
+def is_ruled(entry: Entry, meeting: Meeting) -> bool:
+    """Whether a finding names what the law asks of a product: a schedule, a prescription."""
+    return any(meeting.vocabulary.is_a(key, status) for key in entry.said for status in STATUSES)
+
+
+def refute_schedule(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
+    """Contradicts, where the copy puts a product into one schedule of controlled substances and the finding into
+    another; else None."""
+    products = _without_agencies(copy.subject or doers_of(copy.object, meeting), meeting)
+    mine = _schedules(copy, meeting)
+    if copy.negated or copy.strength is Strength.HEDGED or len(mine) != 1 or not entry.finding.verified:
+        return None
+    for told in entry.propositions if products else ():
+        theirs = _schedules(told, meeting)
+        plain = not told.negated and told.strength is not Strength.HEDGED and len(theirs) == 1 and mine != theirs
+        if plain and _same_product(copy, products, told, entry, meeting):
+            return _contradiction(copy, told, meeting.label(mine), meeting.label(theirs), meeting)
+    return None
+
+
+def _schedules(p: Proposition, meeting: Meeting) -> list[str]:
+    """The schedules that a proposition names, each a kind of controlled substance."""
+    above = (key for key in p.content if key in meeting.vocabulary.concepts)
+    return [key for key in above if STATUSES[0] in meeting.vocabulary.concepts[key].broader]
 
 
 def _agencies(keys: Sequence[str], meeting: Meeting) -> set[str]:

@@ -11,7 +11,9 @@ from kb.evidence import figures, scope, strength
 from kb.evidence.approvals import EXCLUSIVE, OFF_LABEL
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
+from kb.evidence.harms import doers_of
 from kb.evidence.meeting import Meeting
+from kb.evidence.timing import ENDLESS
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
@@ -97,6 +99,8 @@ def _meet(
 ) -> tuple[SlotOutcome, bool]:
     """How the keys of subject or object meet what the finding speaks of, on either side, and whether they fail to."""
     subjects = entry.study.subjects if name == "subject" else ()
+    if name == "subject" and doers_of(study.subject, meeting):
+        subjects = [key for key in subjects if key not in study.comparator]  # what it is held against, it is not about
     outcome = meeting.any(keys, (*study.subject, *study.object, *study.population, *subjects))
     if outcome is not SlotOutcome.DIFFERENT:
         return outcome, False
@@ -176,6 +180,8 @@ def _sign(copy: Proposition, study: Proposition, meeting: Meeting) -> bool | Non
         named = scope.acts_how(study.object, meeting)
         return None if named is None else (named == copy.change) is (copy.negated == study.negated)
     same = copy.negated == study.negated
+    if copy.predicate == ENDLESS != study.predicate and same:
+        return None  # what lasts is not said to last without end
     if copy.predicate == OFF_LABEL and not copy.object and not same:
         return None  # what is used off-label is approved for something
     if EXCLUSIVE == copy.predicate != study.predicate:

@@ -31,6 +31,7 @@ def deny(
     figure = against.slot.rule.startswith("figure.")
     excuse = (
         _unsure(copy, study, entry)
+        or ("" if cited else _seen_once(copy))
         or (_of_another_study(copy, entry) if figure and not cited else "")
         or ("" if figure and cited else _untested(copy, study, entry))
         or _apart(copy, study, entry, steps, against, meeting)
@@ -52,7 +53,8 @@ def deny(
 
 def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
     """What keeps either side from being a flat statement."""
-    if entry.study.species not in {"", "human"} and not copy.species:
+    # What a drug does to a receptor it does in any animal's.
+    if entry.study.species not in {"", "human"} and not copy.species and copy.family != "act":
         return "the study is not in people"
     if copy.strength is Strength.HEDGED:
         return "the copy hedges"
@@ -71,6 +73,12 @@ def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
     return ""
 
 
+def _seen_once(copy: Proposition) -> str:
+    """ "No serious side effects were seen in the trial" tells of one study, "never" and "any" of all."""
+    seen = copy.reported and copy.negated and copy.strength is not Strength.ABSOLUTE
+    return "the copy tells what one study saw" if seen and copy.family in harms.DENYING else ""
+
+
 def _both_ways(p: Proposition) -> bool:
     """Whether a clause speaks of more and of less ("a greater drop", "less frequent")."""
     return {"=predicate.increase", "=predicate.reduce"} <= {f"={p.predicate}", *p.content}
@@ -78,6 +86,8 @@ def _both_ways(p: Proposition) -> bool:
 
 def _of_another_study(copy: Proposition, entry: Entry) -> str:
     """One study's figure does not dispute what the copy tells of another; a survey, a synthesis, an agency does."""
+    if copy.family == "approve":
+        return ""  # the year of an approval is one
     settled = entry.study.kind not in {"", "article"} or entry.study.design_class in {"survey", "systematic_review"}
     return "" if settled and not copy.reported else "another study may find another figure"
 

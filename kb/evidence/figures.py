@@ -16,6 +16,7 @@ FIGURES = ("size", "dose", "frequency", "onset", "duration")
 _REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,
             "onset": Reason.WRONG_DURATION, "duration": Reason.WRONG_DURATION}  # fmt: skip
 _TELLING = frozenset({"percent", "fraction", "year", "ratio", "score"})  # kinds that two statements can dispute
+_BY = re.compile(r"\bby\s+(?:(?:a|an|about|around|some|mean|average|median|of)\s+)*$", re.IGNORECASE)
 _MEAN = re.compile(r"\b(?:mean|average|median)\b", re.IGNORECASE)
 _FAR = 1.3  # times: beyond all figures of a finding by so much, a figure is none of them
 MANY = 10_000  # people: a count of so many is of a country, not of a study
@@ -27,6 +28,8 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
     for name in FIGURES:
         for figure in getattr(copy, name):
             own = _of_arm(copy, study, _alike(figure, getattr(study, name)))
+            if figure.low == 100:  # "for everyone": of people, not "lowered by 58%"
+                own = [q for q in own if not _BY.search(entry.finding.statement[: q.start])]
             beside = _alike(figure, _related_of(study, name))
             others = _alike(figure, (q for p in entry.propositions for q in _related_of(p, name)))
             outcome, met = _best(figure, own or beside or others)

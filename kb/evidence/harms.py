@@ -57,7 +57,7 @@ def denied_harms(copy: Proposition, meeting: Meeting) -> list[str]:
     """The harms that a proposition flatly denies, by name ("no nausea"), as such ("free of side effects", "completely
     safe") or by what they would impair ("no effect on fertility", "patients stay aware"); empty where it hedges, counts
     some of the people only, or compares."""
-    limited = copy.dose or copy.duration or copy.onset or any(q.high > 0 for q in copy.size)
+    limited = copy.dose or copy.duration or copy.onset or any(0 < q.low < 100 for q in copy.size)
     # "No more nausea than with X" carries a word of its own for that; "unlike X, it causes no nausea" denies it flatly.
     compares = copy.comparator and not copy.negated and copy.strength is not Strength.ABSOLUTE
     if copy.strength is Strength.HEDGED or limited or compares:

@@ -17,6 +17,7 @@ from kb.model import Proposition, Slot
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 _TROUBLES = frozenset({"condition", "symptom"})
 _ANECDOTES = frozenset({"case_report", "animal", "in_vitro", "other", "statement"})
+CURE = "predicate.cure"
 _ONLY = "~only"
 _TAKING = frozenset({"require", "use"})
 
@@ -63,12 +64,17 @@ def _comes_back(copy: Proposition, told: Proposition, doers: list[str], entry: E
 
 
 def promises_more(copy: Proposition, meeting: Meeting) -> bool:
-    """Whether the copy says that the benefit outlasts the treatment or has no end, or that a short course is enough."""
+    """Whether the copy says that the benefit outlasts the treatment or has no end, that it cures, or that a short
+    course is enough."""
     outlasts = STOPPED in copy.content and "last" in _families(copy, meeting)
     # "In one trial it lasted up to four weeks after the last dose" tells of some people and of a time.
     outlasts = outlasts and not _fades(copy) and not (copy.reported and copy.duration)
     short = not _families(copy, meeting).isdisjoint(_TAKING) and _ONLY in copy.content and bool(copy.duration)
-    return outlasts or short or says(copy, ENDLESS)
+    named = all(
+        key in meeting.vocabulary.concepts for key in copy.object
+    )  # "break free of loops of worry" cures nothing
+    cures = copy.predicate == CURE and named and bool(_troubles(copy, meeting)) and not copy.carried
+    return outlasts or short or cures or says(copy, ENDLESS)
 
 
 def _fades(p: Proposition) -> bool:

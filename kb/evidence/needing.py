@@ -18,7 +18,8 @@ _ASKING = frozenset({"require", "recommend"})
 _TAKING = frozenset({"require", "use", "recommend", "suffice", "is_a"})
 _COURSE = frozenset({"session", "treatment", "infusion", "injection", "dose"})
 _OFF = 1.9  # times; as in `timing`
-_ONLY = "~only"
+ONLY = "~only"
+_SETTING = "setting"
 
 
 def refute_needlessness(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
@@ -35,16 +36,18 @@ def refute_needlessness(copy: Proposition, entry: Entry, meeting: Meeting) -> Co
         if not any(meeting.best(key, theirs)[0] in _COVERED for key in doers):
             continue
         against = _spared(copy, told, meeting) or _short(copy, told) or _few(copy, told)
+        against = against or _elsewhere(copy, told, meeting)
         if against:
             return _against(copy, told, *against, meeting)
     return None
 
 
-def spares(copy: Proposition) -> bool:
-    """Whether the copy says that something is not needed, or that little is enough."""
+def spares(copy: Proposition, meeting: Meeting) -> bool:
+    """Whether the copy says that something is not needed, that little is enough, or where it can be had."""
     denied = any(key[0] == "!" for key in copy.content) or (copy.family in _ASKING and copy.negated)
-    short = copy.family in _TAKING and _ONLY in copy.content and bool(copy.duration)
-    return denied or short or copy.family == "suffice"
+    short = copy.family in _TAKING and ONLY in copy.content and bool(copy.duration)
+    placed = copy.family in _TAKING and bool(_settings(copy, meeting))
+    return denied or short or placed or copy.family == "suffice"
 
 
 def _same_people(copy: Proposition, told: Proposition, meeting: Meeting) -> bool:
@@ -72,7 +75,7 @@ def _spared(copy: Proposition, told: Proposition, meeting: Meeting) -> tuple[str
 
 def _short(copy: Proposition, told: Proposition) -> tuple[str, str] | None:
     """ "For a few weeks only" against "for at least six months", "for long-term use"."""
-    if copy.family not in _TAKING or _ONLY not in copy.content or not copy.duration or told.family not in _TAKING:
+    if copy.family not in _TAKING or ONLY not in copy.content or not copy.duration or told.family not in _TAKING:
         return None
     mine = copy.duration[0]
     if "long_term_use" in told.content:
@@ -80,6 +83,22 @@ def _short(copy: Proposition, told: Proposition) -> tuple[str, str] | None:
     longer = (q for q in told.duration if q.bound not in {"up_to", "less_than"} and q.low > mine.high * _OFF)
     theirs = next(longer, None)
     return (mine.text, theirs.text) if theirs else None
+
+
+def _elsewhere(copy: Proposition, told: Proposition, meeting: Meeting) -> tuple[str, str] | None:
+    """ "Can be taken at home" against "is given only in a certified clinic"."""
+    mine, theirs = _settings(copy, meeting), _settings(told, meeting)
+    allowed = copy.family in _TAKING and not copy.negated
+    if not allowed or told.family not in _TAKING or ONLY not in told.content or not mine or not theirs:
+        return None
+    if any(meeting.key(one, other) in MET for one in mine for other in theirs):
+        return None
+    return meeting.label(mine), f"only {meeting.label(theirs)}"
+
+
+def _settings(p: Proposition, meeting: Meeting) -> list[str]:
+    concepts = meeting.vocabulary.concepts
+    return [key for key in p.content if key in concepts and concepts[key].kind == _SETTING]
 
 
 def _few(copy: Proposition, told: Proposition) -> tuple[str, str] | None:

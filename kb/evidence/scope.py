@@ -30,6 +30,7 @@ _EVENTS = frozenset({
     "episod", "probab", "events", "event", "fewer", "relaps", "recurr", "onset", "new", "admiss", "hospit",
 })  # fmt: skip
 QUICK = 24.0  # hours
+_GIVEN_ONE_WAY = frozenset({"effect", "cause", "occur", "associated"})  # what may differ by the way a thing is given
 RULED = frozenset({"approve", "schedule"})  # families in which a denial is a ruling on all uses
 _RULED_SCOPES = frozenset({"population", "route", "regimen"})
 SCOPES = (
@@ -291,6 +292,7 @@ def compare_scope(
         part = name == "population" and outcome is SlotOutcome.NARROWER and bool(copy.size)
         yield Step(slot, None if outcome in MET and not part else reason)
     yield from _breadth(copy, study, entry, meeting)
+    yield from denied_of_some(copy, study, meeting)
     slotted = {key for name, _ in SCOPES for key in getattr(copy, name)}
     rest = [key for key in missing if key not in slotted]
     if rest:
@@ -299,6 +301,17 @@ def compare_scope(
             Slot(name="content", copy=meeting.label(rest), study="", outcome=outcome, rule="scope.not_borne"),
             Reason.OVERSTATED,
         )
+
+
+def denied_of_some(copy: Proposition, study: Proposition, meeting: Meeting) -> Iterator[Step]:
+    """What is denied of one way of giving a thing is not denied of all: "no effect on sleep" against "oral X had no
+    effect on sleep"."""
+    told = [key for key in study.route if key in study.content]
+    if _denies_all(copy) and told and not copy.route and copy.family in _GIVEN_ONE_WAY:
+        slot = Slot(
+            name="route", copy="any", study=meeting.label(told), outcome=SlotOutcome.BROADER, rule="scope.one_route"
+        )
+        yield Step(slot, Reason.WRONG_ROUTE_OR_DOSE)
 
 
 def _ruled_out(copy: Proposition, study: Proposition, name: str) -> bool:

@@ -26,6 +26,7 @@ _OFF = 1.9  # the same of doses and frequencies
 # Before a time: it is how long a thing takes, and not when it was measured.
 _TAKES = re.compile(r"\b(?:takes?|took|needs?|requires?|only after|not before|not until)\s+(?:\w+\s+){0,3}$", re.I)
 _LASTS = re.compile(r"\b(?:last(?:s|ed|ing)?|durations?)\b", re.I)
+_LIMITING = {"route": frozenset({"route", "dosage_form"}), "population": frozenset({"population"})}
 _TROUBLES = frozenset({"condition", "symptom"})
 
 
@@ -54,10 +55,15 @@ def _same_use(copy: Proposition, told: Proposition, entry: Entry, meeting: Meeti
         if key not in concepts or concepts[key].kind not in _TROUBLES:
             continue
         general = not any(k in concepts and concepts[k].kind in _TROUBLES for k in entry.known)
-        if not general and meeting.best(key, told.content)[0] not in _COVERED:
+        outcome, met = meeting.best(key, told.content)
+        measured = met in concepts and concepts[met].kind == "outcome"  # an antidepressant effect is one on depression
+        if not general and outcome not in _COVERED and not (measured and outcome in MET):
             return False
     for name in ("route", "population"):
         one, other = getattr(copy, name), getattr(told, name)
+        limits = [k for k in entry.known if k in concepts and concepts[k].kind in _LIMITING[name]]
+        if one and not other and (not limits or meeting.any(one, limits) in MET):
+            continue  # the source speaks of all, or is about just these and says so elsewhere
         if (one or (other and copy.family != "last")) and meeting.any(one, other) not in MET:
             return False
     return True
@@ -66,6 +72,12 @@ def _same_use(copy: Proposition, told: Proposition, entry: Entry, meeting: Meeti
 def says(p: Proposition, cue: str) -> bool:
     """Whether a relation is that of a proposition, or one of its words."""
     return p.predicate == cue or f"={cue}" in p.content
+
+
+def once_is_enough(copy: Proposition) -> bool:
+    """Whether the copy says that a single dose or session is enough."""
+    single = "single_dose" in copy.content or any(q.kind == "count" and q.high <= 1 for q in copy.size)
+    return copy.family == "suffice" and single and not copy.negated
 
 
 def _early(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity | None, Quantity] | None:
@@ -86,13 +98,18 @@ def _early(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity
 
 
 def _lasting(copy: Proposition, told: Proposition, entry: Entry) -> tuple[Quantity | None, Quantity] | None:
-    """A longer effect than the source allows: "for months", "permanent" against "lasts a week", "fades in a week"."""
-    endless = says(copy, ENDLESS)
+    """A longer effect than the source allows: "for months", "permanent" against "lasts a week", "fades in a week"; one
+    dose that is enough, against how long one lasts."""
+    once = once_is_enough(copy)
+    if once and "single_dose" not in told.content:
+        return None
+    endless = says(copy, ENDLESS) or once
     if not endless and (copy.family != "last" or copy.change != 1):
         return None
     fades = any(says(told, cue) for cue in FADING)
     lasts = told.predicate == "predicate.last" and _LASTS.search(entry.finding.statement[told.start : told.end])
-    for theirs in (*told.duration, *told.onset) if fades or lasts else ():
+    some = any(q.kind == "count" and q.unit == "person" for q in told.size)  # "in four patients it came back by day 4"
+    for theirs in (*told.duration, *told.onset) if (fades or lasts) and not some else ():
         if theirs.bound in _OPEN:
             continue
         if endless:
@@ -127,7 +144,8 @@ def _before(figure: Quantity, entry: Entry) -> str:
 def _against(
     copy: Proposition, told: Proposition, mine: Quantity | None, theirs: Quantity, meeting: Meeting
 ) -> Comparison:
-    said = mine.text if mine else "at once" if says(copy, AT_ONCE) else "without end"
+    endless = "one is enough" if once_is_enough(copy) else "without end"
+    said = mine.text if mine else "at once" if says(copy, AT_ONCE) else endless
     reason = Reason.WRONG_DURATION if theirs.kind == "duration" else Reason.WRONG_ROUTE_OR_DOSE
     rule = f"timing.{theirs.kind}"
     slot = Slot(name=theirs.kind, copy=said, study=theirs.text, outcome=SlotOutcome.DIFFERENT, rule=rule)

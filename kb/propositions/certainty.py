@@ -24,6 +24,10 @@ def strength_of(clause: Clause, words: Words, negated: bool) -> Strength:
     none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
     if negated and universal and all(q.low == 100 for q in figures):
         return Strength.HEDGED  # "does not work for everyone": for some it does not
+    # "May cure": a relation that is absolute by itself is hedged all the same.
+    beside = any(mark == "absolute" and own.get(i) != clause.cue for i, mark in marks.items())
+    if "hedged" in said and not (beside or universal or none_at_all):
+        return Strength.HEDGED
     if "absolute" in said or universal or none_at_all:
         return Strength.ABSOLUTE
     cue = words.vocabulary.cues.get(clause.cue)
@@ -44,9 +48,12 @@ def _shared_hedges(clause: Clause) -> list[Token]:
 
 
 def _no_hedge(token: Token) -> bool:
-    """ "Cannot" and "can't" rule out, where "can" only allows, and "can safely" vouches; "twice as likely" measures."""
+    """ "Cannot" and "can't" rule out, where "can" only allows, and "can safely" vouches; "twice as likely" measures,
+    and "no potential for abuse" denies."""
     if token.lower_ == "likely" and token.i > 0:
         return token.nbor(-1).lower_ in {"as", "more", "less", "most", "least"}
+    if token.lower_ == "potential" and token.pos_ == "NOUN":
+        return any(child.lower_ in {"no", "zero"} for child in token.children)
     if token.lower_ not in {"can", "ca"} or token.i + 1 >= len(token.doc):
         return False
     return token.nbor().dep_ == "neg" or token.nbor().lower_ == "safely"  # "can safely take" calls it safe

@@ -13,7 +13,7 @@ from kb.propositions.clauses import Clause, agent_tokens
 from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
 from kb.propositions.signs import signs
-from kb.propositions.words import CAUSES, EVERY, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
+from kb.propositions.words import ANY, CAUSES, EVERY, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -43,6 +43,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     comparator = compared(clause, words)
     inner = [t for t in clause.tokens if t.i not in comparator]
     subject, obj = _roles(clause, words, inner, family, direction)
+    subject = _specific(subject, inner, words)
     negated, local = _negation(clause, words)
     obj = tuple(dict.fromkeys((*obj, *_implied(clause, words))))
     everyone = (*clause.subject, *clause.tokens)
@@ -289,6 +290,12 @@ def _roles(
         if doers and apart:
             return doers, rest
     return subject, tuple(k for k in obj if k not in subject)
+
+
+def _specific(subject: tuple[str, ...], tokens: Sequence[Token], words: Words) -> tuple[str, ...]:
+    """The subject without what it is only called: "SSRIs are first-line drugs" says nothing of all drugs."""
+    called = {words.key.get(t.i, "") for t in tokens if t.dep_ == "attr"} & ANY
+    return tuple(k for k in subject if k not in called) or subject
 
 
 def _as_what(tokens: Sequence[Token]) -> list[Token]:
