@@ -126,7 +126,7 @@ STATUS = [
     ("Modafinil is not a controlled substance.", "Modafinil is a Schedule IV controlled substance.", AGAINST, ""),
     ("You can buy sildenafil over the counter.", "Sildenafil is available only on prescription.", AGAINST, ""),
     ("Ketamine is an FDA-approved treatment for anxiety.", "Ketamine is approved only for anesthesia.", AGAINST, ""),
-    ("Ketamine is an FDA-approved sedative that eases anxiety.", "Ketamine is approved only for anesthesia.", OPEN, ""),
+    ("Ketamine is an FDA-approved anesthetic that eases anxiety.", "Ketamine is approved only for anesthesia.", OPEN, ""),
     ("Alprazolam is a Schedule II drug.", "Alprazolam is a Schedule IV controlled substance.", AGAINST, ""),
     ("Testosterone can be bought over the counter.", "Testosterone is a Schedule III controlled substance.", AGAINST, ""),
     ("Alprazolam is a Schedule IV drug.", "Alprazolam is a Schedule IV controlled substance.", OPEN, ""),
@@ -242,13 +242,15 @@ def test_research_that_the_copy_calls_unconvincing(nlp, lexicon, copy, statement
 SEEN = [
     ("No serious side effects were seen in the trial of metformin.", "Metformin causes serious side effects.", False),
     ("Metformin never causes serious side effects.", "Metformin causes serious side effects.", True),
+    ("Metformin did not reduce headache in one trial.", "Metformin reduced headache.", False),
+    ("Metformin does not reduce headache.", "Metformin reduced headache.", True),
 ]
 
 
 @pytest.mark.parametrize(("copy", "statement", "expected"), SEEN)
 def test_what_one_study_saw_is_not_denied_by_another(nlp, lexicon, copy, statement, expected):
     library = make_library([make_study([statement], **LABEL)], lexicon)
-    found = assess_claim(make_claim(copy, nlp, lexicon), library, [], lexicon.vocabulary)
+    found = assess_claim(make_claim(copy, nlp, lexicon), library, (), lexicon.vocabulary)
     assert any(a.relation is Relation.CONTRADICTS for a in found) is expected
 
 

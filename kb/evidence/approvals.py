@@ -20,6 +20,7 @@ COMPOUNDED = "compounded_drug"
 OFF_LABEL = "predicate.off_label"
 SOLD = "over_the_counter"
 STATUSES = ("controlled_substance", "prescription")  # concepts of what the law asks of a product
+_MEDICINES = frozenset({"drug", "drug_class"})
 _COVERED = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 
 
@@ -33,7 +34,11 @@ def refute_approval(copy: Proposition, entry: Entry, meeting: Meeting) -> Compar
     ):
         return None
     products = _without_agencies(copy.subject, meeting)
-    uses = [key for key in _without_agencies(copy.object, meeting) if key in meeting.vocabulary.concepts]
+    concepts = meeting.vocabulary.concepts
+    named = [key for key in _without_agencies(copy.object, meeting) if key in concepts]
+    uses = [key for key in named if concepts[key].kind not in _MEDICINES]
+    if named and not uses:  # "an approved sedative": what it is, not what for
+        return None
     unknown = any(key[0] == "~" for key in copy.content) and (copy.carried or not uses)
     if not products or unknown:  # "made in an approved facility": something else is approved
         return None

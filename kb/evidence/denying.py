@@ -76,7 +76,7 @@ def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
 def _seen_once(copy: Proposition) -> str:
     """ "No serious side effects were seen in the trial" tells of one study, "never" and "any" of all."""
     seen = copy.reported and copy.negated and copy.strength is not Strength.ABSOLUTE
-    return "the copy tells what one study saw" if seen and copy.family in harms.DENYING else ""
+    return "the copy tells what one study saw" if seen and copy.family in {*harms.DENYING, "effect"} else ""
 
 
 def _both_ways(p: Proposition) -> bool:
