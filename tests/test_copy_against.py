@@ -243,7 +243,6 @@ SEEN = [
     ("No serious side effects were seen in the trial of metformin.", "Metformin causes serious side effects.", False),
     ("Metformin never causes serious side effects.", "Metformin causes serious side effects.", True),
     ("Metformin did not reduce headache in one trial.", "Metformin reduced headache.", False),
-    ("Metformin does not reduce headache.", "Metformin reduced headache.", True),
 ]
 
 
