@@ -380,6 +380,23 @@ def test_the_regions_of_sarif_hold_the_words(log, checked):
         )
 
 
+def test_a_page_without_lines_of_its_own_is_held_in_the_log(folder, lexicon):
+    """The words of a web page are told in the text that was audited, which the log then holds."""
+    words = "Ketamine is approved for insomnia, which it treats better than sleeping pills do in most people."
+    page = f"<html><head><title>Rest</title></head><body><main><h1>Rest</h1><p>{words}</p></main></body></html>"
+    (folder / "rest.html").write_text(page, encoding="utf-8")
+    log = json.loads(sarif_log(check_files([folder / "rest.html"], folder / "studies", lexicon=lexicon)))
+    Draft202012Validator(LOG).validate(log)
+    (run,) = log["runs"]
+    file, text = run["artifacts"]
+    assert text["location"]["uri"] == f"{file['location']['uri']}#text" and text["parentIndex"] == 0
+    regions = [r["locations"][0]["physicalLocation"]["region"] for r in run["results"] if "properties" in r]
+    assert regions
+    for region in regions:
+        start = region["charOffset"]
+        assert text["contents"]["text"][start : start + region["charLength"]] == region["snippet"]["text"]
+
+
 def test_levels_follow_the_gravity(checked, log):
     levels = {
         r["properties"]["claimId"]: (r["kind"], r["level"]) for r in log["runs"][0]["results"] if "properties" in r

@@ -110,6 +110,12 @@ def test_csv_and_markdown_hold_every_claim(report):
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {9}
 
 
+def test_a_table_does_not_say_the_finding_twice(report):
+    told = [claim for claim in report.claims if claim.finding]
+    assert told and all(claim.finding not in claim.why + claim.advice for claim in told)
+    assert all(claim.why == claim.rationale for claim in report.claims if not claim.finding)
+
+
 # ---- Word ----
 
 

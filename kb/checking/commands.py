@@ -3,8 +3,14 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:  # these load spaCy
+    from kb.checking.drafts import Checked
+    from kb.model import Problem
+    from kb.reports.contents import Report
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -61,13 +67,13 @@ def check(
          grave is to be said of the page; with --fail-on unsupported any claim that was checked is unsupported
     What was not checked (no text held, not checkable by literature) is listed apart, and never fails.
     """
-    from kb.checking.drafts import Checked, CheckFailed, check_files
+    from kb.checking.drafts import CheckFailed
     from kb.model import Problem
 
     problems: list[Problem] = []
     reports: list[Checked] = []
 
-    def seen(found: Iterable[Checked | Problem]) -> Iterator[Checked | Problem]:
+    def seen(found: "Iterable[Checked | Problem]") -> "Iterator[Checked | Problem]":
         for one in found:
             if isinstance(one, Problem):
                 click.echo(str(one), err=True)
@@ -77,7 +83,7 @@ def check(
             yield one
 
     try:
-        _write(seen(check_files(files, studies, vocabulary=vocabulary, jobs=jobs)), shape, out, everything)
+        _write(seen(_found(files, studies, vocabulary, jobs)), shape, out, everything)
     except (CheckFailed, OSError, ValueError) as failure:
         for line in str(failure).splitlines():
             click.echo(line, err=True)
@@ -86,7 +92,23 @@ def check(
     sys.exit(1 if problems else min(failing, default=0))
 
 
-def _write(found, shape: str, out: Path | None, everything: bool) -> None:
+def _found(files: tuple[Path, ...], studies: Path, vocabulary: Path, jobs: int) -> "Iterator[Checked | Problem]":
+    """What is found in the files as it comes; a person at a terminal sees how far it is, and then all of it."""
+    from rich.console import Console
+
+    from kb.checking.drafts import check_files
+    from kb.progress import Bars
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from check_files(files, studies, vocabulary=vocabulary, jobs=jobs)
+        return
+    with Bars(console) as bars:
+        found = list(check_files(files, studies, vocabulary=vocabulary, watcher=bars, jobs=jobs))
+    yield from found
+
+
+def _write(found: "Iterable[Checked | Problem]", shape: str, out: Path | None, everything: bool) -> None:
     from kb.checking.drafts import Checked
     from kb.outlet import put_out
 
@@ -106,7 +128,7 @@ def _write(found, shape: str, out: Path | None, everything: bool) -> None:
         put_out(write_reports(shape, (one.report for one in found if isinstance(one, Checked))), out)
 
 
-def _tables(found, out: Path | None, everything: bool) -> None:
+def _tables(found: "Iterable[Checked | Problem]", out: Path | None, everything: bool) -> None:
     from rich.console import Console
 
     from kb.checking.drafts import Checked
@@ -124,7 +146,7 @@ def _tables(found, out: Path | None, everything: bool) -> None:
         Console(file=handle, highlight=False, width=WIDE, color_system=None).print(*pages, sep="\n")
 
 
-def exit_status(report, fail_on: str) -> int:
+def exit_status(report: "Report", fail_on: str) -> int:
     """The exit status that a report asks for, 0 where nothing fails; see the command."""
     looks = report.looks
     if fail_on == "never":

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb.labels import VerdictTag
+from kb.labels import SuggestionKind, VerdictTag
 from kb.meanings import verdict_class, words
 from kb.model import Article, Study
 
 NOT_A_CLAIM = "not_a_claim"
+_STATED = frozenset({SuggestionKind.STATE, SuggestionKind.NEAREST})  # the finding stands in the report anyway
 # Every look that a claim can have, gravest first; how each is told by a word.
 LOOKS: Mapping[str, str] = {
     "contradicted": "contradicted",
@@ -93,6 +94,17 @@ class ReportedClaim:
         look = verdict_class({"verdict": self.verdict, "reason": self.reason})
         checked = "" if look == self.verdict else f" ({LOOKS[look]})"
         return f"{self.verdict}{checked}: {words(self.reason)}"
+
+    @property
+    def why(self) -> str:
+        """The rationale for a table that has the finding in a column of its own: its words are not said twice."""
+        return self.rationale.replace(self.finding, "…") if self.finding else self.rationale
+
+    @property
+    def advice(self) -> str:
+        """What to write or cite instead, in words; empty where all that can be said is what the study found."""
+        told = next((f"{kind.capitalize()}: {text}" for kind, text in self.suggestions if kind not in _STATED), "")
+        return told.replace(self.finding, "…") if self.finding else told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

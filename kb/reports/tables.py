@@ -138,7 +138,7 @@ def _substantiation(report: Report) -> Iterator[str]:
         cells = [str(claim.number), claim.quote, SEPARATOR.join(claim.mentions), cited, f"{claim.study}{number}"]
         cells += [
             claim.finding,
-            f"{sign} {claim.machine}. {claim.rationale}" if claim.machine else f"{sign} marked by {claim.added_by}",
+            f"{sign} {claim.machine}. {claim.why}" if claim.machine else f"{sign} marked by {claim.added_by}",
         ]
         rows.append([*cells, decision_words(claim)])
     heads = ["no.", "claim", "citation", "cited study", "deciding study", "finding", "machine", "reviewer"]

@@ -114,8 +114,8 @@ def comment_lines(report: Report, claim: ReportedClaim) -> Iterator[str]:
     for ident in dict.fromkeys((*claim.cited_studies, claim.study_id)):
         if ident in report.references:
             yield f"{'Cited' if ident in claim.cited_studies else 'Decided by'}: {report.references[ident]}"
-    for kind, text in claim.suggestions[:1]:
-        yield f"{words(kind).capitalize()}: {text}"
+    if claim.advice:
+        yield claim.advice
     if claim.decided:
         yield f"Reviewer: {decision_words(claim)}"
 
@@ -149,10 +149,14 @@ def _substantiation(document: Document, report: Report) -> None:
         studies = dict.fromkeys((*claim.cited_studies, claim.study_id))
         named = "\n".join(f"{report.names[ident]} [{numbered[ident]}]" for ident in studies if ident in numbered)
         sign = SIGNS[claim.look]
-        told = f"{sign} {claim.machine}\n{claim.rationale}" if claim.verdict else "not found by the machine"
+        told = (
+            "\n".join(filter(None, (f"{sign} {claim.machine}", claim.why, claim.advice)))
+            if claim.verdict
+            else "not found by the machine"
+        )
         said = decision_words(claim) or (f"marked by {claim.added_by}" if claim.added_by else "")
         rows.append((str(claim.number), claim.quote, "; ".join(claim.mentions), named, claim.finding, told, said))
-    _table(document, heads, rows, (0.4, 2.2, 0.9, 1.0, 2.2, 2.6, 1.1))
+    _table(document, heads, rows, (0.4, 2.3, 0.9, 1.0, 2.5, 2.2, 1.1))
 
 
 def _scorecard(document: Document, report: Report) -> None:
@@ -193,11 +197,15 @@ def _table(
 ) -> Table:
     table = document.add_table(1, len(heads), style="Table Grid")
     for cell, head in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = head
+        cell.paragraphs[0].style = wordstyle.SMALL
+        cell.paragraphs[0].add_run(head)
     wordstyle.header_row(table.rows[0])
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.paragraphs[0].add_run(printable(text), style=wordstyle.SMALL)
+        made = table.add_row()
+        wordstyle.keep_together(made)
+        for cell, text in zip(made.cells, row, strict=True):
+            cell.paragraphs[0].style = wordstyle.SMALL
+            cell.paragraphs[0].add_run(printable(text))
     wordstyle.set_widths(table, inches)
     return table
 

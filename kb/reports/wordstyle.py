@@ -44,11 +44,12 @@ def prepare(document: Document, title: str) -> None:
             underlined.set(qn("w:color"), colour)
     mark = document.styles.add_style(MARK, WD_STYLE_TYPE.CHARACTER)
     mark.font.superscript, mark.font.bold, mark.font.color.rgb = True, True, _SOFT
-    document.styles.add_style(SMALL, WD_STYLE_TYPE.CHARACTER).font.size = Pt(7.5)
-    for name, size in ((ENTRY, 9.5), (FURNITURE, 9)):
+    for name, size in ((ENTRY, 9.5), (FURNITURE, 9), (SMALL, 7.5)):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.font.size = document.styles["Normal"], Pt(size)
         style.font.color.rgb = _SOFT if name == FURNITURE else None
+        style.paragraph_format.space_after = Pt(0 if name == SMALL else 6)
+        style.paragraph_format.line_spacing = 1.0
     core = document.core_properties
     core.title, core.author, core.last_modified_by, core.comments = title[:255], "claims-kb", "claims-kb", ""
     core.created = core.modified = _MADE
@@ -71,6 +72,11 @@ def header_row(row: _Row) -> None:
         _shade(cell._tc.get_or_add_tcPr(), "EEF1F4")
         for run in cell.paragraphs[0].runs:
             run.bold = True
+
+
+def keep_together(row: _Row) -> None:
+    """Let no page break fall within a row."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def set_widths(table: Table, inches: Sequence[float]) -> None:
