@@ -138,6 +138,13 @@ def test_every_format_goes_to_a_file_too(folder, run, tmp_path, shape):
     ] or shape == "csv"
 
 
+@pytest.mark.parametrize("shape", ["text", "lines", "json", "csv", "md", "html", "docx", "sarif"])
+def test_nothing_that_can_be_read_is_no_accident(run, tmp_path, shape):
+    done = run("nothing.md", "--format", shape, "--out", str(tmp_path / "out"))
+    assert done.exit_code == 1 and done.stderr.startswith("nothing.md: cannot be read")
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
 def test_formats_tell_the_same_verdicts(run, lexicon, folder):
     report = next(c for c in check_files([folder / "rest.md"], folder / "studies", lexicon=lexicon)).report
     expected = [(c.id, c.verdict, c.reason) for c in report.claims]

@@ -68,28 +68,38 @@ def check(
     What was not checked (no text held, not checkable by literature) is listed apart, and never fails.
     """
     from kb.checking.drafts import CheckFailed
-    from kb.model import Problem
 
-    problems: list[Problem] = []
-    reports: list[Checked] = []
-
-    def seen(found: "Iterable[Checked | Problem]") -> "Iterator[Checked | Problem]":
-        for one in found:
-            if isinstance(one, Problem):
-                click.echo(str(one), err=True)
-                problems.append(one)
-            else:
-                reports.append(one)
-            yield one
-
+    tally = _Tally()
     try:
-        _write(seen(_found(files, studies, vocabulary, jobs)), shape, out, everything)
+        _write(tally.seen(_found(files, studies, vocabulary, jobs)), shape, out, everything)
     except (CheckFailed, OSError, ValueError) as failure:
         for line in str(failure).splitlines():
             click.echo(line, err=True)
         sys.exit(1)
-    failing = {exit_status(checked.report, fail_on) for checked in reports} - {0}
-    sys.exit(1 if problems else min(failing, default=0))
+    sys.exit(tally.status(fail_on))
+
+
+class _Tally:
+    """What has passed by: says each problem in a line, and knows in the end how the command must exit."""
+
+    def __init__(self) -> None:
+        self._problems = 0
+        self._reports: list[Report] = []
+
+    def seen(self, found: "Iterable[Checked | Problem]") -> "Iterator[Checked | Problem]":
+        from kb.model import Problem
+
+        for one in found:
+            if isinstance(one, Problem):
+                click.echo(str(one), err=True)
+                self._problems += 1
+            else:
+                self._reports.append(one.report)
+            yield one
+
+    def status(self, fail_on: str) -> int:
+        failing = {exit_status(report, fail_on) for report in self._reports} - {0}
+        return 1 if self._problems else min(failing, default=0)
 
 
 def _found(files: tuple[Path, ...], studies: Path, vocabulary: Path, jobs: int) -> "Iterator[Checked | Problem]":
