@@ -338,6 +338,7 @@ class Assessment:
     score: float = 0.0  # how closely the topics meet, 0 to 1: ranks assessments, never decides one
     slots: tuple[Slot, ...] = ()
     parts: tuple[int, ...] = ()  # which propositions of the claim it bears out
+    disputes: tuple[int, ...] = ()  # of which it says the opposite, be it to speak against them or short of that
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -321,7 +321,7 @@ def _claim_citation_rows(audit: Audit) -> Iterator[Row]:
 def _assessment_rows(audit: Audit) -> Iterator[Row]:
     for assessment in audit.assessments:
         yield {
-            **asdict_row(assessment, "slots"),
+            **asdict_row(assessment, "slots", "disputes"),
             "cited": int(assessment.cited),
             "score": round(assessment.score, 4),
             "slots": _slots_json(assessment.slots),

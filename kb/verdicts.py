@@ -26,6 +26,7 @@ from kb.model import Assessment, CitationVerdict, Claim, Link, Study, Verdict
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
 _REGULATORY = frozenset({"label", "regulation"})
 DISMISSED = "unstudied.dismissed"  # rule of a study of what the copy says that no research convinces of
+_OPPOSITE = frozenset({"deny.excused", "deny.source_hedges", "direction.opposite"})
 SUBSTANCE = 3  # things that a boast must say before a finding can be about it, and not only about one of its words
 NEAR = 0.5  # share of the claim's content that a finding must bear before its shortfall names the reason
 
@@ -221,7 +222,9 @@ def _supported(case: _Case) -> Verdict | None:
     hedged = case.claim.strength is Strength.HEDGED or all(
         p.strength is Strength.HEDGED for p in case.claim.propositions
     )
-    if dissent and not hedged:
+    affirmed = _affirmed(case, first)
+    if (dissent and not hedged) or affirmed:
+        dissent = [*affirmed, *dissent]
         against = _statement(dissent[0], case.studies)
         text = f"{_statement(first, case.studies)}; but {against}. The copy gives one side as settled."
         return case.give(
@@ -234,11 +237,28 @@ def _supported(case: _Case) -> Verdict | None:
     return case.give(VerdictTag.SUPPORTED, reason, text, _basis(first, case.studies), "supported", first)
 
 
+def _affirmed(case: _Case, support: Assessment) -> list[Assessment]:
+    """Findings that affirm what the claim flatly denies: one finding without an effect, or without a harm, bears out no
+    "does not" while another has seen it. Of what a cited study reports only cited ones ask. What works for a week may
+    still be "no long-term solution"."""
+    denied = {
+        part
+        for part, p in enumerate(case.claim.propositions)
+        if (p.negated or p.effect == 0) and not p.size and p.family != "last" and p.strength is not Strength.HEDGED
+    }
+    found = [a for a in case.credible if not denied.isdisjoint(a.disputes)]
+    if support.rule == "all.equal":
+        found = [a for a in found if a.study_id != support.study_id]
+    if support.cited and all(p.reported for p in case.claim.propositions):
+        return [a for a in found if a.cited]
+    if support.cited:
+        return [a for a in found if a.cited or case.studies[a.study_id].kind in _REGULATORY]
+    return found
+
+
 def _opposed(support: Assessment, credible: Sequence[Assessment], studies: Mapping[str, Study]) -> list[Assessment]:
     """Findings of the other sign that fall short of a contradiction, and weigh no less than the support."""
-    opposite = (
-        a for a in credible if a.rule in {"deny.excused", "direction.opposite"} and a.score >= NEAR and _same_matter(a)
-    )
+    opposite = (a for a in credible if a.rule in _OPPOSITE and a.score >= NEAR and _same_matter(a))
     return [
         a
         for a in opposite

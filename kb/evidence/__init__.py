@@ -10,6 +10,7 @@ from dataclasses import replace
 from kb.evidence.aligning import align
 from kb.evidence.comparing import compare_figure_alone, compare_propositions
 from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
+from kb.evidence.denying import EXCUSED
 from kb.evidence.entailing import entail
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import displaced
@@ -19,10 +20,11 @@ from kb.evidence.refuting import refute
 from kb.evidence.scope import explain
 from kb.evidence.several import bear_several
 from kb.evidence.unstudied import dismiss
-from kb.labels import Reason, Relation, Strength
+from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Assessment, Claim, Proposition
 from kb.vocab import Vocabulary
 
+_OPPOSITE = frozenset({EXCUSED, "direction.opposite"})
 AFFIRMED = 0.6  # score of a finding that says all of a statement, with the other sign
 _REMEMBERED = 4096  # statements whose comparisons are kept: pages of one publisher say the same again and again
 
@@ -230,4 +232,13 @@ def _assessment(
         score=round(sum(c.score for _, c in comparisons) / max(1, len(propositions)), 4),
         slots=shown.slots,
         parts=parts,
+        disputes=tuple(part for part, c in comparisons if _says_opposite(c)),
     )
+
+
+def _says_opposite(c: Comparison) -> bool:
+    """Whether a finding says the opposite of a statement, of just the things that it names or of kinds of them."""
+    if c.relation is Relation.CONTRADICTS:
+        return True
+    met = [slot.outcome for slot in c.slots if slot.name in {"subject", "object"}]
+    return c.rule in _OPPOSITE and bool(met) and all(o in (SlotOutcome.EQUAL, SlotOutcome.BROADER) for o in met)

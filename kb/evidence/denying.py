@@ -11,6 +11,9 @@ from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition
 
 _SHARES = frozenset({"percent", "fraction"})
+EXCUSED, UNSURE = "deny.excused", "deny.source_hedges"
+_HEDGES = "the source hedges"
+_EXCUSED = {_HEDGES: UNSURE}
 STOPPED = "after_treatment"  # the concept of time after a treatment
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
 
@@ -41,7 +44,12 @@ def deny(
         first = next(step for step in steps if step.reason)
         detail = f"{explain(against.slot)} ({excuse})"
         return Comparison(
-            Relation.WEAKER, first.reason or Reason.OVERSTATED, detail, "deny.excused", score * 0.8, slots
+            Relation.WEAKER,
+            first.reason or Reason.OVERSTATED,
+            detail,
+            _EXCUSED.get(excuse, EXCUSED),
+            score * 0.8,
+            slots,
         )
     reason = Reason.WRONG_NUMBER if figure else Reason.CONFLICTS_WITH_LIBRARY
     if study.family in {"approve", "schedule"}:
@@ -67,7 +75,7 @@ def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
     # In a label "can cause" tells a harm that is known.
     warned = entry.study.kind in harms.WARNING and (copy.negated or copy.effect == 0)
     if study.strength is Strength.HEDGED and not (warned or (copy.negated and copy.strength is Strength.ABSOLUTE)):
-        return "the source hedges"
+        return _HEDGES
     if copy.family == study.family == "effect" and (_both_ways(copy) or _both_ways(study)):
         return "the direction cannot be read for certain"
     return ""

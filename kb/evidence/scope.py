@@ -25,6 +25,7 @@ ENTAILS = {
     "last": frozenset({"effect"}),
 }
 _EXISTENTIAL = frozenset({"cause", "occur", "associated", "use", "studied", "is_a"})
+_HARMS = frozenset({"cause", "occur", "associated"})  # who has no sedation may still have side effects
 _EVENTS = frozenset({
     "incide", "risk", "rate", "rates", "freque", "number", "occurr", "cases", "odds", "hazard", "likeli", "attack",
     "episod", "probab", "events", "event", "fewer", "relaps", "recurr", "onset", "new", "admiss", "hospit",
@@ -335,6 +336,7 @@ def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
             if outcome is SlotOutcome.BROADER:
                 existential = (copy.family in _EXISTENTIAL and not copy.size) or (copy.negated and bool(copy.size))
                 fine = not denied and (existential or copy.strength is Strength.HEDGED)
+                fine = fine and not (copy.negated and name == "object" and copy.family in _HARMS)
             else:
                 fine = may_narrow(copy, key, own, meeting)
             reason = Reason.WRONG_POPULATION if name == "object" else Reason.OVERSTATED

@@ -1,5 +1,7 @@
 """How firmly a clause says what it says: a clause and its words in; hedged, plain or absolute out."""
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from kb.labels import Strength
@@ -8,8 +10,8 @@ from kb.propositions.measures import is_universal
 from kb.propositions.words import Words
 
 
-def strength_of(clause: Clause, words: Words, negated: bool) -> Strength:
-    """The strength of a clause; `negated` where it is denied."""
+def strength_of(clause: Clause, words: Words, negated: bool, denials: Sequence[int] = ()) -> Strength:
+    """The strength of a clause; `negated` where it is denied, `denials` the tokens that deny it."""
     tokens = (*clause.tokens, *clause.subject, *clause.attributed, *_shared_hedges(clause))
     marks = {t.i: words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
     # "Indicated for" approves: a hedge that is the relation itself hedges nothing.
@@ -17,7 +19,12 @@ def strength_of(clause: Clause, words: Words, negated: bool) -> Strength:
     said = {
         mark
         for i, mark in marks.items()
-        if mark != "hedged" or not ((clause.cue and own.get(i) == clause.cue) or _no_hedge(words.doc[i]))
+        if mark != "hedged"
+        or not (
+            (clause.cue and own.get(i) == clause.cue)
+            or _no_hedge(words.doc[i])
+            or (negated and denials and not _hedges_denial(words.doc[i], denials[0], words))
+        )
     }
     figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
     universal = any(is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
@@ -31,8 +38,21 @@ def strength_of(clause: Clause, words: Words, negated: bool) -> Strength:
     if "absolute" in said or universal or none_at_all:
         return Strength.ABSOLUTE
     cue = words.vocabulary.cues.get(clause.cue)
-    promised = cue is not None and cue.attributes.get("strength") == "hedged"
+    promised = cue is not None and cue.attributes.get("strength") == "hedged" and not (negated and denials)
     return Strength.HEDGED if promised or "hedged" in said else Strength.PLAIN
+
+
+_DOUBTING = frozenset({"appear", "seem", "likely", "expect", "think", "believe", "necessarily", "always"})
+
+
+def _hedges_denial(token: Token, denial: int, words: Words) -> bool:
+    """Whether a hedge leaves a denial open ("may not", "some do not", "does not seem to", "not always"): what stands
+    within the denial is denied with it ("has not shown promising results", "cannot often", "no potential risks")."""
+    if any(hit.start <= denial < hit.end and hit.start <= token.i < hit.end for hit in words.spans["certainty"]):
+        return True
+    if token.lemma_.lower() in _DOUBTING:
+        return True
+    return token.i < denial and token.dep_ != "amod" and token.lower_ not in {"can", "could", "ca"}
 
 
 def _shared_hedges(clause: Clause) -> list[Token]:

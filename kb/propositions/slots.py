@@ -44,7 +44,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     inner = [t for t in clause.tokens if t.i not in comparator]
     subject, obj = _roles(clause, words, inner, family, direction)
     subject = _specific(subject, inner, words)
-    negated, local = _negation(clause, words)
+    denials, local = _negation(clause, words)
+    negated = len(denials) % 2 == 1
     obj = tuple(dict.fromkeys((*obj, *_implied(clause, words))))
     everyone = (*clause.subject, *clause.tokens)
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
@@ -70,7 +71,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         predicate=cue,
         object=obj,
         negated=negated,
-        strength=Strength.PLAIN if family == "uncertain" else strength_of(clause, words, negated),
+        strength=Strength.PLAIN if family == "uncertain" else strength_of(clause, words, negated, denials),
         comparator=words.keys(t for t in clause.tokens if t.i in comparator),
         content=tuple(dict.fromkeys(content)),
         family=family,
@@ -333,15 +334,15 @@ def _concept_slots(keys: Iterable[str], words: Words) -> dict[str, tuple[str, ..
     return {name: tuple(dict.fromkeys(values)) for name, values in slots.items()}
 
 
-def _negation(clause: Clause, words: Words) -> tuple[bool, set[int]]:
-    """Whether the clause is denied (two denials make none), and the tokens that a "without" or "not in ..." denies
-    alone.
+def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
+    """The tokens that deny the clause (two denials make none), and those that a "without" or "not in ..." denies alone.
 
     A denial on the predicate, its auxiliaries, its subject or its object denies the clause; elsewhere only what it
     stands on. A word that belongs to the predicate cue itself ("no difference") is none.
     """
     own = {t.i for t in clause.tokens if words.cues["predicate"].get(t.i) == clause.cue and clause.cue}
-    count, local = 0, set()
+    denials: list[int] = []
+    local: set[int] = set()
     inside = {t.i for t in (*clause.tokens, *clause.attributed)}
     for hit in words.spans["negation"]:
         if hit.start not in inside or any(i in own for i in range(hit.start, hit.end)):
@@ -355,8 +356,8 @@ def _negation(clause: Clause, words: Words) -> tuple[bool, set[int]]:
             root = token if token.dep_ == "prep" or token.pos_ == "NOUN" else token.head
             local |= {t.i for t in root.subtree if t.i > token.i}
         else:
-            count += 1
-    return count % 2 == 1, local
+            denials.append(hit.start)
+    return denials, local
 
 
 def _on_clause(token: Token, clause: Clause) -> bool:
