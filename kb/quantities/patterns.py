@@ -24,7 +24,8 @@ def _any(words: object) -> str:
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-NUMBER_WORD = _any(WORDS)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBER_WORD = rf"(?:{_TENS})-(?:one|two|three|four|five|six|seven|eight|nine)|{_any(WORDS)}"
 N = rf"(?:{DIGITS}|(?:{NUMBER_WORD})\b)"
 BOUND = rf"(?:(?P<bound>{_any(BOUND_OF)})\s*)?"
 FREE = r"(?<![\w./])(?<![A-Za-z]-)(?<![A-Za-z]−)"  # not inside a word, a name such as GAD-7, or a path

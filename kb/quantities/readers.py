@@ -18,6 +18,9 @@ from kb.quantity import Quantity
 
 def _value(word: str) -> float:
     word = word.lower().strip()
+    tens, joint, ones = word.partition("-")
+    if joint and tens in WORDS and ones in WORDS:  # "sixty-eight"; "six-eight" is a range
+        return float(WORDS[tens] + WORDS[ones])
     return float(WORDS[word]) if word in WORDS else float(word.replace(",", ""))
 
 
