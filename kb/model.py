@@ -230,6 +230,7 @@ class Proposition:
     order: str = ""  # "before" or "after", where the clause sets things in time and does so in one way only
     start: int = 0  # where in the sentence's text the proposition stands
     end: int = 0
+    gist: tuple[str, ...] = ()  # all that its sentence says, clause or no clause (`propositions.gist`); never stored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -233,7 +233,7 @@ def _stated(noun: object) -> Row:
     row = {}
     for name in _names(type(noun)):
         value = getattr(noun, name)
-        if value not in ((), "", None):
+        if value not in ((), "", None) and name != "gist":
             held = isinstance(value, tuple) and is_dataclass(value[0])
             row[name] = [_flat(part) for part in value] if held else value
     return row

@@ -17,6 +17,7 @@ from kb.evidence.figures import displaced
 from kb.evidence.library import Library
 from kb.evidence.meeting import Meeting
 from kb.evidence.refuting import refute
+from kb.evidence.repeating import altered, repeats
 from kb.evidence.scope import explain
 from kb.evidence.several import bear_several
 from kb.evidence.unstudied import dismiss
@@ -69,7 +70,7 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     drawn = tuple(contrasts([p for p in propositions if p.asserted], library.meeting))
     found = [
-        _assessment(propositions, entries[ident], comparisons, library.meeting, entries[ident].study.id in cited, drawn)
+        _assessment(propositions, entries[ident], comparisons, library, entries[ident].study.id in cited, drawn)
         for ident, comparisons in by_finding.items()
     ]
     found = _without_denied(propositions, found)
@@ -113,6 +114,7 @@ def _taken_together(
             closest.setdefault(a.study_id, a)
     for a in found:
         together = library.together[a.study_id] if closest.get(a.study_id) is a else None
+        together = None if together and altered(propositions, together, library.meeting) else together
         whole = align(propositions, together, library.meeting, cited=a.study_id in cited) if together else None
         yield _borne_out(a, whole, len(propositions)) if whole else a
 
@@ -181,6 +183,16 @@ def _either(
     return sorted(told.items(), key=lambda item: item[0])
 
 
+_DESIGNED = frozenset({"strength.design", "scope.animal"})
+
+
+def _repeated(c: Comparison) -> Comparison:
+    """The comparison of a claim that is the finding word for word: it bears itself out, as far as its design does."""
+    if c.relation is Relation.SUPPORTS or c.rule in _DESIGNED:
+        return c
+    return Comparison(Relation.SUPPORTS, Reason.ENTAILED, "says the same words", "repeated", 1.0, c.slots)
+
+
 def _demoted(c: Comparison, fault: Step) -> Comparison:
     """A comparison that a fault of the claim as a whole keeps from supporting."""
     if c.relation is not Relation.SUPPORTS or fault.reason is None:
@@ -193,10 +205,11 @@ def _assessment(
     propositions: Sequence[Proposition],
     entry: Entry,
     comparisons: Sequence[tuple[int, Comparison]],
-    meeting: Meeting,
+    library: Library,
     cited: bool,
     drawn: Sequence[Contrast],
 ) -> Assessment:
+    meeting = library.meeting
     comparisons = _either(propositions, comparisons)
     parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
     opposed = refute_contrast(drawn, entry, meeting)
@@ -209,7 +222,11 @@ def _assessment(
         if whole:
             comparisons = [(part, whole) for part in range(len(propositions))]
             parts = tuple(range(len(propositions)))
-    if parts and (fault := displaced(propositions, entry)):
+    whole_of = library.together[entry.study.id] or entry
+    if cited and repeats(propositions, entry):
+        comparisons = [(part, _repeated(c)) for part, c in comparisons]
+        parts = tuple(part for part, c in comparisons if c.relation is Relation.SUPPORTS)
+    elif parts and (fault := displaced(propositions, entry) or altered(propositions, whole_of, meeting)):
         comparisons = [(part, _demoted(c, fault)) for part, c in comparisons]
         parts = ()
     denied = [c for _, c in comparisons if c.relation is Relation.CONTRADICTS]

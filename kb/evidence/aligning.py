@@ -7,6 +7,7 @@ limit of the claim must be borne, negation and direction must agree, and design 
 sentence is built, and words that say little, are forgiven.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,7 @@ from kb.quantity import Quantity
 _NOT_FIGURES = frozenset(
     {"study", "trial", "paper", "article", "investigation"}
 )  # how many tell it, not what they tell
+_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
 _TIMES = frozenset({"onset", "duration"})
 _OF_GROUPS = ("size", "dose", "onset", "duration")  # figures that each group, thing or route may have its own of
 # Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
@@ -197,7 +199,10 @@ def _sample(figure: Quantity, entry: Entry) -> list[Quantity]:
 def _says_little(figure: Quantity, name: str) -> bool:
     """ "In recent years" gives no duration, "one study" and "a single dose" no size that a finding could bear."""
     if name in _TIMES:
-        return figure.low != figure.high and not any(c.isdigit() for c in figure.text) and figure.high >= 24 * 365
+        told = any(c.isdigit() for c in figure.text) or not _NUMBERS.isdisjoint(
+            re.findall(r"[a-z]+", figure.text.lower())
+        )
+        return figure.low != figure.high and not told and figure.high >= 24 * 365
     return figure.unit in _NOT_FIGURES or (figure.kind == "count" and figure.high <= 2)
 
 

@@ -18,6 +18,7 @@ _REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "fr
 _TELLING = frozenset({"percent", "fraction", "year", "ratio", "score"})  # kinds that two statements can dispute
 _BY = re.compile(r"\bby\s+(?:(?:a|an|about|around|some|mean|average|median|of)\s+)*$", re.IGNORECASE)
 _MEAN = re.compile(r"\b(?:mean|average|median)\b", re.IGNORECASE)
+LASTS = "=predicate.last"
 _FAR = 1.3  # times: beyond all figures of a finding by so much, a figure is none of them
 MANY = 10_000  # people: a count of so many is of a country, not of a study
 _GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
@@ -30,7 +31,7 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
             own = _of_arm(copy, study, _alike(figure, getattr(study, name)))
             if figure.low == 100:  # "for everyone": of people, not "lowered by 58%"
                 own = [q for q in own if not _BY.search(entry.finding.statement[: q.start])]
-            beside = _alike(figure, _related_of(study, name))
+            beside = _alike(figure, _lasting(copy, entry, name)) or _alike(figure, _related_of(study, name))
             others = _alike(figure, (q for p in entry.propositions for q in _related_of(p, name)))
             outcome, met = _best(figure, own or beside or others)
             if outcome is SlotOutcome.NOT_STATED and _names_the_study(figure, entry):
@@ -48,6 +49,13 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
                 disputed = outcome is SlotOutcome.DIFFERENT and _measured_alike(figure, own, getattr(copy, name))
                 denies = disputed and _tells(figure, copy, study, name)
                 yield Step(slot, _REASONS[name], denies)
+
+
+def _lasting(copy: Proposition, entry: Entry, name: str) -> list[Quantity]:
+    """How long a thing lasts is told by the clause that tells it, and not by when another measured it."""
+    if name != "duration" or LASTS not in copy.content:
+        return []
+    return [q for p in entry.propositions for q in p.duration]
 
 
 def _of_arm(copy: Proposition, study: Proposition, figures: list[Quantity]) -> list[Quantity]:

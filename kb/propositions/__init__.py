@@ -15,6 +15,7 @@ from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.context import NO_CONTEXT, Context
 from kb.propositions.frames import asks_for_causes, complete, completes, drop_examples, of_harm, sort
+from kb.propositions.gist import with_gist
 from kb.propositions.halves import find_halves, moved
 from kb.propositions.kinds import tell_several
 from kb.propositions.products import name_product
@@ -58,10 +59,11 @@ def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[
     words = mark_words(doc, lexicon)
     named = _completed(words, context)
     if named:
-        return named
+        return with_gist(named, words)
     found = [_carry_object(p, context, words) for p in _read_all(words, lexicon, context) if _says_anything(p)]
     # What a condition only supposes is no part of what is said.
-    return tuple(_with_context([p for p in found if p.asserted] or found, context))
+    found = list(_with_context([p for p in found if p.asserted] or found, context))
+    return with_gist(found, words)
 
 
 def _read_all(words: Words, lexicon: Lexicon, context: Context) -> list[Proposition]:

@@ -1,0 +1,121 @@
+"""Claims that repeat a finding: word for word, or but for one fact.
+
+Whoever copies a sentence from a study and changes a figure in its bracket, a denial, a way in or a direction says
+something that reads like support. Where a claim has nearly all words of a finding, what else it says must be the
+finding's too, whether a clause took it up or not.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from kb.evidence.entries import Entry, Step
+from kb.evidence.meeting import MET, Meeting
+from kb.labels import Reason, SlotOutcome
+from kb.model import Proposition, Slot
+
+_MARKS = frozenset("!^#$<>=")  # as `propositions.gist` sets them
+_NEAR = 0.7  # of the claim's words: below it the claim is one of its own
+_ENOUGH = 2  # words
+# Directions of one family that cannot both be meant; what is lowered may well be bettered.
+_OPPOSED = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("better", "worse"),
+        ("up", "down"),
+        ("absent", ""),
+        ("none", "better"),
+        ("none", "up"),
+        ("none", "down"),
+    )
+)
+_LIMITS = frozenset({"route", "dosage_form", "population", "species", "regimen"})
+_REASONS = {"route": Reason.WRONG_ROUTE_OR_DOSE, "dosage_form": Reason.WRONG_ROUTE_OR_DOSE,
+            "regimen": Reason.WRONG_ROUTE_OR_DOSE, "population": Reason.WRONG_POPULATION,
+            "species": Reason.WRONG_POPULATION}  # fmt: skip
+
+
+def repeats(claim: Sequence[Proposition], entry: Entry) -> bool:
+    """Whether the claim is the finding, or some of its sentences, in the same words."""
+    told = {p.gist for p in entry.propositions if p.gist}
+    return bool(claim) and all(p.gist in told and len(p.gist) >= _ENOUGH for p in claim)
+
+
+def altered(claim: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Step | None:
+    """The fact in which a claim departs from the finding whose words it has; None where it has none or words of its
+    own."""
+    told = list(dict.fromkeys(p.gist for p in entry.propositions if p.gist))
+    for gist in dict.fromkeys(p.gist for p in claim):
+        nearest = max(told, key=lambda t: _shared(gist, t), default=())
+        if not _is_near(gist, nearest):
+            continue
+        found = _departure(gist, nearest, meeting)
+        if found and not any(_is_near(gist, t) and _departure(gist, t, meeting) is None for t in told):
+            name, said, known, reason = found
+            slot = Slot(name=name, copy=said, study=known, outcome=SlotOutcome.DIFFERENT, rule=f"repeated.{name}")
+            return Step(slot, reason)
+    return None
+
+
+def _words(gist: Iterable[str]) -> Counter[str]:
+    return Counter(key for key in gist if key[0] not in _MARKS)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    return (_words(one) & _words(other)).total()
+
+
+def _is_near(gist: Sequence[str], told: Sequence[str]) -> bool:
+    shared, most = _shared(gist, told), max(_words(gist).total(), _words(told).total())
+    return shared >= _ENOUGH and shared >= _NEAR * most
+
+
+def _departure(gist: Sequence[str], told: Sequence[str], meeting: Meeting) -> tuple[str, str, str, Reason] | None:
+    """Slot, what the claim says, what the finding says, reason."""
+    here, there = Counter(gist), Counter(told)
+    more, less = list(here - there), list(there - here)
+    figures = [k for k in more if k[0] == "#"]
+    if figures:
+        return "figure", _figure(figures[0]), next((_figure(k) for k in less if k[0] == "#"), ""), Reason.WRONG_NUMBER
+    if here["!"] % 2 != there["!"] % 2:
+        return "denial", "denied" * (here["!"] % 2), "denied" * (there["!"] % 2), Reason.CONFLICTS_WITH_LIBRARY
+    if here["^"] > there["^"] or ("~every" in more):
+        return "strength", "without exception", "not so", Reason.OVERSTATED
+    if {"<", ">"} == {k for k in (*more, *less) if k in "<>"} and len({k for k in more if k in "<>"}) == 1:
+        return (
+            "order",
+            "before" if "<" in more else "after",
+            "after" if "<" in more else "before",
+            Reason.WRONG_DURATION,
+        )
+    for key in more:
+        if key[0] == "=":
+            family, _, way = key.partition(".")
+            for k in less:
+                other = k.partition(".")
+                if key in there or k in here or other[0] != family:
+                    continue
+                if frozenset((way, other[2])) in _OPPOSED:
+                    return "direction", key[1:], k[1:], Reason.CONFLICTS_WITH_LIBRARY
+    return _another_thing(more, less, gist, told, meeting)
+
+
+def _another_thing(
+    more: Sequence[str], less: Sequence[str], gist: Sequence[str], told: Sequence[str], meeting: Meeting
+) -> tuple[str, str, str, Reason] | None:
+    concepts = meeting.vocabulary.concepts
+    for key in more:
+        kind = concepts[key].kind if key in concepts else ""
+        if not kind or (kind not in _LIMITS and meeting.best(key, told)[0] in MET):
+            continue
+        instead = [
+            k for k in less if k in concepts and concepts[k].kind == kind and meeting.best(k, gist)[0] not in MET
+        ]
+        if instead:
+            reason = _REASONS.get(kind, Reason.DOES_NOT_ADDRESS)
+            return kind, meeting.label([key]), meeting.label(instead[:1]), reason
+    return None
+
+
+def _figure(key: str) -> str:
+    unit, low, high = key[1:].split(":")
+    return f"{low if low == high else f'{low} to {high}'} {unit}".strip()

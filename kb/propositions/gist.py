@@ -1,0 +1,58 @@
+"""A sentence as the row of all that it says, clause or no clause: the keys of its words in order, and what marks them.
+
+Comes in: a marked sentence and its propositions. Goes out: the gist of each of its sentences, for the comparison to ask
+whether a claim repeats a finding, wholly or but for one fact. Reading by clauses leaves words out (the statistic in a
+bracket, the word that only strengthens, the denial of a clause that only reports); the gist leaves none out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.model import Proposition
+from kb.propositions.words import EVERY, Words
+from kb.quantity import Quantity
+
+DENIAL, CERTAIN, BEFORE, AFTER = "!", "^", "<", ">"
+READ, UNREAD = "$", "#"  # a figure that a slot holds, and one that none does
+_SLOTS = ("size", "dose", "onset", "duration", "frequency")
+_ORDERS = {"before": BEFORE, "after": AFTER, "following": AFTER}
+_COLOURLESS = frozenset({"is_a", "occur", "use", "studied", "experience", "report"})
+
+
+def with_gist(found: Sequence[Proposition], words: Words) -> tuple[Proposition, ...]:
+    """The propositions, each with the gist of the sentence that it stands in."""
+    if not found:
+        return ()
+    taken = {q for p in found for name in _SLOTS for q in getattr(p, name)}
+    gists = [(sent.end_char, _gist(sent, words, taken)) for sent in words.doc.sents]
+    last = gists[-1][1]
+    return tuple(replace(p, gist=next((g for end, g in gists if p.start < end), last)) for p in found)
+
+
+def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ...]:
+    marks: dict[int, list[str]] = {}
+    for hit in words.spans["negation"]:
+        marks.setdefault(hit.start, []).append(DENIAL)
+    for hit in words.spans["certainty"]:
+        if hit.id == "certainty.absolute":
+            marks.setdefault(hit.start, []).append(CERTAIN)
+    told: list[str] = []
+    told_figures: set[Quantity] = set()
+    for token in sentence:
+        told.extend(marks.get(token.i, ()))
+        figure = words.figure.get(token.i)
+        if figure is not None and figure not in told_figures:
+            told_figures.add(figure)
+            mark = READ if figure in taken else UNREAD
+            told.append(f"{mark}{figure.unit}:{figure.low:g}:{figure.high:g}")
+        if token.i in words.key:
+            told.append(words.key[token.i])
+        cue = words.vocabulary.cues.get(words.cues["predicate"].get(token.i, ""))
+        if cue is not None and cue.attributes["family"] not in _COLOURLESS:
+            told.append(f"={cue.attributes['family']}.{cue.attributes.get('direction', '')}")
+        share = token.head.dep_ == "pobj" and token.head.head.lower_ == "of"  # "a quarter of all deaths"
+        if token.lower_ in {"all", "every"} and figure is None and not share:
+            told.append(EVERY)
+        if token.lower_ in _ORDERS and token.dep_ in {"prep", "mark"}:
+            told.append(_ORDERS[token.lower_])
+    return tuple(told)
