@@ -87,9 +87,13 @@ CREATE TABLE studies (
   unverified TEXT NOT NULL DEFAULT '',
   text_held TEXT NOT NULL CHECK (text_held IN ('full_text','abstract','secondary','none')),
   retraction TEXT NOT NULL CHECK (retraction IN ('unchecked','clean','corrected','concern','retracted','reinstated')),
+  retraction_date TEXT NOT NULL DEFAULT '',   -- of the notice that decided
+  retraction_reason TEXT NOT NULL DEFAULT '',
+  retraction_source TEXT NOT NULL DEFAULT '', -- the record, or the list that was checked with its date and digest
   aliases TEXT NOT NULL DEFAULT '',  -- separated by "; "
   subjects TEXT NOT NULL DEFAULT '', -- concept ids, separated by "; "
   populations TEXT NOT NULL DEFAULT '',
+  corrected TEXT NOT NULL DEFAULT '', -- fields that a person corrected, separated by "; "
   path TEXT NOT NULL,
   stale TEXT NOT NULL DEFAULT ''     -- why this is the record of an earlier build, '' where it is not
 ) STRICT;
@@ -103,10 +107,48 @@ CREATE TABLE findings (
   role TEXT NOT NULL,
   quote TEXT NOT NULL DEFAULT '',
   locator TEXT NOT NULL DEFAULT '',
+  origin TEXT NOT NULL CHECK (origin IN ('record','text')), -- restated by a person, or a sentence of the held text as it stands
+  start_char INTEGER,                -- where the quote stands in the held text, NULL where none is held
+  end_char INTEGER,
   authored TEXT NOT NULL DEFAULT '[]',     -- JSON: propositions that a person wrote
   propositions TEXT NOT NULL DEFAULT '[]'  -- JSON: those that comparisons use
 ) STRICT;
 CREATE INDEX ix_findings_study ON findings(study_id, position);
+
+CREATE TABLE study_texts (           -- the texts held of studies; their words stay in the reader's folder
+  study_id TEXT PRIMARY KEY REFERENCES studies(id),
+  kind TEXT NOT NULL CHECK (kind IN ('abstract','full_text')),
+  path TEXT NOT NULL,                -- below the folder of records
+  sha256 TEXT NOT NULL,
+  characters INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE study_facts (           -- who says what of a study: record, machine, person; one counts
+  id INTEGER PRIMARY KEY,
+  study_id TEXT NOT NULL REFERENCES studies(id),
+  field TEXT NOT NULL,               -- a column of studies, or dose, effect, p_value, outcome
+  value TEXT NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('record','machine','correction')),
+  counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
+  quote TEXT NOT NULL DEFAULT '',    -- the sentence that the machine read it in
+  start_char INTEGER,                -- its place in the held text
+  end_char INTEGER
+) STRICT;
+CREATE INDEX ix_study_facts_study ON study_facts(study_id, field);
+CREATE INDEX ix_study_facts_field ON study_facts(field, origin);
+
+CREATE TABLE retraction_notices (    -- what a list of retractions says of studies, the oldest first
+  id INTEGER PRIMARY KEY,
+  study_id TEXT NOT NULL REFERENCES studies(id),
+  nature TEXT NOT NULL CHECK (nature IN ('corrected','concern','retracted','reinstated')),
+  date TEXT NOT NULL DEFAULT '',     -- ISO
+  reason TEXT NOT NULL DEFAULT '',
+  doi TEXT NOT NULL DEFAULT '',      -- of the notice
+  pmid TEXT NOT NULL DEFAULT '',
+  record TEXT NOT NULL DEFAULT '',   -- its number in the list
+  matched_by TEXT NOT NULL DEFAULT '' -- DOI or PMID of the work
+) STRICT;
+CREATE INDEX ix_retraction_notices_study ON retraction_notices(study_id);
 
 CREATE TABLE citation_references (   -- the entries that an article lists
   id TEXT PRIMARY KEY,
@@ -259,7 +301,7 @@ CREATE TABLE article_findings (      -- observations about a page as a whole
   kind TEXT NOT NULL CHECK (kind IN ('benefits_without_risks','risks_last','serious_risk_omitted','common_risk_omitted',
     'off_label_not_stated','internal_conflict','absolute_language','superlative_language','safety_assurance','authority_appeal',
     'testimonial_as_typical','unidentified_study','citation_entry_disagree','marker_without_entry','reference_never_cited',
-    'references_all_own','source_not_held','words_not_recognised')),
+    'references_all_own','source_not_held','words_not_recognised','retracted_source','source_of_concern')),
   severity TEXT NOT NULL CHECK (severity IN ('grave','serious','minor')),
   detail TEXT NOT NULL,
   term TEXT NOT NULL DEFAULT '',     -- the word or thing that it is about
@@ -572,6 +614,17 @@ FROM sole_support x JOIN claims c ON c.id = x.claim_id ORDER BY c.article_id, c.
 
 CREATE VIEW retraction_impact AS            -- If a study were retracted, which supported claims would fall?
 SELECT s.study_id, s.claim_id, s.article_id, s.quote FROM single_study_claims s ORDER BY s.study_id, s.article_id, s.position;
+
+CREATE VIEW claims_on_retracted_work AS     -- Which claims lean on work that is retracted, or that its publisher has doubts about?
+SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.verdict, c.reason, s.id AS study_id, s.label, s.retraction,
+  s.retraction_date, s.retraction_reason,
+  CASE WHEN EXISTS (SELECT 1 FROM claim_citations cc WHERE cc.claim_id = l.claim_id AND cc.study_id = s.id)
+    THEN 'cited' ELSE 'borne out by it' END AS how
+FROM studies s JOIN (
+    SELECT study_id, claim_id FROM claim_citations WHERE study_id IS NOT NULL
+    UNION SELECT study_id, claim_id FROM assessments WHERE relation = 'supports') l ON l.study_id = s.id
+  JOIN claims c ON c.id = l.claim_id
+WHERE s.retraction IN ('retracted', 'concern') ORDER BY s.retraction DESC, c.article_id, c.position, s.id;
 
 CREATE VIEW shared_claims AS                -- Which claims do several articles make, how firmly, and what became of each?
 SELECT k.cluster_id, k.label, k.articles, c.id AS claim_id, c.article_id, c.quote, k.strength, c.verdict, c.reason

@@ -16,6 +16,8 @@ from kb.evidence.keeping import keep_telling
 from kb.evidence.opposing import oppose
 from kb.labels import Relation
 from kb.linking import citation_status, link_citations, match_references
+from kb.literature.machine import Said, read_facts, settle
+from kb.literature.sentences import TextReader
 from kb.model import (
     Article,
     Assessment,
@@ -27,6 +29,7 @@ from kb.model import (
     Link,
     Proposition,
     Study,
+    StudyFact,
     Suggestion,
     Verdict,
 )
@@ -40,9 +43,11 @@ from kb.propositions import finding_propositions
 from kb.propositions.pages import read_claims
 from kb.propositions.records import background_keys, background_text
 from kb.references import parse_references
-from kb.sentences import parse_articles
+from kb.sentences import parse_articles, to_plain
 from kb.suggesting import suggest
 from kb.verdicts import judge_claim
+
+Facts = tuple[StudyFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +61,56 @@ class Knowledge:
 
 
 def read_library(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: int = 1) -> Knowledge:
-    """The studies with their findings read into propositions; `jobs` is the number of processes."""
-    pairs = [(finding, study) for study in studies for finding in study.findings]
-    watcher.start("library", len(pairs))
-
-    def read(some: Sequence[tuple[Finding, Study]]) -> Iterator[tuple[Proposition, ...]]:
-        docs = lexicon.nlp.pipe(finding.statement for finding, _ in some)
-        for (finding, study), doc in zip(some, docs, strict=True):
-            yield finding_propositions(finding, study, lexicon, doc)
-
-    readings = {}
-    for (finding, _), found in zip(pairs, spread(read, pairs, jobs), strict=True):
-        readings[finding.id] = found
-        watcher.step("library")
-    records = zip(studies, lexicon.nlp.pipe(background_text(study, lexicon) for study in studies), strict=True)
+    """The studies with their findings read into propositions, the sentences of held texts among them, and with what a
+    machine could read of each study in its text; `jobs` is the number of processes."""
+    texts = TextReader(lexicon)
+    whole = [texts.complete(study) for study in studies]
+    watcher.start("library", sum(len(study.findings) for study in whole))
+    known, readings = [], {}
+    for study, (found, facts) in zip(whole, spread(partial(_read_studies, lexicon), whole, jobs), strict=True):
+        known.append(settle(study, facts) if study.held else study)
+        for finding, propositions in zip(study.findings, found, strict=True):
+            readings[finding.id] = propositions
+            watcher.step("library")
+    records = zip(known, lexicon.nlp.pipe(background_text(study, lexicon) for study in known), strict=True)
     backgrounds = {study.id: background_keys(study, lexicon, doc) for study, doc in records}
     return Knowledge(
-        studies={study.id: study for study in studies},
-        library=Library(studies, readings, backgrounds, lexicon.vocabulary),
+        studies={study.id: study for study in known},
+        library=Library(known, readings, backgrounds, lexicon.vocabulary),
         readings=readings,
         lexicon=lexicon,
     )
+
+
+def _read_studies(lexicon: Lexicon, some: Sequence[Study]) -> Iterator[tuple[list[tuple[Proposition, ...]], Facts]]:
+    """For each study the propositions of its findings, in order, and what its held text says of it. Its title and its
+    findings are parsed in batches over all studies."""
+    docs = lexicon.nlp.pipe(text for study in some for text in _parsed_of(study))
+    for study in some:
+        title = next(docs) if study.held else None
+        sentences = [(finding, next(docs)) for finding in study.findings]
+        found = [() if _is_shown_only(f) else finding_propositions(f, study, lexicon, doc) for f, doc in sentences]
+        facts: Facts = ()
+        if title is not None:
+            said = [
+                Said(finding, doc, propositions)
+                for (finding, doc), propositions in zip(sentences, found, strict=True)
+                if finding.origin == "text"
+            ]
+            facts = read_facts(study, title, said, lexicon)
+        yield found, facts
+
+
+def _is_shown_only(finding: Finding) -> bool:
+    """Whether a sentence is of the text and not of the study: what a text says of its field, others have found. It is
+    kept to be read, and compared with nothing."""
+    return finding.origin == "text" and finding.role == "background"
+
+
+def _parsed_of(study: Study) -> Iterator[str]:
+    if study.held:
+        yield study.title
+    yield from (to_plain(f.statement) if f.origin == "text" else f.statement for f in study.findings)
 
 
 def audit_articles(

@@ -23,7 +23,7 @@ from kb.auditing import Knowledge, audit_articles, read_library, studies_cited
 from kb.evidence.opposing import oppose
 from kb.graph import build_graph, edge_rows, node_rows
 from kb.labels import VerdictTag
-from kb.model import Audit, Cluster, Conflict, Problem
+from kb.model import Audit, Cluster, Conflict, Problem, Study
 from kb.nlp import Lexicon, ModelMissing, load_pipeline
 from kb.progress import Silent, Watcher
 from kb.sources import Sources, read_sources
@@ -100,7 +100,7 @@ def _rare_collections() -> Iterator[None]:
 
 
 def _write(db: Database, sources: Sources, knowledge: Knowledge, watcher: Watcher, jobs: int) -> Counts:
-    studies = sources.studies
+    studies = tuple(knowledge.studies.values())
     write_studies(db, studies, knowledge.readings, sources.stale_studies)
     audits = []
     for audit in audit_articles(sources.articles, knowledge, watcher, jobs):
@@ -110,7 +110,7 @@ def _write(db: Database, sources: Sources, knowledge: Knowledge, watcher: Watche
     write_agreement(db, clusters, conflicts)
     graph = build_graph(studies, audits, knowledge.readings, knowledge.lexicon.vocabulary, clusters, conflicts)
     write_graph(db, node_rows(graph), edge_rows(graph))
-    counts = _count(sources, audits)
+    counts = _count(sources, studies, audits)
     row = {name: getattr(counts, name) for name in ("articles", "claims", "studies", "findings")}
     digests = {"inputs": _digest(sources), "vocabulary": knowledge.lexicon.vocabulary.digest}
     write_build(db, {**row, **digests, "version": version("claims-kb")}, sources.problems)
@@ -128,7 +128,7 @@ def compare_articles(audits: Sequence[Audit], knowledge: Knowledge) -> tuple[tup
     return cluster_claims(claims, vocabulary), (*within, *between)
 
 
-def _count(sources: Sources, audits: Sequence[Audit]) -> Counts:
+def _count(sources: Sources, studies: Sequence[Study], audits: Sequence[Audit]) -> Counts:
     by_article = {}
     for audit in audits:
         tags = Counter(verdict.verdict for verdict in audit.verdicts)
@@ -136,8 +136,8 @@ def _count(sources: Sources, audits: Sequence[Audit]) -> Counts:
     return Counts(
         articles=len(audits),
         claims=sum(len(audit.claims) for audit in audits),
-        studies=len(sources.studies),
-        findings=sum(len(study.findings) for study in sources.studies),
+        studies=len(studies),
+        findings=sum(len(study.findings) for study in studies),
         by_article=by_article,
         problems=sources.problems,
     )

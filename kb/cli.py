@@ -13,6 +13,7 @@ from kb.accounts.commands import user
 from kb.adding.commands import add, diff
 from kb.checking.commands import check
 from kb.exports.commands import export_command
+from kb.literature.commands import studies as studies_group
 from kb.model import Problem
 from kb.own_words.commands import vocab
 from kb.reports.commands import report
@@ -241,7 +242,7 @@ def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None
         console_for_output().print(explained_page(explained))
 
 
-for _command in (check, report, export_command, user, reviews, verify, backup, vocab, add, diff):
+for _command in (studies_group, check, report, export_command, user, reviews, verify, backup, vocab, add, diff):
     main.add_command(_command)
 
 

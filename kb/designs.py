@@ -41,7 +41,7 @@ def read_design(docs: Sequence[Doc], lexicon: Lexicon) -> Design:
     order = {cue.id: place for place, cue in enumerate(lexicon.vocabulary.cues_of("design"))}
     hits = ((order[hit.id], place, hit) for place, doc in enumerate(docs) for hit in design_hits(doc, lexicon))
     named = sorted(hits, key=lambda found: (found[0], found[1], found[2].start))
-    people = [n for doc in docs for n in _people(doc)]
+    people = [n for doc in docs for n in count_people(doc)]
     n = max(people, default=None)
     if not named:
         return Design(n=n)
@@ -74,7 +74,7 @@ def _is_wanted(token: Token, wanted: set[int]) -> bool:
     return any(wanted & {verb.i, *(child.i for child in verb.children)} for verb in verbs)
 
 
-def _people(doc: Doc) -> Iterator[int]:
+def count_people(doc: Doc) -> Iterator[int]:
     """How many people a sentence counts: "120 adults", "n = 24", "18 of 20 patients"."""
     text = doc.text
     for q in find_quantities(text):
@@ -127,7 +127,7 @@ def record_keys(docs: Sequence[Doc], readings: Sequence[Sequence[Proposition]], 
     describing = [
         propositions
         for doc, propositions in zip(docs, readings, strict=True)
-        if any(True for _ in design_hits(doc, lexicon)) or any(True for _ in _people(doc))
+        if any(True for _ in design_hits(doc, lexicon)) or any(True for _ in count_people(doc))
     ]
     described = {key for propositions in describing for p in propositions for key in p.content if key[0] not in "=!"}
     return frozenset(said | described)

@@ -179,6 +179,8 @@ class ArticleFindingKind(StrEnum):
     REFERENCES_ALL_OWN = "references_all_own"
     SOURCE_NOT_HELD = "source_not_held"
     WORDS_NOT_RECOGNISED = "words_not_recognised"
+    RETRACTED_SOURCE = "retracted_source"
+    SOURCE_OF_CONCERN = "source_of_concern"
 
     @property
     def severity(self) -> Severity:
@@ -194,6 +196,7 @@ _GRAVE = frozenset({
     ArticleFindingKind.OFF_LABEL_NOT_STATED,
     ArticleFindingKind.INTERNAL_CONFLICT,
     ArticleFindingKind.SAFETY_ASSURANCE,
+    ArticleFindingKind.RETRACTED_SOURCE,
 })  # fmt: skip
 _MINOR = frozenset({
     ArticleFindingKind.SUPERLATIVE_LANGUAGE,

@@ -113,6 +113,8 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ArticleFindingKind.REFERENCE_NEVER_CITED: "An entry is listed, and no claim uses it.",
         ArticleFindingKind.REFERENCES_ALL_OWN: "Every reference leads to the seller's own site or name.",
         ArticleFindingKind.SOURCE_NOT_HELD: "Claims rest on a work whose text nobody here has read.",
+        ArticleFindingKind.RETRACTED_SOURCE: "The page leans on a work that has been retracted.",
+        ArticleFindingKind.SOURCE_OF_CONCERN: "The page leans on a work about which its publisher has doubts.",
     },
     SuggestionKind: {
         SuggestionKind.REWORD: "The claim in its own words, cut down to what the study carries.",

@@ -247,6 +247,47 @@ class Finding:
     locator: str = ""
     role: str = "result"  # result, conclusion, background, method
     authored: tuple[Mapping[str, tuple[str, ...]], ...] = ()
+    origin: str = "record"  # or "text": a sentence of the held text, which nobody has restated
+    start: int | None = None  # where the quote stands in the held text, in characters
+    end: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldText:
+    """The study's own words as the reader's folder holds them, and how much of the work they are."""
+
+    kind: TextHeld  # ABSTRACT or FULL_TEXT
+    text: str
+    path: str  # relative to the folder of records
+    sha256: str  # of the file's bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """A published notice about a work: what it says, when and why, and by what the work was known in the list."""
+
+    nature: RetractionState
+    date: str = ""  # ISO
+    reason: str = ""
+    doi: str = ""  # of the notice
+    pmid: str = ""
+    record: str = ""  # its number in the list
+    matched_by: str = ""  # DOI, PMID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StudyFact:
+    """A value of a study's record and who says so: the record, the machine that read the held text, or a person who
+    corrected it. Of a field that several speak of one `counts`. `start` to `end` is the place in the held text."""
+
+    study_id: str
+    field: str
+    value: str
+    origin: str  # record, machine, correction
+    counts: bool
+    quote: str = ""
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -288,6 +329,13 @@ class Study:
     populations: tuple[str, ...] = ()  # concept ids
     path: str = ""
     findings: tuple[Finding, ...] = ()
+    corrected: tuple[str, ...] = ()  # the fields that a person corrected, by their names here
+    held: HeldText | None = None
+    retraction_date: str = ""
+    retraction_reason: str = ""
+    retraction_source: str = ""  # where the state comes from: the record, a correction, or a list with its date
+    notices: tuple[Notice, ...] = ()
+    facts: tuple[StudyFact, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

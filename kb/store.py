@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from kb.anchors import find_anchors
 from kb.gravity import gravity_of
 from kb.labels import CitationStatus
-from kb.model import Article, Audit, Cluster, Conflict, Finding, Problem, Proposition, Slot, Study
+from kb.model import Article, Audit, Cluster, Conflict, Finding, HeldText, Problem, Proposition, Slot, Study, StudyFact
 from kb.names import study_name
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
@@ -110,6 +110,11 @@ def write_studies(
         for position, finding in enumerate(study.findings, 1)
     )
     _insert(db, "findings", rows)
+    _insert(db, "study_texts", (_text_row(study.id, study.held) for study in studies if study.held))
+    facts = (fact for study in studies for fact in study.facts)
+    _insert(db, "study_facts", (_fact_row(fact) for fact in facts))
+    notices = ((study.id, notice) for study in studies for notice in study.notices)
+    _insert(db, "retraction_notices", ({"study_id": ident, **asdict_row(notice)} for ident, notice in notices))
 
 
 def _insert(db: Database, table: str, rows: Iterable[Row]) -> None:
@@ -207,18 +212,26 @@ def _block_rows(article: Article) -> Iterator[Row]:
 
 
 def _study_row(study: Study, stale: str) -> Row:
-    row = asdict_row(study, "findings")
+    row = asdict_row(study, "findings", "held", "notices", "facts")
     return {**row, "label": study_name(study), "verified": int(study.verified), "stale": stale}
 
 
 def _finding_row(finding: Finding, position: int, propositions: Sequence[Proposition]) -> Row:
     return {
-        **asdict_row(finding, "authored"),
+        **asdict_row(finding, "authored", start="start_char", end="end_char"),
         "position": position,
         "verified": int(finding.verified),
         "authored": to_json([dict(slots) for slots in finding.authored]),
         "propositions": propositions_json(tuple(propositions)),
     }
+
+
+def _text_row(study_id: str, held: HeldText) -> Row:
+    return {"study_id": study_id, **asdict_row(held, "text"), "characters": len(held.text)}
+
+
+def _fact_row(fact: StudyFact) -> Row:
+    return {**asdict_row(fact, start="start_char", end="end_char"), "counts": int(fact.counts)}
 
 
 @lru_cache(maxsize=_WRITTEN)

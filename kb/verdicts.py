@@ -20,7 +20,7 @@ from kb.labels import (
     TextHeld,
     VerdictTag,
 )
-from kb.model import Assessment, CitationVerdict, Claim, Link, Study, Verdict
+from kb.model import Assessment, CitationVerdict, Claim, Finding, Link, Study, Verdict
 
 # Boasts that no study could bear out; evidence that does bear on them still counts.
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
@@ -85,7 +85,7 @@ def judge_claim(
     status = status or citation_status(links)
     cited = tuple(dict.fromkeys(link.study_id for link in links if link.study_id))
     per_study = tuple(_judge_citation(claim, study, assessments, studies) for study in cited if study in studies)
-    credible = [a for a in assessments if studies.get(a.study_id) and not _cap(a, studies)]
+    credible = _credible(assessments, studies)
     case = _Case(claim, assessments, credible, links, studies, status, page_cites)
     for rule in (_retracted, _contradicted_by_page, _contradicted, _supported, _capped):
         verdict = rule(case)
@@ -118,10 +118,26 @@ def _cap(assessment: Assessment, studies: Mapping[str, Study]) -> str:
     study = studies[assessment.study_id]
     if study.retraction is RetractionState.RETRACTED:
         return "the source is retracted"
-    finding = next((f for f in study.findings if f.id == assessment.finding_id), None)
+    finding = _finding(assessment, studies)
     if finding is None or not finding.verified:
         return "the finding is not verified"
     return "no text of the source is held" if study.text_held is TextHeld.NONE else ""
+
+
+def _finding(assessment: Assessment, studies: Mapping[str, Study]) -> Finding | None:
+    return next((f for f in studies[assessment.study_id].findings if f.id == assessment.finding_id), None)
+
+
+def _credible(assessments: Sequence[Assessment], studies: Mapping[str, Study]) -> list[Assessment]:
+    """The assessments that nothing caps. Where a finding that a person wrote down decides, the sentences that a machine
+    took from the text of the same study have no say beside it."""
+    found = [a for a in assessments if a.study_id in studies and not _cap(a, studies)]
+    raw = {a.finding_id for a in found if (f := _finding(a, studies)) and f.origin == "text"}
+    if not raw:
+        return found
+    deciding = (Relation.SUPPORTS, Relation.CONTRADICTS)
+    settled = {a.study_id for a in found if a.relation in deciding and a.finding_id not in raw}
+    return [a for a in found if a.finding_id not in raw or a.study_id not in settled]
 
 
 def _basis(assessment: Assessment, studies: Mapping[str, Study]) -> Basis:
@@ -131,15 +147,21 @@ def _basis(assessment: Assessment, studies: Mapping[str, Study]) -> Basis:
 
 
 def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
-    """Order of authority: cited, regulatory, then level of evidence, then closeness."""
+    """Order of authority: cited, regulatory, then level of evidence, then what a person wrote down, then closeness."""
     study = studies[assessment.study_id]
     return (
         not assessment.cited,
         study.kind not in _REGULATORY,
         study.level or "9",
+        _is_raw(assessment, studies),
         -assessment.score,
         assessment.finding_id,
     )
+
+
+def _is_raw(assessment: Assessment, studies: Mapping[str, Study]) -> bool:
+    finding = _finding(assessment, studies)
+    return finding is not None and finding.origin == "text"
 
 
 # --- rules, in order --------------------------------------------------------------------------------------------------
@@ -285,7 +307,9 @@ def _capped(case: _Case) -> Verdict | None:
         return None
     cap = _cap(found[0], case.studies)
     text = f"{_statement(found[0], case.studies)}. It would bear out the copy, but {cap}."
+    retracted = case.studies[found[0].study_id].retraction is RetractionState.RETRACTED
     reason = Reason.SOURCE_NOT_HELD if "held" in cap else Reason.NO_EVIDENCE_GIVEN
+    reason = Reason.RETRACTED_SOURCE if retracted else reason
     return case.give(VerdictTag.UNSUPPORTED, reason, text, _basis(found[0], case.studies), "capped", found[0], cap)
 
 
@@ -352,7 +376,7 @@ def _judge_citation(
         tag, reason, text = VerdictTag.UNSUPPORTED, Reason.SOURCE_NOT_HELD, f"No text of {_name(study)} is held."
         return CitationVerdict(claim_id=claim.id, study_id=study_id, verdict=tag, reason=reason, rationale=text)
     link = Link(claim_id=claim.id, citation_id="", study_id=study_id)
-    credible = [a for a in own if not _cap(a, studies)]
+    credible = _credible(own, studies)
     case = _Case(claim, own, credible, [link], studies, status)
     verdict = None
     for rule in (_retracted, _contradicted, _supported, _capped):

@@ -198,7 +198,7 @@ async def test_study_page_tells_how_it_is_used(site):
     text = " ".join(Reading(await get(site, "/study/meyer2019")).text.split())
     assert "Cited by 1 claim: 0 borne out, 1 contradicted, 0 not addressed." in text
     assert "Cited or not, it bears out 1, speaks against 2 and carries 1 in part." in text
-    assert "If it were retracted 1 supported claim would fall" in text and "the abstract was read" in text
+    assert "If it were retracted 1 supported claim would fall" in text and "only the abstract was read" in text
     assert "speaks against 2 · bears out 1 · bears on and does not carry in full 1" in text
     assert "not verified in the source" in text
     assert "No claim cites it." in await get(site, "/study/label2020")

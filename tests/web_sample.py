@@ -36,13 +36,16 @@ from kb.model import (
     Cluster,
     Conflict,
     Finding,
+    HeldText,
     Link,
+    Notice,
     Problem,
     Proposition,
     Reference,
     ReferenceMatch,
     Slot,
     Study,
+    StudyFact,
     Suggestion,
     Verdict,
 )
@@ -116,6 +119,21 @@ def studies() -> tuple[Study, ...]:
         source="javascript:alert(2) ; https://example.org/a",
         unverified="all of it",
         retraction=RetractionState.RETRACTED,
+        retraction_date="2021-05-04",
+        retraction_reason=HOSTILE,
+        retraction_source=HOSTILE,
+        notices=(
+            Notice(
+                nature=RetractionState.RETRACTED, date="2021-05-04", reason=HOSTILE, doi="10.5555/<b>", matched_by="DOI"
+            ),
+        ),
+        held=HeldText(kind=TextHeld.ABSTRACT, text=HOSTILE, path="texts/odd.txt", sha256="0" * 64),
+        facts=(
+            StudyFact(
+                study_id=ODD_STUDY, field="n", value="12", origin="machine", counts=True, quote=HOSTILE, start=0, end=9
+            ),
+            StudyFact(study_id=ODD_STUDY, field="n", value=HOSTILE, origin="record", counts=False),
+        ),
         findings=(Finding(id=f"{ODD_STUDY}.1", study_id=ODD_STUDY, statement=HOSTILE, verified=False, quote=HOSTILE),),
     )
     unused = Study(

@@ -8,6 +8,7 @@ from kb.evidence.entries import Entry
 from kb.evidence.harms import WARNING
 from kb.evidence.meeting import Meeting, stems_of
 from kb.evidence.refuting import opposed_by, themes
+from kb.labels import TextHeld
 from kb.model import Assessment, Proposition, Study
 from kb.vocab import Vocabulary
 
@@ -79,7 +80,7 @@ class Library:
 
     def _together(self, study: Study) -> Entry | None:
         """All that a study's verified findings say, as one; None where there are not at least two."""
-        entries = [self.entries[i] for i in self._by_study.get(study.id, ()) if self.entries[i].finding.verified]
+        entries = [self.entries[i] for i in self._by_study.get(study.id, ()) if _is_told(self.entries[i])]
         if len(entries) < 2:
             return None
         return Entry(
@@ -148,6 +149,13 @@ class Library:
         """The entries that say a concept word by word, as `scope.worded` asks of one."""
         words = self.meeting.stems(key) if key[0] not in "~!=" else ()
         return set.intersection(*(self._by_stem.get(word, set()) for word in words)) if len(words) > 1 else set()
+
+
+def _is_told(entry: Entry) -> bool:
+    """Whether a finding has its part in what its study says together. The sentences of a full text are so many that
+    between them they hold any word."""
+    of_paper = entry.finding.origin == "text" and entry.study.text_held is TextHeld.FULL_TEXT
+    return entry.finding.verified and not of_paper
 
 
 _NONE: frozenset[int] = frozenset()

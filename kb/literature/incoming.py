@@ -40,6 +40,7 @@ class Raw:
     abstract: str = ""
     faults: tuple[tuple[str, str], ...] = ()
     usable: bool = True
+    whole: bool = False  # a study record of this project, which says everything itself
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +51,7 @@ class Incoming:
     data: Mapping[str, object]
     abstract: str = ""
     record: StudyRecord
+    whole: bool = False
 
     @property
     def study(self) -> Study:
@@ -59,6 +61,8 @@ class Incoming:
 
 def check(raw: Raw) -> tuple[Incoming | None, tuple[tuple[str, str], ...]]:
     """The record, or None where it cannot be used, and what is wrong with it as pairs of field and message."""
+    if raw.whole:
+        return _check_whole(raw)
     told = list(raw.faults)
     data = {key: value for key, value in _tidy(raw.data).items() if value not in ("", [], None)}
     told += _too_long(data)
@@ -71,7 +75,7 @@ def check(raw: Raw) -> tuple[Incoming | None, tuple[tuple[str, str], ...]]:
             record = StudyRecord.model_validate(whole)
         except ValidationError as error:
             wrong = list(faults(error))
-            told += wrong
+            told += [fault for fault in wrong if fault[0] not in {name for name, _ in told}]
             names = {name.partition(".")[0] for name, _ in wrong}
             if names & NEEDED or not names & whole.keys():
                 return None, tuple(told)
@@ -80,6 +84,14 @@ def check(raw: Raw) -> tuple[Incoming | None, tuple[tuple[str, str], ...]]:
             kept = {key: value for key, value in whole.items() if key in data}
             return Incoming(number=raw.number, data=kept, abstract=raw.abstract, record=record), tuple(told)
     return None, tuple(told)
+
+
+def _check_whole(raw: Raw) -> tuple[Incoming | None, tuple[tuple[str, str], ...]]:
+    try:
+        record = StudyRecord.model_validate(raw.data)
+    except ValidationError as error:
+        return None, tuple(faults(error))
+    return Incoming(number=raw.number, data=raw.data, record=record, whole=True), ()
 
 
 def _too_long(data: Data) -> Iterator[tuple[str, str]]:
@@ -99,6 +111,8 @@ def _tidy(data: Mapping[str, object]) -> Data:
     for key, value in data.items():
         if isinstance(value, str):
             tidy[key] = fold(value)
+        elif isinstance(value, Mapping):
+            tidy[key] = value
         elif isinstance(value, Sequence):
             tidy[key] = [text for part in value if (text := fold(str(part)))]
         else:

@@ -13,13 +13,13 @@ from kb.model import Study
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # What of the publication types says what kind of work it is, as study records name it.
-_TYPES: Mapping[str, str] = {
+TYPES: Mapping[str, str] = {
     "book": "book", "book chapter": "chapter", "dataset": "dataset", "preprint": "article", "news": "article-newspaper",
     "newspaper article": "article-newspaper", "technical report": "report", "academic dissertation": "thesis",
     "legal case": "legal_case", "legislation": "legislation", "webcast": "broadcast", "patent": "patent",
 }  # fmt: skip
-_KINDS: Mapping[str, str] = {"guideline": "guideline", "practice guideline": "guideline"}
-_STATES: Mapping[str, str] = {"retracted publication": "retracted"}
+KINDS: Mapping[str, str] = {"guideline": "guideline", "practice guideline": "guideline"}
+STATES: Mapping[str, str] = {"retracted publication": "retracted"}
 
 
 def is_nbib(text: str) -> bool:
@@ -65,7 +65,7 @@ def _record(tags: list[tuple[str, str]]) -> dict[str, object]:
     ]
     title = first.get("TI") or first.get("BTI", "")
     data: dict[str, object] = {
-        "type": next((_TYPES[each] for each in types if each in _TYPES), "article-journal"),
+        "type": next((TYPES[each] for each in types if each in TYPES), "article-journal"),
         "title": title[:-1] if title.endswith(".") else title,
         "author": authors,
         "issued": iso_of(first.get("DP", "")),
@@ -77,8 +77,8 @@ def _record(tags: list[tuple[str, str]]) -> dict[str, object]:
         "PMCID": re.sub(r"\.\d+$", "", first.get("PMC", "")),
         "DOI": next((v[: -len("[doi]")].strip() for t, v in tags if t in ("LID", "AID") and v.endswith("[doi]")), ""),
     }
-    kinds = [_KINDS[each] for each in types if each in _KINDS]
-    states = [_STATES[each] for each in types if each in _STATES]
+    kinds = [KINDS[each] for each in types if each in KINDS]
+    states = [STATES[each] for each in types if each in STATES]
     data |= {"kind": kinds[0]} if kinds else {}
     return data | ({"retraction": {"state": states[0], "reason": "marked so by PubMed"}} if states else {})
 
@@ -102,7 +102,7 @@ def _lines(study: Study) -> Iterator[tuple[str, str]]:
     yield "LID", f"{study.doi} [doi]" if study.doi else ""
     for author in study.authors:
         yield ("FAU" if split_name(author) else "CN"), author
-    words = {csl: pubmed for pubmed, csl in reversed(_TYPES.items())}
+    words = {csl: pubmed for pubmed, csl in reversed(TYPES.items())}
     yield "PT", words.get(study.type, "Journal Article").capitalize()
     yield "JT", study.container_title
     yield "VI", study.volume

@@ -13,6 +13,7 @@ from kb.observing.conflicts import observe_conflicts
 from kb.observing.flagged import observe_words
 from kb.observing.labelling import Labels
 from kb.observing.page import Page
+from kb.observing.retracted import observe_retracted
 from kb.observing.sources import observe_references, observe_sources
 from kb.observing.unknown_words import observe_unknown
 from kb.observing.voices import observe_voices
@@ -29,6 +30,7 @@ def observe_page(page: Page, labels: Labels) -> tuple[ArticleFinding, ...]:
         *observe_conflicts(page),
         *observe_words(page),
         *observe_voices(page),
+        *observe_retracted(page),
         *observe_sources(page),
         *observe_references(page.article, page.citations, page.references, page.links),
         *observe_unknown(page),

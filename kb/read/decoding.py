@@ -60,13 +60,14 @@ def _ended(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, *, controls: bool = False) -> str:
     """The text of a file, without byte order mark and with line ends as "\\n"; see `decode_as_it_is`."""
-    return _ended(decode_as_it_is(data))
+    return _ended(decode_as_it_is(data, controls=controls))
 
 
-def decode_as_it_is(data: bytes) -> str:
-    """The text of a file with its own line ends, without byte order mark.
+def decode_as_it_is(data: bytes, *, controls: bool = False) -> str:
+    """The text of a file with its own line ends, without byte order mark; with `controls`, control characters are let
+    through, for the caller to say in which record of many they stand.
 
     UTF-8, UTF-16 or UTF-32 with a byte order mark; else UTF-8; else Windows-1252 where charset-normalizer finds that a
     likely reading and nothing looks misread. Raises NotText for anything else: a wrong guess would change figures.
@@ -75,7 +76,7 @@ def decode_as_it_is(data: bytes) -> str:
     if not text.strip():
         raise NotText("is empty")
     control = next((c for c in text if c in _CONTROLS), "")
-    if control:
+    if control and not controls:
         raise NotText(f"is not a text file: it holds the control character U+{ord(control):04X}")
     return text
 

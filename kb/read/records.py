@@ -6,7 +6,7 @@ its letters). Refuses to guess: an unknown key, a label outside a closed set or 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -268,8 +268,10 @@ class StudyRecord(_Strict):
         return data
 
 
-def to_study(record: StudyRecord, path: str) -> Study:
-    """The record as the noun that the stages pass on. `path` is the file's name, relative to its folder."""
+def to_study(record: StudyRecord, path: str, corrected: Iterable[str] = ()) -> Study:
+    """The record as the noun that the stages pass on. `path` is the file's name, relative to its folder; `corrected`
+    are the keys that a person corrected."""
+    names = {entry.alias or name: name for name, entry in StudyRecord.model_fields.items()}
     plain = record.model_dump(
         exclude={"author", "retraction", "findings", "aliases", "subjects", "populations"}, mode="python"
     )
@@ -278,6 +280,10 @@ def to_study(record: StudyRecord, path: str) -> Study:
         **plain,
         authors=tuple(record.author),
         retraction=record.retraction.state,
+        retraction_date=record.retraction.date,
+        retraction_reason=record.retraction.reason,
+        retraction_source="" if record.retraction.state is RetractionState.UNCHECKED else "the record",
+        corrected=tuple(sorted(names[key] for key in corrected)),
         aliases=tuple(record.aliases),
         subjects=tuple(record.subjects),
         populations=tuple(record.populations),

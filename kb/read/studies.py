@@ -1,15 +1,22 @@
 """The study library: a folder of YAML records in; studies with their findings, and what is wrong with the rest, out.
 
 One file a study, named for its id. A faulty file gives one line per fault and is left out; the others are still read.
+Beside the records may lie their texts (`held`), what a person corrected (`corrections`) and what a list of retractions
+said (`notices`); a quotation that does not stand in the held text is a fault of its record.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from kb import yamltext
-from kb.model import Problem, Study
+from kb.model import Finding, HeldText, Problem, Study
+from kb.read.corrections import correct, corrected_facts, read_correction
+from kb.read.held import read_held
+from kb.read.notices import apply_notices, read_notices
+from kb.read.quoting import Quotable
 from kb.read.records import StudyRecord, faults, to_study
 
 
@@ -17,8 +24,8 @@ def read_studies(folder: Path) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
     """Read every `*.yml` of a folder. Gives the sound studies and the problems, both in the order of file names.
 
     A problem names file and field: bad YAML, a key or label that the schema does not have, a value of the wrong type,
-    an id that is not the file's name, an identifier that cannot be one, a statement given twice, and a DOI, PMID or
-    PMCID that another record has already. Raises nothing for a bad file.
+    an id that is not the file's name, an identifier that cannot be one, a statement given twice, a quotation that is
+    not in the held text, and a DOI, PMID or PMCID that another record has already. Raises nothing for a bad file.
     """
     studies: list[Study] = []
     problems: list[Problem] = []
@@ -27,16 +34,19 @@ def read_studies(folder: Path) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
     except OSError as error:
         return (), (Problem(path=str(folder), field="", message=f"cannot be listed: {error.strerror}"),)
     for path in paths:
-        found = _read_record(path)
+        found = read_record(path)
         if isinstance(found, Study):
             studies.append(found)
         else:
             problems.extend(found)
     sound, twice = _without_duplicates(studies)
-    return sound, tuple(sorted((*problems, *twice), key=lambda problem: problem.path))
+    checked, unread = read_notices(folder)
+    stated = tuple(apply_notices(study, checked) for study in sound)
+    return stated, tuple(sorted((*problems, *twice, *unread), key=lambda problem: problem.path))
 
 
-def _read_record(path: Path) -> Study | tuple[Problem, ...]:
+def read_record(path: Path) -> Study | tuple[Problem, ...]:
+    """One record with what lies beside it, save what a list of retractions says; or its problems."""
     try:
         if path.suffix != ".yml":
             raise ValueError("a study record ends in .yml")
@@ -55,7 +65,44 @@ def _read_record(path: Path) -> Study | tuple[Problem, ...]:
     except ValidationError as error:
         return tuple(Problem(path=path.name, field=field, message=message) for field, message in faults(error))
     wrong = tuple(_inconsistencies(record, path))
-    return wrong or to_study(record, path.name)
+    return wrong or _complete(record, data, path)
+
+
+def _complete(record: StudyRecord, data: Mapping[str, object], path: Path) -> Study | tuple[Problem, ...]:
+    """The study with its correction, its held text and the places of its quotations."""
+    correction = read_correction(path.parent, record.id)
+    if isinstance(correction, Problem):
+        return (correction,)
+    before = to_study(record, path.name)
+    if correction:
+        corrected = correct(data, correction, record.id)
+        if isinstance(corrected, tuple):
+            return corrected
+        record = corrected
+    study = to_study(record, path.name, corrected=correction)
+    study = replace(study, facts=corrected_facts(before, study)) if correction else study
+    held = read_held(path.parent, record.id, study.text_held)
+    if isinstance(held, Problem):
+        return (held,)
+    return _with_text(study, held) if held else study
+
+
+def _with_text(study: Study, held: HeldText) -> Study | tuple[Problem, ...]:
+    """The study with the places of its quotations in the held text, or those that do not stand there."""
+    quotable = Quotable(held.text) if any(finding.quote for finding in study.findings) else None
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    for number, finding in enumerate(study.findings, 1):
+        place = quotable.find(finding.quote) if quotable and finding.quote else None
+        if finding.quote and not place:
+            message = f"does not stand in {held.path}: “{_begin(finding.quote)}”"
+            problems.append(Problem(path=study.path, field=f"findings.{number}.quote", message=message))
+        findings.append(replace(finding, start=place[0], end=place[1]) if place else finding)
+    return tuple(problems) or replace(study, held=held, text_held=held.kind, findings=tuple(findings))
+
+
+def _begin(quote: str) -> str:
+    return quote if len(quote) <= 60 else f"{quote[:59]}…"
 
 
 def _inconsistencies(record: StudyRecord, path: Path) -> Iterator[Problem]:

@@ -27,7 +27,8 @@ FROM claims c JOIN articles a ON a.id = c.article_id JOIN blocks b ON b.id = c.b
 AROUND = "SELECT * FROM blocks WHERE article_id = ? AND position BETWEEN ? - 1 AND ? + 1 ORDER BY position"
 ASSESSMENTS = """
 SELECT b.*, f.statement, f.locator, f.quote AS finding_quote, f.verified, f.role,
-  s.label, s.title AS study_title, s.design, s.level, s.n, s.n_text, s.text_held, s.retraction
+  f.origin, s.label, s.title AS study_title, s.design, s.level, s.n, s.n_text, s.text_held, s.retraction,
+  s.retraction_date
 FROM assessments b JOIN findings f ON f.id = b.finding_id JOIN studies s ON s.id = b.study_id
 WHERE b.claim_id = ?
 ORDER BY CASE b.relation WHEN 'contradicts' THEN 0 WHEN 'supports' THEN 1 WHEN 'weaker' THEN 2 ELSE 3 END,
@@ -35,10 +36,17 @@ ORDER BY CASE b.relation WHEN 'contradicts' THEN 0 WHEN 'supports' THEN 1 WHEN '
 """
 CHAIN = """
 SELECT cc.*, x.kind, r.number, r.text AS entry, s.label, s.title AS study_title, s.design, s.level, s.n, s.n_text,
-  s.text_held, s.retraction
+  s.text_held, s.retraction, s.retraction_date, s.retraction_reason
 FROM claim_citations cc JOIN citations x ON x.id = cc.citation_id
 LEFT JOIN citation_references r ON r.id = cc.reference_id LEFT JOIN studies s ON s.id = cc.study_id
 WHERE cc.claim_id = ? ORDER BY cc.id
+"""
+WITHDRAWN = """
+SELECT id AS study_id, label, retraction, retraction_date, retraction_reason FROM studies
+WHERE retraction IN ('retracted', 'concern') AND id IN (
+  SELECT study_id FROM claim_citations WHERE claim_id = ?1
+  UNION SELECT study_id FROM assessments WHERE claim_id = ?1 AND relation = 'supports')
+ORDER BY retraction DESC, id
 """
 _TOLD = ("name", "copy", "study", "outcome")
 DRAWN = 3  # claims that say the same, and claims that speak against it, in the drawing
@@ -86,6 +94,7 @@ async def show_claim(site: Site, *, refused: str = "", form: Form | None = None)
         words_of_claim=claim["article_text"][claim["start_char"] : claim["end_char"]],
         around=_around(site, claim, blocks),
         chain=_chain(await site.rows(CHAIN, claim["id"]), assessments),
+        withdrawn=await site.rows(WITHDRAWN, claim["id"]),
         suggestions=await site.rows(SUGGESTIONS, claim["id"]),
         decisive=[b for b in assessments if b["finding_id"] == claim["finding_id"]],
         others=[b for b in assessments if b["finding_id"] != claim["finding_id"] and b["relation"] != "silent"],

@@ -1,6 +1,7 @@
 """The article page: the copy as a person reads it, every claim marked with its verdict and linked to its page."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from datasette.utils.asgi import Response
 
@@ -24,6 +25,16 @@ WORDED = frozenset({
 })  # fmt: skip
 
 
+# Claims that cite work which is no longer to be relied on, or that it bears out.
+WITHDRAWN = """
+SELECT s.id AS study_id, s.label, s.retraction, s.retraction_date, x.claim_id FROM studies s
+CROSS JOIN claims c ON c.article_id = ?1
+JOIN (SELECT claim_id, study_id FROM claim_citations UNION
+  SELECT claim_id, study_id FROM assessments WHERE relation = 'supports') x ON x.claim_id = c.id AND x.study_id = s.id
+WHERE s.retraction IN ('retracted', 'concern') ORDER BY s.retraction DESC, s.id, x.claim_id
+"""
+
+
 async def show_article(site: Site) -> Response:
     """The copy with its claims; the query string may hold `verdict`, `type`, `status` and `decision` to
     fade the others."""
@@ -37,13 +48,19 @@ async def show_article(site: Site) -> Response:
     claims = await counted_claims(site, article, found)
     citations = await site.rows(f"SELECT * FROM citations {of_article} start_char", article["id"])
     findings = await site.rows(f"SELECT * FROM article_findings {of_article} id", article["id"])
+    leaning = await withdrawn_sources(site, article["id"])
     chosen, shown = choose_claims(claims, {name: site.argument(name) for name in FILTERS})
-    spans = [*_claim_spans(site.link, claims, shown), *_citation_spans(site.link, citations), *_notes(findings)]
+    spans = [
+        *_claim_spans(site.link, claims, shown, leaning.claims),
+        *_citation_spans(site.link, citations),
+        *_notes(findings),
+    ]
     return await site.page(
         "kb_article.html",
         article=article,
         body=article_html(article["text"], blocks, spans),
         claims=claims,
+        withdrawn=leaning,
         shown=shown,
         chosen=chosen,
         score={verdict: sum(c["verdict"] == verdict for c in claims) for verdict in VERDICTS},
@@ -61,6 +78,26 @@ async def show_article(site: Site) -> Response:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The retracted or doubted works that an article's claims lean on, and by claim id what is to be said of it."""
+
+    works: Sequence[Row]
+    claims: Mapping[str, str]
+
+
+async def withdrawn_sources(site: Site, article_id: str) -> Withdrawn:
+    """Asked only where the library holds such a work at all."""
+    if not await site.rows("SELECT 1 FROM studies WHERE retraction IN ('retracted', 'concern') LIMIT 1"):
+        return Withdrawn((), {})
+    rows = await site.rows(WITHDRAWN, article_id)
+    said = {"retracted": "leans on a retracted work", "concern": "leans on a work under an expression of concern"}
+    claims: dict[str, str] = {}
+    for row in reversed(rows):
+        claims[row["claim_id"]] = said[row["retraction"]]
+    return Withdrawn(list({row["study_id"]: row for row in rows}.values()), claims)
+
+
 def group_observations(findings: Sequence[Row]) -> list[tuple[str, str, list[Row]]]:
     """What was observed of the page as (kind, severity, rows), the gravest kinds first, in the order of the labels."""
     kinds = list(ArticleFindingKind)
@@ -76,14 +113,14 @@ def choose_claims(claims: Sequence[Row], wanted: Mapping[str, str]) -> tuple[dic
     return chosen, passing
 
 
-def _claim_spans(link: Links, claims: Sequence[Row], shown: set[str]) -> list[Span]:
+def _claim_spans(link: Links, claims: Sequence[Row], shown: set[str], leaning: Mapping[str, str]) -> list[Span]:
     return [
         Span(
             start=c["start_char"],
             end=c["end_char"],
             anchor=anchor("c", c["id"]),
             css=_look(c),
-            title=_title(c),
+            title="; ".join(filter(None, (_title(c), leaning.get(c["id"], "")))),
             href=link.claim(c["id"]),
             claim=True,
             faded=c["id"] not in shown,

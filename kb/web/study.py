@@ -38,6 +38,12 @@ SELECT f.*, coalesce(n.supports, 0) AS supports, coalesce(n.contradicts, 0) AS c
   coalesce(n.weaker, 0) AS weaker
 FROM findings f LEFT JOIN finding_counts n ON n.finding_id = f.id WHERE f.study_id = ? ORDER BY f.position
 """
+FACTS = """
+SELECT f.field, f.value, f.origin, f.counts, f.quote FROM study_facts f WHERE f.study_id = ?
+ORDER BY f.field NOT IN ('design', 'design_class', 'level', 'n', 'population', 'species'), f.field,
+  CASE f.origin WHEN 'correction' THEN 0 WHEN 'record' THEN 1 ELSE 2 END, f.id
+"""
+NOTICES = "SELECT * FROM retraction_notices WHERE study_id = ? ORDER BY id"
 LISTED = f"""
 SELECT r.number, r.text, r.article_id, a.label AS article_label
 FROM citation_references r CROSS JOIN articles a ON a.id = r.article_id
@@ -51,7 +57,7 @@ RELATIONS: Mapping[str, tuple[str, str]] = {
 }
 HELD: Mapping[str, str] = {
     TextHeld.FULL_TEXT: "the full text was read",
-    TextHeld.ABSTRACT: "the abstract was read",
+    TextHeld.ABSTRACT: "only the abstract was read",
     TextHeld.SECONDARY: "its own text was not read; what is known of it comes from other works",
     TextHeld.NONE: "none: nobody here has read its text",
 }
@@ -82,6 +88,8 @@ async def show_study(site: Site) -> Response:
         held=HELD[study["text_held"]],
         retraction=RETRACTION[study["retraction"]],
         findings=await site.rows(FINDINGS, study["id"]),
+        facts=await site.rows(FACTS, study["id"]),
+        notices=await site.rows(NOTICES, study["id"]),
         citing=await _list(site, CITING, study, citing_at),
         citing_at=citing_at,
         speaking=await _list(site, SPEAKING, study, speaking_at, relation=relation),

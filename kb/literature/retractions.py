@@ -1,0 +1,157 @@
+"""The list of Retraction Watch (a CSV that Crossref gives away) held against a folder of studies.
+
+CSV in; the notices about studies of the folder out, matched by DOI and PubMed number alone: titles of notices and works
+are alike, and a wrong match would take a sound study away. A row counts for the work that it names as the original
+paper, never for the notice itself. Columns: https://gitlab.com/crossref/retraction-watch-data
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from kb.identifiers import normalise_doi
+from kb.labels import RetractionState
+from kb.model import Notice, Study
+
+COLUMNS = ("Record ID", "RetractionDate", "RetractionDOI", "RetractionPubMedID", "OriginalPaperDOI",
+           "OriginalPaperPubMedID", "RetractionNature", "Reason")  # fmt: skip
+NATURES: Mapping[str, RetractionState] = {
+    "retraction": RetractionState.RETRACTED, "correction": RetractionState.CORRECTED,
+    "expression of concern": RetractionState.CONCERN, "reinstatement": RetractionState.REINSTATED,
+}  # fmt: skip
+LIMIT = 1 << 30  # bytes; the list had about 60 MB in 2025
+_FIELD = 1 << 20  # characters of one field
+_TOLD = 50  # faults told one by one
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})")
+
+
+class BadList(ValueError):
+    """The file is no list of retractions; the message says why."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a list says of some studies: `notices` by study id, the latest date in it, its digest, its rows; `faults` in
+    words, one for each row or match that could not be used."""
+
+    notices: dict[str, list[Notice]] = field(default_factory=dict)
+    as_of: str = ""
+    digest: str = ""
+    rows: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def search_list(path: Path, studies: Sequence[Study]) -> Found:
+    """The notices of a list about some studies. Raises BadList for a file that is none (one line each says why).
+
+    Memory is bounded by the notices found: the file is read row by row."""
+    by_doi = {study.doi: study for study in studies if study.doi}
+    by_pmid = {study.pmid: study for study in studies if study.pmid}
+    found = Found(digest=_digest(path))
+    for number, row in _rows(path):
+        found.rows += 1
+        date = _date(row["RetractionDate"])
+        found.as_of = max(found.as_of, date)
+        matched = _match(row, by_doi, by_pmid)
+        if matched is None:
+            continue
+        study, by = matched
+        nature = NATURES.get(" ".join(row["RetractionNature"].lower().split()))
+        where = f"{path}: record {row['Record ID'].strip() or number}"
+        if isinstance(study, str):
+            found.faults.append(f"{where}: {study}")
+        elif nature is None:
+            found.faults.append(f"{where}: RetractionNature: {row['RetractionNature']!r} is none of those known")
+        else:
+            if row["RetractionDate"].strip() and not date:
+                found.faults.append(f"{where}: RetractionDate: {row['RetractionDate']!r} is no date; used without one")
+            found.notices.setdefault(study.id, []).append(_notice(row, nature, date, by))
+    if not found.rows:
+        raise BadList(f"{path}: holds no row")
+    return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        if path.stat().st_size > LIMIT:
+            raise BadList(f"{path}: has more than {LIMIT >> 20} MB")
+        digest = sha256()
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise BadList(f"{path}: cannot be read: {error.strerror}") from None
+    return digest.hexdigest()
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows with their line numbers. Only ASCII of them is looked at, so that a letter in another encoding harms
+    nothing."""
+    csv.field_size_limit(_FIELD)
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        reader = csv.DictReader((line.replace("\0", "") for line in file), restval="")
+        try:
+            names = [" ".join((name or "").split()) for name in reader.fieldnames or ()]
+            missing = [name for name in COLUMNS if name not in names]
+            if not names:
+                raise BadList(f"{path}: is empty")
+            if missing:
+                raise BadList(f"{path}: lacks the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}")
+            reader.fieldnames = names
+            for row in reader:
+                yield reader.line_num, {name: row.get(name) or "" for name in COLUMNS}
+        except csv.Error as error:
+            raise BadList(f"{path}: line {reader.line_num}: {error}") from None
+
+
+def _match(
+    row: Mapping[str, str], by_doi: Mapping[str, Study], by_pmid: Mapping[str, Study]
+) -> tuple[Study | str, str] | None:
+    """The study that a row names as the original paper, and by what; words instead where DOI and PubMed number name two
+    works; None where it is about none of them."""
+    doi, pmid = _doi(row["OriginalPaperDOI"]), _pmid(row["OriginalPaperPubMedID"])
+    study, other = by_doi.get(doi), by_pmid.get(pmid)
+    found = study or other
+    if found is None:
+        return None
+    if (study and other and study is not other) or (doi and found.doi and doi != found.doi) or (
+        pmid and found.pmid and pmid != found.pmid
+    ):  # fmt: skip
+        told = f"its DOI and PubMed number ({doi}, {pmid}) are not both those of {found.id}; not used"
+        return told, ""
+    return found, "DOI" if study else "PMID"
+
+
+def _doi(value: str) -> str:
+    value = value.strip()
+    return normalise_doi(value) if value[:3] == "10." or "doi" in value.lower() else ""
+
+
+def _pmid(value: str) -> str:
+    value = value.strip().removesuffix(".0")
+    return value if re.fullmatch(r"[1-9]\d{0,8}", value) else ""
+
+
+def _date(value: str) -> str:
+    """ "1/15/2020 0:00" as 2020-01-15; empty for what is no date."""
+    match = _DATE.match(value.strip())
+    if not match:
+        return ""
+    month, day, year = (match[1], match[2], match[3]) if match[3] else (match[5], match[6], match[4])
+    return f"{year}-{int(month):02}-{int(day):02}" if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else ""
+
+
+def _notice(row: Mapping[str, str], nature: RetractionState, date: str, by: str) -> Notice:
+    reasons = [" ".join(part.strip(" +").split()) for part in row["Reason"].split(";")]
+    return Notice(
+        nature=nature,
+        date=date,
+        reason="; ".join(part for part in reasons if part),
+        doi=_doi(row["RetractionDOI"]),
+        pmid=_pmid(row["RetractionPubMedID"]),
+        record=row["Record ID"].strip(),
+        matched_by=by,
+    )
