@@ -354,6 +354,7 @@ CUE_TESTS = {
     "layout_honorific": lambda layout, line: bool(layout.honorific.match(line)),
     "layout_credential": lambda layout, line: line in layout.credentials,
     "layout_template": lambda layout, line: not layout.template_names.isdisjoint(line.split()),
+    "layout_compound": lambda layout, line: line in layout.compounds,
     "layout_role": lambda layout, line: bool(layout.role.search(line)),
 }
 

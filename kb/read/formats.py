@@ -58,10 +58,17 @@ def _word(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
     return read_word(data, layout)
 
 
+def _pdf(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
+    from kb.read.pdf import read_pdf
+
+    return read_pdf(data, layout)
+
+
 _TEXT = Format(name="text", read=_text, most=10_000_000)
 _MARKDOWN = Format(name="markdown", read=_markdown, most=10_000_000)
 _HTML = Format(name="html", read=_webpage, most=50_000_000, apart=True)
 _WORD = Format(name="word", read=_word, most=50_000_000, apart=True)
+_PDF = Format(name="pdf", read=_pdf, most=50_000_000, apart=True)
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         ".txt": _TEXT,
@@ -70,9 +77,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ".html": _HTML,
         ".htm": _HTML,
         ".docx": _WORD,
+        ".pdf": _PDF,
     }
 )
-ENDINGS = ".txt, .md, .html or .docx"
+ENDINGS = ".txt, .md, .html, .docx or .pdf"
 # Files that hold copy too, and what to do with them. Pictures, style sheets and the like are passed over.
 ADVICE: Mapping[str, str] = MappingProxyType(
     {

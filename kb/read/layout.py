@@ -63,6 +63,7 @@ class Layout:
     credentials: frozenset[str]
     role: re.Pattern[str]
     template_names: frozenset[str]  # words of which sites make the names of classes and ids
+    compounds: frozenset[str]  # first halves of words that are written with a hyphen
 
     def is_furniture(self, line: str) -> bool:
         """A line of the page's template: navigation, button, form, notice, sharing, related link, breadcrumb."""
@@ -228,6 +229,7 @@ def load_layout() -> Layout:
         credentials=frozenset(words["layout_credential"]),
         role=_anywhere(words["layout_role"]),
         template_names=frozenset(words["layout_template"]),
+        compounds=frozenset(words["layout_compound"]),
     )
 
 

@@ -94,6 +94,14 @@ class Words:
     def open(self, kind: str, value: str = "") -> None:
         self.opened.append((kind, self.length, value))
 
+    def without(self, cut: int) -> "Words":
+        """The words from an offset on."""
+        rest = Words()
+        rest.add(self.text[cut:])
+        rest.strong = min(self.strong, rest.full)
+        rest.marks = [replace(m, start=m.start - cut, end=m.end - cut) for m in self.marks if m.start >= cut]
+        return rest
+
     def close(self, kind: str) -> None:
         """Close the mark opened last, where it is of this kind; what spans no words is none."""
         if not self.opened or self.opened[-1][0] != kind:

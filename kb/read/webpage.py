@@ -5,7 +5,7 @@ where a page uses markup for looks alone (bold lines, breaks, tables for layout)
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -259,7 +259,7 @@ class _Walk:
         words = self._words_of(element)
         typed = re.match(rf"\s*[\[(]?{label}[\])]?[.:)]?\s+(?=\S)", words.text)
         if typed:
-            words = _without(words, typed.end())
+            words = words.without(typed.end())
         self.page.mark = ""
         self.page.note(label, words)
 
@@ -358,10 +358,3 @@ class _Walk:
 def _alt(image: HtmlElement) -> str:
     alt = " ".join(plain_words(image.get("alt") or "").split())
     return "" if len(alt.split()) < _ALT_WORDS or _FILE.fullmatch(alt) else alt
-
-
-def _without(words: Words, cut: int) -> Words:
-    shorter = Words()
-    shorter.add(words.text[cut:])
-    shorter.marks = [replace(m, start=m.start - cut, end=m.end - cut) for m in words.marks if m.start >= cut]
-    return shorter
