@@ -118,7 +118,7 @@ def without_running_heads(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Li
     for number, sheet in enumerate(sheets):
         lines = []
         for line in sheet.lines:
-            if not (_is_at_edge(line, sheet) and _is_head(line, number, edges)):
+            if not (_is_at_edge(line, sheet) and _is_head(line, number, sheet, edges)):
                 lines.append(line)
             elif len(line.words) >= _SENTENCE and (ends_sentence(line.text) or 2 * line.top > sheet.height):
                 said.setdefault(_head_key(line), line)
@@ -127,18 +127,25 @@ def without_running_heads(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Li
 
 
 def _is_at_edge(line: Line, sheet: Sheet) -> bool:
-    return bool(line.words) and not _EDGE * sheet.height < line.top < (1 - _EDGE) * sheet.height
+    """Whether a line with letters or figures stands near the upper or lower edge."""
+    return any(c.isalnum() for c in line.text) and not _EDGE * sheet.height < line.top < (1 - _EDGE) * sheet.height
 
 
 def _head_key(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text.lower())
 
 
-def _is_head(line: Line, number: int, edges: dict[str, list[tuple[int, float]]]) -> bool:
-    if _PAGE_NUMBER.fullmatch(line.text.strip()):
+def _is_head(line: Line, number: int, sheet: Sheet, edges: dict[str, list[tuple[int, float]]]) -> bool:
+    if _PAGE_NUMBER.fullmatch(line.text) and not any(_is_beyond(other, line, sheet) for other in sheet.lines):
         return True
     places = edges[_head_key(line)]
     return any(other != number and abs(top - line.top) < _SAME_PLACE for other, top in places)
+
+
+def _is_beyond(other: Line, line: Line, sheet: Sheet) -> bool:
+    """Whether a line stands nearer to the edge than another."""
+    upper = 2 * line.top < sheet.height
+    return other.bottom < line.top if upper else other.top > line.bottom
 
 
 def _without_notes(
