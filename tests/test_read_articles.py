@@ -159,7 +159,7 @@ def test_things_that_are_no_files(tmp_path: Path) -> None:
         ("gone.txt", "is a link to a file that does not exist"),
         ("leaves.txt", "is a link that leaves the folder"),
         ("loop.txt", "is a link to a file that does not exist"),
-        ("notes.pdf", "is cut short: its end is missing"),
+        ("notes.pdf", "is no PDF, though it is named like one"),
         ("pipe.txt", "is not a regular file"),
     ]
 
