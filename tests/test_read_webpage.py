@@ -76,6 +76,15 @@ PAGES = {
         "<ol><li id=n2>It was said so at home.</li></ol>",
         ["P It works[1] well.[2]", "B [1] Doe J. Lamps. J Light. 2019;3(2):4-5.", "P [2] It was said so at home."],
     ),
+    "notes at the foot of the page": (
+        "<div><p>It works.<sup><a href='#n1'>1</a></sup></p></div><footer><p>All rights reserved by the owners of the clinic.</p><p id=n1>Doe J. Lamps. J Light. 2019;3(2):4-5.</p></footer>",
+        ["P It works.[1]", "B [1] Doe J. Lamps. J Light. 2019;3(2):4-5."],
+    ),
+    "a list as Word writes it for the web": (
+        "<p class=MsoListParagraph style='text-indent:-.25in'><span style='font-family:Symbol'>·<span style='font:7.0pt Times'>&nbsp;&nbsp; </span></span>floor lamps</p>"
+        "<p class=MsoListParagraph><span style='font-family:Symbol'>·<span>&nbsp;&nbsp; </span></span>desk lamps</p>",
+        ["I floor lamps", "I desk lamps"],
+    ),
     "references in a list": (
         "<p>It works [1].</p><h3>References</h3><ol><li>Doe J. Lamps. 2019.</li><li>Roe R. Oil. 2020.</li></ol>",
         ["P It works [1].", "H References", "B 1. Doe J. Lamps. 2019.", "B 2. Roe R. Oil. 2020."],
@@ -166,6 +175,9 @@ KEPT = {
     "a class of the whole page": f"<div class='has-sidebar menu-open'>{COPY}{{}}</div>",
     "a banner with the copy's first words": f"<div class=hero>{{}}</div><main>{COPY}</main>",
     "a box beside the copy": f"<main>{COPY}<div class='elementor-widget accordion'>{{}}</div></main>",
+    "a head with the title of the page": f"<header class=top><nav><a href=/a>Lamps</a></nav><h1>Light</h1>{{}}</header><div>{COPY}</div>",
+    "the foot of the article": f"<article>{COPY}<footer>{{}}</footer></article>",
+    "a box within the article": f"<article>{COPY}<aside>{{}}</aside></article>",
     "an article in no main part": f"<div>{COPY}</div><div>{{}}</div>",
 }
 

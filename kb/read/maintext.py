@@ -67,7 +67,9 @@ class MainText:
         return not (hidden and folded and not self._is_template(element))
 
     def _is_template(self, element: HtmlElement) -> bool:
-        if element.tag in _TEMPLATE_TAGS or _TEMPLATE_ROLES.fullmatch((element.get("role") or "").lower()):
+        if (element.tag in _TEMPLATE_TAGS and not _is_of_the_copy(element)) or _TEMPLATE_ROLES.fullmatch(
+            (element.get("role") or "").lower()
+        ):
             return True
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         return not self.names.isdisjoint(word.lower() for word in _NAME_WORD.findall(names[:1000]))
@@ -114,6 +116,14 @@ def _around(tree: HtmlElement, kept: Mapping[HtmlElement, int]) -> Iterator[Html
     while element is not None:
         yield element
         element = next((child for child in element if 10 * kept.get(child, 0) >= 9 * total), None)
+
+
+def _is_of_the_copy(element: HtmlElement) -> bool:
+    """Whether the head, the foot or a box belongs to the article rather than to the page: it stands within the article,
+    or it holds the title."""
+    if element.tag not in ("header", "footer", "aside"):
+        return False
+    return any(e.tag in ("main", "article") for e in element.iterancestors()) or element.find(".//h1") is not None
 
 
 def _is_links(element: HtmlElement) -> bool:

@@ -101,6 +101,9 @@ class _Walk:
     def take(self, element: HtmlElement) -> None:
         """Read one element; its tail belongs to the element around it."""
         if self.main.leaves_out(element):
+            for note in element.iter() if self.notes else ():  # notes may stand at the foot of the page
+                if note in self.notes:
+                    self._note(note)
             return
         if element in self.notes:
             self._note(element)
