@@ -12,6 +12,7 @@ from rich.console import Console
 from kb.accounts.commands import user
 from kb.adding.commands import add, diff
 from kb.checking.commands import check
+from kb.escaping import printable
 from kb.exports.commands import export_command
 from kb.literature.commands import studies as studies_group
 from kb.model import Problem
@@ -98,10 +99,10 @@ def _build(articles: Path, studies: Path, database: Path, jobs: int, vocabulary:
             counts = build_database(articles, studies, database, watcher=Silent(), jobs=jobs, vocabulary=vocabulary)
     except BuildFailed as failure:
         for line in failure.lines:
-            click.echo(line, err=True)
+            click.echo(printable(line), err=True)
         sys.exit(1)
     for problem in counts.problems:
-        click.echo(str(problem), err=True)
+        click.echo(printable(str(problem)), err=True)
     return counts.problems
 
 
@@ -209,7 +210,7 @@ def compare(claim: str | None, finding: str | None, pairs: str | None, shape: st
         )
     except CompareFailed as failure:
         for line in str(failure).splitlines():
-            click.echo(line, err=True)
+            click.echo(printable(line), err=True)
         sys.exit(1)
 
 

@@ -1,9 +1,14 @@
 """`kb check`: a draft has the verdicts of its build, nothing is written, the exit status tells how grave it is."""
 
+import contextlib
 import csv
 import json
+import os
+import pty
 import re
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -160,6 +165,32 @@ def test_formats_tell_the_same_verdicts(run, lexicon, folder):
 def test_a_bad_library_is_said(run, tmp_path):
     done = run("rest.md", "--studies", str(tmp_path))
     assert done.exit_code == 1 and str(tmp_path) in done.stderr
+
+
+@pytest.mark.parametrize("shape", ["text", "csv"])
+def test_a_terminal_obeys_nothing_that_a_draft_says(folder, tmp_path, shape):
+    """In a real terminal: escape codes of a file's name and of its words come out as replacement characters."""
+    words = (
+        "Ketamine is approved &#27;]0;owned&#7; for insomnia &#155;2J, and it is completely safe for everybody at home."
+    )
+    draft = tmp_path / "a\x1b[31mb.html"
+    draft.write_text(
+        f"<html><head><title>Rest &#27;[31m</title></head><body><main><p>{words}</p></main></body></html>",
+        encoding="utf-8",
+    )
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "kb.cli", "check", draft.name, "none\x1b[2J.md", "--format", shape, "--studies"]
+    done = subprocess.Popen([*command, str(folder / "studies")], cwd=tmp_path, stdout=slave, stderr=subprocess.PIPE)
+    os.close(slave)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while piece := os.read(master, 65536):
+            shown += piece
+    _, said = done.communicate(timeout=120)
+    colours = re.sub(rb"\x1b\[[0-9;]*m", b"", shown) if shape == "text" else shown  # the table's own
+    assert b"approved" in shown, said
+    assert b"\x1b" not in colours + said and b"\x07" not in shown and b"none" in said
+    assert b"\x1b[31mb" not in shown
 
 
 # ---- places ----

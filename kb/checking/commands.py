@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.escaping import printable
+
 if TYPE_CHECKING:  # these load spaCy
     from kb.checking.drafts import Checked
     from kb.model import Problem
@@ -74,7 +76,7 @@ def check(
         _write(tally.seen(_found(files, studies, vocabulary, jobs)), shape, out, everything)
     except (CheckFailed, OSError, ValueError) as failure:
         for line in str(failure).splitlines():
-            click.echo(line, err=True)
+            click.echo(printable(line), err=True)
         sys.exit(1)
     sys.exit(tally.status(fail_on))
 
@@ -91,7 +93,7 @@ class _Tally:
 
         for one in found:
             if isinstance(one, Problem):
-                click.echo(str(one), err=True)
+                click.echo(printable(str(one)), err=True)
                 self._problems += 1
             else:
                 self._reports.append(one.report)
