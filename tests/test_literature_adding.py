@@ -165,6 +165,13 @@ def test_what_is_there_is_merged_and_never_overwritten(add, tmp_path):
     assert (study.volume, study.pmid, len(study.findings)) == ("4", "31234567", 1)
 
 
+def test_a_later_export_that_marks_a_work_as_retracted_says_so_in_its_record(add, tmp_path):
+    add(a__yml=YAML)
+    assert "filled PMID, PMCID, retraction, abstract" in add(b__xml=XML)[1]
+    (study,) = records(tmp_path)
+    assert (study.retraction, study.retraction_reason) == ("retracted", "marked so by PubMed")
+
+
 def ris(title, year="2021", author="Roe, Jane", **tags):
     lines = [
         "TY  - JOUR",
@@ -247,7 +254,14 @@ BAD = [
     ("a.bib", "@article{a, title = {T}, title = {U}}\n@book{b, title = {Sound one}}", 1,
      ["a.bib: record 1: line 1: the field title stands twice"]),
     ("a.json", '[{"title": "x"', 0, ["a.json: is not JSON (line 1: Expecting ',' delimiter)"]),
-    ("a.json", "[" * 100_000, 0, ["a.json: is not JSON (too deeply nested)"]),
+    ("a.json", "[" * 100_000, 0, ["a.json: is not JSON that can be read (too deeply nested)"]),
+    ("a.json", '[{"type": "book", "title": "x", "volume": ' + "9" * 5000 + "}]", 0,
+     ["a.json: is not JSON that can be read (a number has too many digits)"]),
+    ("a.bib", "@article{a, title = {" + "{" * 3000 + "x" + "}" * 3000 + "}, year = 2020}\n@book{b, title = {Sound one}}", 1,
+     ["a.bib: record 1: title: has 6,001 characters, more than 4,000"]),
+    ("a.bib", "@article{a, title={" + "{" * 50_000, 0, ["a.bib: record 1: line 1: the braces or fields of the entry are broken"]),
+    ("a.xml", FILE_ENTITY.encode("utf-16"), 0, ["a.xml: declares entities, which a PubMed file never does; it is not read"]),
+    ("a.ris", "TY  - JOUR\nTI  - Same\nER  - \n" * 2000, 1, []),
     ("a.json", '[3, {"type": "book", "title": "Sound one"}, {"type": "book"}]', 1,
      ["a.json: record 1: is not a mapping of keys to values", "a.json: record 3: title: is missing"]),
     ("a.xml", BOMB, 0, ["a.xml: declares entities, which a PubMed file never does; it is not read"]),

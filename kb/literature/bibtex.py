@@ -29,6 +29,8 @@ _READ = {bib: csl for csl, bib in TYPES.items()} | {
     "reference": "book", "periodical": "periodical", "legislation": "legislation", "jurisdiction": "legal_case",
 }  # fmt: skip
 _CONTAINERS = ("journaltitle", "journal", "booktitle")
+_DEEPEST = 40  # braces within braces; and characters of a value: what goes beyond is no LaTeX that somebody wrote
+_LONGEST = 100_000
 _BARE_PERCENT = re.compile(r"(?<!\\)%")
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
 _ESCAPES = {
@@ -131,12 +133,21 @@ def _verbatim(value: str) -> str:
 
 def from_latex(value: str) -> str:
     """The characters that a LaTeX text stands for; markup is left out, what cannot be read stays as it is."""
-    if not re.search(r"[\\{}$~`'\-&%<>!?\"]", value):
+    if len(value) > _LONGEST or _depth(value) > _DEEPEST or not re.search(r"[\\{}$~`'\-&%<>!?\"]", value):
         return value
     if len(_BARE_DOLLAR.findall(value)) % 2:
         value = _BARE_DOLLAR.sub(r"\\$", value)  # no formula, but an amount
     text = _BARE_PERCENT.sub(r"\\%", value)  # sloppy exports mean the sign, not a comment
     return _decoder().latex_to_text(text)
+
+
+def _depth(value: str) -> int:
+    """How deep the braces of a value go."""
+    depth = deepest = 0
+    for sign in re.findall(r"[{}]", value):
+        depth += 1 if sign == "{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 @cache

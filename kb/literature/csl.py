@@ -18,9 +18,11 @@ def read_csl(text: str) -> Iterator[Raw]:
     """The items of a CSL-JSON text (a list, or one item alone) in order. Raises ValueError where it is no JSON."""
     try:
         found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = f"line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else "too deeply nested"
-        raise ValueError(f"is not JSON ({line})") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON (line {error.lineno}: {error.msg})") from None
+    except (ValueError, RecursionError) as error:
+        why = "a number has too many digits" if isinstance(error, ValueError) else "too deeply nested"
+        raise ValueError(f"is not JSON that can be read ({why})") from None
     items = found.get("items", [found]) if isinstance(found, Mapping) else found
     if not isinstance(items, list):
         raise ValueError("is JSON, and neither a list of items nor an item")

@@ -41,6 +41,8 @@ def read_records(path: Path) -> Iterator[Raw]:
     try:
         text = decode(data, controls=True) if len(data) <= _GUESSED else _utf8(data)
         form = tell_format(path, text)
+        if form == XML and "<!ENTITY" in text:
+            raise Unreadable("declares entities, which a PubMed file never does; it is not read")
         yield from read_pubmed(data) if form == XML else _yaml(text) if form == YAML else _READERS[form](text)
     except (NotText, ValueError) as error:
         raise Unreadable(str(error)) from None

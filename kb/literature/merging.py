@@ -17,8 +17,9 @@ from kb.read.records import StudyRecord
 
 ALIKE = 95.0  # of 100: a lost hyphen or a misspelt word, not another word
 _TELLING = 3  # words that two titles must have more of to be one where nobody is named as author
+_NAMESAKES = 8  # works of one title that are looked at
 _IDENTIFIERS = ("DOI", "PMID", "PMCID")
-_FILLED = tuple(key for key in KEYS if key not in ("type", "kind", "title"))
+_FILLED = (*(key for key in KEYS if key not in ("type", "kind", "title")), "retraction")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +36,7 @@ class Works:
     def __init__(self) -> None:
         self._by_identifier: dict[tuple[str, str], str] = {}
         self._titles: dict[str, dict[str, str]] = {}  # year -> id -> folded title
-        self._exact: dict[str, list[str]] = {}  # folded title -> ids
+        self._exact: dict[tuple[str, str | None, str | None], list[str]] = {}  # title, first author, year -> some ids
         self._records: dict[str, StudyRecord] = {}
 
     def add(self, ident: str, record: StudyRecord) -> None:
@@ -45,9 +46,10 @@ class Works:
             self._by_identifier.setdefault((key, value), ident)
         title = _key(record.title)
         self._titles.setdefault(record.year, {})[ident] = title
-        same = self._exact.setdefault(title, [])
-        if ident not in same:
-            same.append(ident)
+        for key in _slots(record):
+            same = self._exact.setdefault((title, *key), [])
+            if len(same) < _NAMESAKES and ident not in same:
+                same.append(ident)
 
     def find(self, record: StudyRecord) -> Match | None:
         """The work that a record is, or None. Raises ValueError where two of its identifiers are those of two works."""
@@ -65,9 +67,11 @@ class Works:
 
     def _find_title(self, record: StudyRecord) -> Match | None:
         title = _key(record.title)
-        for ident in self._exact.get(title, ()):
-            if self._agree(record, ident):
-                return Match(id=ident, by="title and year" if record.year else "title")
+        author, year = _author(record), record.year
+        for key in ((a, y) for a in ((author, "") if author else (None,)) for y in ((year, "") if year else (None,))):
+            for ident in self._exact.get((title, *key), ()):
+                if self._agree(record, ident):
+                    return Match(id=ident, by="title and year" if year else "title")
         if not record.year:
             return None
         near = process.extract(
@@ -89,7 +93,8 @@ class Works:
         if record.author and held.author:
             first, other = record.author[0], held.author[0]
             return first.casefold() == other.casefold() or same_family(family(first), family(other))
-        return len(record.title.split()) > _TELLING
+        same_place = (record.container_title, record.page) == (held.container_title, held.page)
+        return same_place or len(record.title.split()) > _TELLING
 
     def _is_denied(self, record: StudyRecord, ident: str, but: str = "") -> bool:
         return any(key != but and self._says_otherwise(key, value, ident) for key, value in identifiers(record))
@@ -102,6 +107,17 @@ class Works:
 def _key(title: str) -> str:
     """A title folded; one in letters that have no plain form as it is."""
     return fold(title) or " ".join(title.casefold().split())
+
+
+def _author(record: StudyRecord) -> str:
+    """The first author's family name as an index holds it; empty where nobody is named."""
+    first = family(record.author[0]) if record.author else ""
+    return fold(first) or first.casefold()
+
+
+def _slots(record: StudyRecord) -> Iterator[tuple[str | None, str | None]]:
+    """Under which first author and year a record is found: its own, and None for whoever asks without."""
+    yield from ((a, y) for a in (_author(record), None) for y in (record.year, None))
 
 
 def identifiers(record: StudyRecord) -> Iterator[tuple[str, str]]:

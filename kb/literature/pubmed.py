@@ -1,6 +1,6 @@
 """PubMed's XML in: one record for each `PubmedArticle` or `PubmedBookArticle`.
 
-Read as a stream, with entities and the network off. A file that declares entities is refused whole: PubMed's own never
+Read as a stream, with entities and the network off. `formats` refuses a file that declares entities: PubMed's own never
 does, and what they stand for could be anything. DTD: https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd
 """
 
@@ -14,7 +14,6 @@ from kb.literature.incoming import Raw, iso_date, iso_of, join_name
 from kb.literature.nbib import KINDS, STATES, TYPES
 
 _WORKS = ("PubmedArticle", "PubmedBookArticle")
-_HEAD = 1_000_000  # bytes in which a document type declaration must end
 
 
 def is_pubmed(text: str) -> bool:
@@ -23,10 +22,8 @@ def is_pubmed(text: str) -> bool:
 
 
 def read_pubmed(data: bytes) -> Iterator[Raw]:
-    """The records of a PubMed XML file in order. Raises ValueError where it is no sound XML or declares entities; the
-    records before the fault have been given by then."""
-    if b"<!ENTITY" in data[:_HEAD]:
-        raise ValueError("declares entities, which a PubMed file never does; it is not read")
+    """The records of a PubMed XML file in order. Raises ValueError where it is no sound XML; the records
+    before the fault have been given by then."""
     steps = etree.iterparse(
         BytesIO(data), tag=_WORKS, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
