@@ -115,7 +115,7 @@ def two_columns(sheet: Sheet) -> None:
         )
         sheet.put(*words, x=x)
         if x == 20:
-            sheet.put("sold with a shade. It keeps light away", "from those who need their sleep and", x=x)
+            sheet.put("sold with a shade. It keeps light away", "from those who need their sleep so much.", x=x)
         else:
             sheet.put("sold with shades.", x=x)
 
@@ -137,7 +137,7 @@ def three_pages(sheet: Sheet) -> None:
 def hyphens(sheet: Sheet) -> None:
     sheet.put("Light at Night", size=18)
     sheet.put(
-        "The treatment of people who cannot sleep is a matter of care. Their treat-", "ment may take long, and an open-", "label study of it says so, as does a long-", "term one.",
+        "The treatment of people who cannot sleep is a matter of care. Their treat-", "ment may take long, and an open-", "label study of it says so, as does a long-", "term one, of 30-", "40 people with COVID-", "19 who took gamma-", "aminobutyric acid.",
         gap=3,
     )  # fmt: skip
 
@@ -194,7 +194,7 @@ SHEETS = {
         two_columns,
         [
             "H Light at Night and What It Does to People Who Sleep",
-            "P Light wakes people who sleep in a dark room, and it does so whether or not they want to be woken, so that lamps are sold with a shade. It keeps light away from those who need their sleep and",
+            "P Light wakes people who sleep in a dark room, and it does so whether or not they want to be woken, so that lamps are sold with a shade. It keeps light away from those who need their sleep so much.",
             "P Light wakes people who sleep in a dark room, and it does so whether or not they want to be woken, so that lamps are sold with shades.",
         ],
     ),
@@ -207,7 +207,7 @@ SHEETS = {
     ),
     "words that a line breaks": (
         hyphens,
-        ["H Light at Night", "P The treatment of people who cannot sleep is a matter of care. Their treatment may take long, and an open-label study of it says so, as does a long-term one."],
+        ["H Light at Night", "P The treatment of people who cannot sleep is a matter of care. Their treatment may take long, and an open-label study of it says so, as does a long-term one, of 30-40 people with COVID-19 who took gamma-aminobutyric acid."],
     ),
     "a table that is drawn": (drawn_table, ["H Light at Night", "C Table 1. Lamps", "T Lamp | Price", "R Floor lamp of brass | 40", "R Desk |", "S Source: a shop"]),
     "a table that is only aligned": (

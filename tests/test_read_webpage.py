@@ -85,6 +85,10 @@ PAGES = {
         "<p class=MsoListParagraph><span style='font-family:Symbol'>·<span>&nbsp;&nbsp; </span></span>desk lamps</p>",
         ["I floor lamps", "I desk lamps"],
     ),
+    "labels in paragraphs of their own": (
+        "<ul><li><p>IV infusion:</p></li><li><p>Light wakes us.</p></li></ul>",
+        ["H IV infusion:", "I Light wakes us."],
+    ),
     "references in a list": (
         "<p>It works [1].</p><h3>References</h3><ol><li>Doe J. Lamps. 2019.</li><li>Roe R. Oil. 2020.</li></ol>",
         ["P It works [1].", "H References", "B 1. Doe J. Lamps. 2019.", "B 2. Roe R. Oil. 2020."],
@@ -155,6 +159,7 @@ COPY = "".join(f"<p>Sentence number {n} of the copy says that light wakes people
 TEMPLATE = {
     "navigation": "<nav><ul><li><a href=/a>Lamps for poor sleepers of all ages</a></li></ul></nav>",
     "a menu without a name": "<ul><li><a href=/a>Lamps</a></li><li><a href=/b>Oils</a></li><li><a href=/c>Beds</a></li></ul>",
+    "the head of a word processor": "<div title=header><p>Lamp Clinic, confidential</p></div>",
     "cookies": "<div class='fixed site-cookieNotice'><p>We use cookies for the good of our visitors, and for yours.</p></div>",
     "a form": "<form><p>Leave your address and a doctor will call you within the day.</p><input></form>",
     "related posts": "<div class=related_posts><h3>More</h3><a href=/x>Oils</a><p>Oil cures nine of ten patients within a week of care.</p></div>",

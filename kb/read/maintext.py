@@ -51,7 +51,7 @@ class MainText:
             return True
         if element in self.copy or element.tag in _PAGE_TAGS:
             return False
-        if self._is_unseen(element):
+        if self._is_unseen(element) or element.get("title") in ("header", "footer"):  # as word processors write theirs
             return True
         if self._is_template(element) or _is_links(element):
             return 2 * self.kept.get(element, 0) < self.held.get(element, 0)

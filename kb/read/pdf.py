@@ -17,7 +17,7 @@ from kb.read.layout import Layout
 from kb.read.lines import typed_mark
 from kb.read.page import BULLET, Page, Rendered, Words
 from kb.read.pdforder import columns
-from kb.read.pdfparagraphs import Paragraph, Setting, paragraphs, setting_of, words_of
+from kb.read.pdfparagraphs import Paragraph, Setting, paragraphs, setting_of, with_whole_rows, words_of
 from kb.read.pdfwords import Line, Word, page_lines, write
 from kb.read.shapes import ends_sentence
 from kb.read.tables import is_header
@@ -49,7 +49,7 @@ def read_pdf(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
     setting = setting_of(runs, layout.compounds)
     copy, notes = _without_notes(runs, setting)
     writer = _Writer(setting)
-    for paragraph in paragraphs(copy, setting):
+    for paragraph in with_whole_rows(paragraphs(copy, setting)):
         writer.take(paragraph)
     for label, lines in notes:
         writer.note(label, lines)

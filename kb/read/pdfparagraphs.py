@@ -4,6 +4,7 @@ tables out.
 Where a line ends for want of room its paragraph goes on, and a word that was broken there is whole again.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from kb.read.pdfwords import Line, Word
 from kb.read.shapes import ends_sentence, is_heading_like
 
 _HYPHENS = ("-", "\u2010", "\u00ad")
+_BROKEN = re.compile(r"[A-Za-z]{2}[-\u2010\u00ad]$|\d[-\u2010–]$")
 _DASHES = ("-", "–", "—", "*")
 _LARGER = 1.1  # times the size of the text: a heading
 _LEADING = 1.25  # times the usual step from line to line: a gap
@@ -33,6 +35,7 @@ class Paragraph:
     level: int = 0
     mark: str = ""
     x0: float = 0.0  # from the left edge of its column
+    right: float = 0.0  # where the column ends in which its last line stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,9 @@ def paragraphs(runs: Iterable[Sequence[Line]], setting: Setting) -> Iterator[Par
                 open_one, first = None, False
                 yield part
                 continue
-            if open_one and _goes_on(open_one, part, right, setting, first):
+            if open_one and _goes_on(open_one, part, setting, first):
                 open_one.lines.append(part)
+                open_one.right = right
             else:
                 if open_one:
                     yield open_one
@@ -97,24 +101,43 @@ def paragraphs(runs: Iterable[Sequence[Line]], setting: Setting) -> Iterator[Par
         yield open_one
 
 
+def with_whole_rows(found: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs with those tables as one that a page's end cuts: the second begins in the middle of a row."""
+    before: Paragraph | None = None
+    for paragraph in found:
+        if before and before.table and paragraph.table and _goes_on_in_row(before.table[-1], paragraph.table[0]):
+            for cell, rest in zip(before.table[-1], paragraph.table[0], strict=True):
+                cell += rest
+            before.table += paragraph.table[1:]
+            continue
+        if before:
+            yield before
+        before = paragraph
+    if before:
+        yield before
+
+
+def _goes_on_in_row(row: Sequence[Sequence[Word]], rest: Sequence[Sequence[Word]]) -> bool:
+    cut = [cell[0].text[:1].islower() for cell in rest if cell]
+    return len(row) == len(rest) and any(cut) and all(cut)
+
+
 def words_of(lines: Sequence[Line], setting: Setting) -> list[Word]:
     """The words of lines that follow each other; a word broken at a line's end is one."""
     words: list[Word] = []
     for line in lines:
         fresh = list(line.words)
-        if words and fresh and _is_broken(words[-1].text, fresh[0].text):
+        if words and fresh and _BROKEN.search(words[-1].text) and fresh[0].text[:1].isalnum():
             words[-1] = replace(words[-1], text=_whole(words[-1].text, fresh.pop(0).text, setting))
         words += fresh
     return words
 
 
-def _is_broken(before: str, after: str) -> bool:
-    return len(before) > 2 and before.endswith(_HYPHENS) and before[-2].isalpha() and after[:1].islower()
-
-
 def _whole(before: str, after: str, setting: Setting) -> str:
     """Both halves of a word: with a hyphen where the document writes it so elsewhere, or the first half is one of
     compounds ("long-")."""
+    if not (after[0].islower() and before[-2].isalpha()) or before[-1] not in _HYPHENS:
+        return before + after  # "30-40", "COVID-19": what the hyphen joins is no broken word
     stem, first = before[:-1], before[:-1].rpartition("-")[2].lower().lstrip("(“\"'")
     rest = after.lower().rstrip(".,;:!?)]”\"'’")
     if setting.words[first + rest]:
@@ -124,10 +147,10 @@ def _whole(before: str, after: str, setting: Setting) -> str:
     return f"{stem}-{after}" if kept else stem + after
 
 
-def _goes_on(paragraph: Paragraph, below: Line, right: float, setting: Setting, first: bool) -> bool:
+def _goes_on(paragraph: Paragraph, below: Line, setting: Setting, first: bool) -> bool:
     """Whether a line continues a paragraph; `first` of a column it may continue that of the column before."""
     above = paragraph.lines[-1]
-    room = right - above.x1 > below.words[0].x1 - below.words[0].x0 + below.size
+    room = paragraph.right - above.x1 > below.words[0].x1 - below.words[0].x0 + below.size
     mark = _mark(below)
     # A dash where a line had no room for more is one between words.
     wrapped = mark in _DASHES and not room and abs(below.x0 - above.x0) < 2 and mark != paragraph.mark
@@ -136,14 +159,15 @@ def _goes_on(paragraph: Paragraph, below: Line, right: float, setting: Setting, 
     text = below.words[0].text
     unfinished = not ends_sentence(above.text)
     if first:
-        return unfinished and (text[:1].islower() or above.text.endswith(_HYPHENS)) and not paragraph.level
+        ongoing = text[:1].islower() or bool(_BROKEN.search(above.text)) or not room
+        return unfinished and ongoing and not paragraph.level
     if below.top - above.top > _LEADING * setting.step * above.size:
         return False
     if paragraph.level:
         return True
     if below.x0 > above.x0 + _INDENT * above.size and len(paragraph.lines) > 1 and not paragraph.mark:
         return False
-    return not room or (unfinished and text[:1].islower())
+    return not room or (unfinished and (text[:1].islower() or bool(_BROKEN.search(above.text))))
 
 
 def _is_set_off(above: Line, below: Line) -> bool:

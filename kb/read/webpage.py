@@ -271,6 +271,7 @@ class _Walk:
         if not self.page.lists:
             self.page.fresh()
         self.page.lists += 1
+        loose = any(sum(child.tag == "p" for child in item) > 1 for item in element)
         number = int(element.get("start") or 1) if re.fullmatch(r"-?\d{1,5}", element.get("start") or "1") else 1
         for item in element:
             if self.main.leaves_out(item):
@@ -285,19 +286,20 @@ class _Walk:
             if item.tag != "dd":
                 self.page.mark = f"{number}." if element.tag == "ol" else BULLET
                 number += 1
-            self._item(item)
+            self._item(item, loose)
         self.page.lists -= 1
         self.page.mark, self.tight = "", False
 
-    def _item(self, item: HtmlElement) -> None:
+    def _item(self, item: HtmlElement, loose: bool) -> None:
+        """An item; those of a `loose` list stand apart, since some of them are of several paragraphs."""
         outer, self.kind = self.kind, BlockKind.PROSE
         first = next(iter(item), None)
-        loose = first is not None and first.tag == "p" and not (item.text or "").strip()
-        if loose:
+        opens = first is not None and first.tag == "p" and not (item.text or "").strip()
+        if opens and loose:
             self.page.fresh()
         self.tight = True
-        if loose:
-            self._children_of_loose(item)
+        if opens:
+            self._children_after_first(item)
         elif item.tag == "div":
             self._block(item)
         else:
@@ -306,7 +308,7 @@ class _Walk:
         self.tight = False
         self.kind = outer
 
-    def _children_of_loose(self, item: HtmlElement) -> None:
+    def _children_after_first(self, item: HtmlElement) -> None:
         """The first paragraph stands behind the bullet; what follows it stands apart."""
         for i, child in enumerate(item):
             if i == 0:
