@@ -26,6 +26,7 @@ _DENIED = frozenset({
     "effect", "cause", "approve", "schedule", "act", "last", "start", "safe", "addictive", "cure", "prevent",
     "recommend",
 })  # fmt: skip
+_DOSING = frozenset({"use", "start", "recommend", "require", "is_a"})
 _ONE = frozenset({frozenset({"predicate.reach", "predicate.occur"})})  # "reached remission", "were in remission"
 # Cues that are one relation where two are compared.
 _ALIKE = {"predicate.at_once": "predicate.start", "predicate.return": "predicate.fade"}
@@ -122,12 +123,19 @@ def _relate(copy: Proposition, study: Proposition, entry: Entry, meeting: Meetin
     entailed = not copy.negated and copy.family in scope.ENTAILS.get(study.family, ())
     entailed |= not copy.negated and not study.negated and frozenset((copy.predicate, study.predicate)) in _ONE
     related = entailed or scope.same_relation(copy, study, entry)
+    if _doses(copy) and _doses(study) and copy.negated == study.negated:
+        return "direction.dosing", True  # "is started at 5 mg", "the recommended dose is 5 mg"
     if not copy.family or not study.family:
         related = copy.predicate == study.predicate or not copy.predicate
     if not related:
         return "direction.relation", None
     same = _sign(copy, study, meeting)
     return "direction.unclear" if same is None else "direction.same" if same else "direction.opposite", same
+
+
+def _doses(p: Proposition) -> bool:
+    """Whether a clause tells how much of a treatment is given, or how often, and nothing of what it does."""
+    return p.family in _DOSING and bool(p.dose or p.frequency) and not p.size
 
 
 def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, same: bool | None) -> Step:

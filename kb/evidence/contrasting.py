@@ -119,6 +119,9 @@ def _one_matter(ours: Contrast, theirs: Contrast, entry: Entry, meeting: Meeting
         return False  # what was alike is how many or how long it took
     if ours.objects and theirs.objects and meeting.any(ours.objects, (*theirs.objects, *entry.background)) not in MET:
         return False
+    ill, theirs_ill = (_conditions(c.told, meeting) for c in (ours, theirs))
+    if ill and theirs_ill and meeting.any(ill, theirs_ill) not in MET:
+        return False  # what was found in severe illness is another matter than mild illness
     for name in ("population", "route", "regimen", "species"):
         own, other = getattr(ours.told, name), getattr(theirs.told, name)
         if own and other and meeting.all(own, other) not in MET:
@@ -127,6 +130,11 @@ def _one_matter(ours: Contrast, theirs: Contrast, entry: Entry, meeting: Meeting
     return not (times[0] and times[1]) or any(
         one.compare(other) in (SlotOutcome.EQUAL, SlotOutcome.NARROWER) for one in times[0] for other in times[1]
     )
+
+
+def _conditions(p: Proposition, meeting: Meeting) -> list[str]:
+    concepts = meeting.vocabulary.concepts
+    return [key for key in p.content if key in concepts and concepts[key].kind == "condition"]
 
 
 def _against(ours: Contrast, sign: int, meeting: Meeting) -> Comparison:

@@ -201,7 +201,7 @@ def _bears(
         cue = meeting.vocabulary.cues[key[1:]]
         if cue.attributes["family"] == "associated":
             return True  # what changes a thing goes with the change
-        if key == _MORE and copy.comparator and outdone(copy, study, meeting):
+        if key == _MORE and copy.comparator and outdone(copy, study, entry, meeting):
             return True
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
         if family == "start" and direction == "up" and is_quick(entry):
@@ -230,12 +230,22 @@ def acts_how(keys: Sequence[str], meeting: Meeting) -> int | None:
     return 1 if any(word in named for word in ("agonist", "activator", "stimulant")) else None
 
 
-def outdone(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
+def outdone(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
     """Whether a clause that says the same tells it as a difference from what the copy compares with: "lowered pain
-    compared with placebo" bears "lowered pain more than placebo"."""
+    compared with placebo" bears "lowered pain more than placebo", and so does "by 5 points, and by 2 on placebo"."""
+    rivals = [p for p in entry.propositions if _like(p, study) and meeting.all(copy.comparator, p.subject) in MET]
+    if rivals:
+        return all(study.size[0].low > p.size[0].high for p in rivals)
     compared = bool(study.comparator) and meeting.all(copy.comparator, study.comparator) in MET
     alike = copy.effect is not None and copy.effect == study.effect
     return compared and alike and not study.negated and _LESS not in study.content
+
+
+def _like(one: Proposition, other: Proposition) -> bool:
+    """Whether two clauses tell one figure each of the same change of the same thing, in two groups."""
+    same = (one.predicate, one.object, one.negated) == (other.predicate, other.object, other.negated)
+    measured = len(one.size) == len(other.size) == 1 and one.size[0].unit == other.size[0].unit
+    return same and measured and one.subject != other.subject and bool(one.subject)
 
 
 def swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:

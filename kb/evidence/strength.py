@@ -56,7 +56,14 @@ def _weakness(copy: Proposition, study: Proposition, entry: Entry, cited: bool) 
     """Why the finding cannot carry the copy's words; empty where it can."""
     practice = copy.family in {"use", "recommend"} and (copy.size or copy.dose or copy.frequency)
     told = cited and copy.reported  # "patients took 5 mg" tells what was done in the cited study, not what is done
-    if practice and not told and entry.study.kind not in _FACTS and entry.study.design_class not in _PRACTICE:
+    advised = study.family == "recommend" and copy.family == "use"  # "the recommended dose is 5 mg"
+    if (
+        practice
+        and not told
+        and not advised
+        and entry.study.kind not in _FACTS
+        and entry.study.design_class not in _PRACTICE
+    ):
         return "one study's schedule"
     if copy.strength is Strength.HEDGED:
         return ""

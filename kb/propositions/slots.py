@@ -241,7 +241,8 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
         return False  # "lowers the risk of stroke" says of nothing that it causes strokes
     cues = words.vocabulary.cues
     families = [cues[c].attributes["family"] if c in cues else "" for c in (cue, other)]
-    if families == ["effect", "cause"] and token.i == clause.head.i:
+    above = clause.predicate is not None and token.pos_ == "VERB" and token.is_ancestor(clause.predicate)
+    if families == ["effect", "cause"] and (token.i == clause.head.i or above):
         return False  # "led to a drop in weight": the drop is the relation
     if families[1] in cues[cue].attributes.get("entails", "").split(",") if cue in cues else False:
         return False  # "the side effects associated with it": what causes is associated

@@ -207,7 +207,8 @@ _UNITS |= {"majority", "minority", "thirds", "quarters", "per", "weekly", "daily
 
 
 # Adverbs of place that only complete a verb ("run in", "carry on").
-_PARTICLES = frozenset({"in", "on", "over", "by", "through", "along", "around", "across", "behind", "forward", "forth"})
+_PARTICLES = frozenset({"in", "on", "over", "by", "through", "along", "around", "across", "behind", "forward", "forth",
+                        "at", "least", "most"})  # fmt: skip
 
 
 def _says_something(token: Token, words: Words) -> bool:
