@@ -52,6 +52,12 @@ def find_entries(article: Article) -> tuple[Entry, ...]:
     return entries
 
 
+def body_of(text: str) -> str:
+    """An entry's text without the number that its list gave it."""
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
 def _lines(article: Article) -> Iterable[tuple[int, int]]:
     """The lines of the bibliography that are not blank."""
     for start, end in _regions(article):

@@ -166,6 +166,8 @@ class Reference:
     pmid: str = ""
     pmcid: str = ""
     url: str = ""
+    trial_registration: str = ""  # as its registry writes it
+    publisher: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|ten|ter|bin|ibn|aan|het|zu|zur)"
-_NAME_WORD = rf"(?:(?:[dDLO]['’]|al-|el-|Mc|Mac)?[{_UP}][^\W\d_]+(?:[-‐'’][{_UP}a-z][^\W\d_]*)*)"
+_NAME_WORD = rf"(?:(?:[dDLO]['’]|al-|el-|Mc|Mac|[OÓ]\s|St\.?\s)?[{_UP}][^\W\d_]+(?:[-‐'’][{_UP}a-z][^\W\d_]*)*)"
 _FAMILY = rf"(?:{_PARTICLE}\s+){{0,3}}{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_NAME_WORD}){{0,2}}"
 _ONE_FAMILY = rf"(?:{_PARTICLE}\s+){{0,3}}{_NAME_WORD}"
-_SUFFIX = r"(?:,?\s+(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
+_SUFFIX = r"(?:,?\s+(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"  # no part of a family name
 _DOTTED = rf"(?:[{_UP}]\.[\s-]?-?){{1,4}}"
 _INITIAL = rf"(?:[{_UP}]\.?(?![\w]))"
 _GIVEN = rf"(?:{_NAME_WORD}|{_INITIAL})"
@@ -18,8 +18,15 @@ ET_AL = re.compile(r"\s*,?\s*(?:and\s+|&\s+)?et\.?\s*al\b\.?|\s*,?\s*and\s+(?:co
 _BODY = re.compile(
     r"\b(?:association|society|institutes?|academy|college|administration|agency|organi[sz]ation|foundation|cent(?:er|re)s?|"
     r"university|council|department|ministry|federation|school|survey|clinic|hospital|bureau|commission|committee|health|"
-    r"medicine|medical|national|international|american|royal|group|consortium|service|services|office|library|journal)\b",
+    r"medicine|medical|national|international|american|royal|group|consortium|service|services|office|library|journal|"
+    r"investigators|collaborators|collaboration|network|staff|team|panel|board|authority|alliance|initiative|registry|trust|"
+    r"charity|union|wellness|biosciences|pharma|pharmaceuticals?|therapeutics|biotech\w*|labs?|laboratories|ltd|limited|inc|"
+    r"llc|gmbh|corp|corporation|company)\b",
     re.I,
+)
+# A body behind the persons: "; PRISMA Group", ", and the Tideline Study Group", "; on behalf of ...".
+_GROUP = re.compile(
+    rf"\s*[;,]\s*(?:(?:and|&)\s+)?(?:(?:for|on\s+behalf\s+of)\s+)?(?:the\s+)?(?P<group>[{_UP}][\w *+&/’'-]{{2,100}})(?=\s*[.(])"
 )
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:&|and\b)|[,;]\s*(?:\.\s?\.\s?\.|…)\s*(?:&|and\b)?|&|and\b|,|;)\s*")
 
@@ -93,9 +100,13 @@ def _read(notation: _Notation, text: str) -> tuple[tuple[str, ...], int]:
         if not separator or not pattern.match(text, separator.end()):
             break
         position = separator.end()
-    ended = authors and notation.ends(text, position)
     if any(_BODY.search(author) for author in authors):
         return (), 0
+    group = _GROUP.match(text, position) if authors else None
+    if group and _BODY.search(group["group"]):
+        authors.append(group["group"].strip())
+        position = group.end()
+    ended = authors and notation.ends(text, position)
     return (tuple(authors), position) if ended else ((), 0)
 
 
