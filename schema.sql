@@ -72,6 +72,7 @@ CREATE TABLE studies (
   pmid TEXT NOT NULL DEFAULT '',
   pmcid TEXT NOT NULL DEFAULT '',
   url TEXT NOT NULL DEFAULT '',
+  trial_registrations TEXT NOT NULL DEFAULT '', -- separated by "; "
   design TEXT NOT NULL DEFAULT '',
   design_class TEXT NOT NULL DEFAULT '',
   level TEXT NOT NULL DEFAULT '',    -- OCEBM 2011
@@ -168,6 +169,8 @@ CREATE TABLE citation_references (   -- the entries that an article lists
   pmid TEXT NOT NULL DEFAULT '',
   pmcid TEXT NOT NULL DEFAULT '',
   url TEXT NOT NULL DEFAULT '',
+  trial_registration TEXT NOT NULL DEFAULT '',
+  publisher TEXT NOT NULL DEFAULT '',
   study_id TEXT REFERENCES studies(id),
   method TEXT NOT NULL DEFAULT '',   -- how the study was found
   note TEXT NOT NULL DEFAULT ''
@@ -178,7 +181,7 @@ CREATE INDEX ix_citation_references_study ON citation_references(study_id);
 CREATE TABLE citations (             -- the mentions of evidence in the copy
   id TEXT PRIMARY KEY,
   article_id TEXT NOT NULL REFERENCES articles(id),
-  kind TEXT NOT NULL CHECK (kind IN ('numeric','author_year','doi','pmid','pmcid','url','caption','named_source','anaphor','vague')),
+  kind TEXT NOT NULL CHECK (kind IN ('numeric','author_year','doi','pmid','pmcid','trial_registration','url','caption','named_source','data_on_file','anaphor','vague')),
   start_char INTEGER NOT NULL,
   end_char INTEGER NOT NULL,
   text TEXT NOT NULL,

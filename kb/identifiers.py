@@ -1,8 +1,8 @@
 """Identifiers of works in a text: DOI, PMID, PMCID, trial registrations and web addresses, in any spelling, normalised.
 
 Text in, identifiers with their offsets out. A leaf that stages share; opens nothing, asks no one.
-Standards: DOI Handbook 2.2 (prefix and suffix, compared without regard to case) and its short DOIs ("10/abcd"); NLM, PMID
-and PMCID formats. Registration numbers: kb/registrations.py.
+Standards: DOI Handbook 2.2 (prefix and suffix, compared without regard to case) and its short DOIs ("10/abcd"); NLM,
+PMID and PMCID formats. Registration numbers: kb/registrations.py.
 """
 
 import re
@@ -18,7 +18,8 @@ from kb.registrations import normalise_registration
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """`kind` is doi, pmid, pmcid, trial_registration or url; `value` is normalised; `start` to `end` is the mention with its label."""
+    """`kind` is doi, pmid, pmcid, trial_registration or url; `value` is normalised; `start` to `end` is the mention,
+    label and all."""
 
     kind: str
     value: str
@@ -31,7 +32,8 @@ _SUFFIX = r"[^\s\"<>“”|]"
 # its suffix has no figure yet.
 _DOI_CORE = (
     rf"10\.\d{{4,9}}(?:\.\d+)*+(?:/|%2F)(?:\s{{1,2}}(?={_SUFFIX}{{0,60}}\d))?"
-    rf"(?:[^\s\d\"<>“”|]{{1,40}}[./_(-][ \t]?\n[ \t]*(?={_SUFFIX}{{0,60}}\d)|{_SUFFIX}{{1,60}}[-_][ \t]?\n[ \t]*(?=\d))?"
+    rf"(?:[^\s\d\"<>“”|]{{1,40}}[./_(-][ \t]?\n[ \t]*(?={_SUFFIX}{{0,60}}\d)"
+    rf"|{_SUFFIX}{{1,60}}[-_][ \t]?\n[ \t]*(?=\d))?"
     rf"{_SUFFIX}{{1,2000}}+"
 )
 _TOP_LEVEL = "com|org|gov|edu|net|int|io|info|mil|eu|uk|de|fr|au|ca|nz|ch|nl|se|no|dk|ie|jp|in|us"

@@ -44,9 +44,11 @@ class CitationKind(StrEnum):
     DOI = "doi"
     PMID = "pmid"
     PMCID = "pmcid"
+    TRIAL_REGISTRATION = "trial_registration"  # the number of a trial in a registry
     URL = "url"
     CAPTION = "caption"  # "Figure: Glue et al 2017"
     NAMED_SOURCE = "named_source"  # "the Anxiety and Depression Association of America"
+    DATA_ON_FILE = "data_on_file"  # evidence that nobody can look up: data on file, a personal communication
     ANAPHOR = "anaphor"  # "This study", "Their work"
     VAGUE = "vague"  # "studies have shown"
 

@@ -126,7 +126,7 @@ class Citation:
     numbers: tuple[int, ...] = ()
     authors: tuple[str, ...] = ()
     year: str = ""  # four digits and an optional letter
-    identifier: str = ""  # a normalised DOI, PMID, PMCID or URL, or the name of the source
+    identifier: str = ""  # a normalised DOI, PMID, PMCID, registration or URL, or the name of the source
     antecedent: str = ""  # of an anaphor: the id of the citation that it points back to
 
     @property
@@ -139,6 +139,9 @@ class Citation:
             return self.text[:1] in "([" or closed > opened or (not opened and self.text[-1:] in ",;")
         if self.kind is CitationKind.NUMERIC:
             return not self.text[:1].isalpha()
+        if self.kind in (CitationKind.TRIAL_REGISTRATION, CitationKind.DATA_ON_FILE, CitationKind.ANAPHOR):
+            own = self.kind is not CitationKind.TRIAL_REGISTRATION and self.text[-1:] == "."  # "Ibid.", a sentence
+            return self.text[:1] in "([" or own
         if self.kind in (CitationKind.DOI, CitationKind.PMID, CitationKind.PMCID, CitationKind.URL):
             spelled = self.text.lstrip("([").lower()
             return ("/" in spelled and " " not in spelled) or spelled.startswith(("www.", "doi", "pm", "pubmed"))
@@ -176,7 +179,7 @@ class ReferenceMatch:
 
     reference_id: str
     study_id: str
-    method: str  # doi, pmid, pmcid, url, author_year_title, title, none
+    method: str  # doi, pmid, pmcid, trial_registration, url, author_year_title, title, none
     note: str = ""
 
 
@@ -310,6 +313,7 @@ class Study:
     pmid: str = ""
     pmcid: str = ""
     url: str = ""
+    trial_registrations: tuple[str, ...] = ()  # as the registries write them
     kind: str = "article"  # article, label, guideline, statistic, regulation, statement
     design: str = ""  # in words
     design_class: str = ""  # a closed set, see read.records

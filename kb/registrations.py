@@ -33,11 +33,20 @@ _FORMS = (
 # A number in running text, for a pattern that disregards case.
 PATTERN = rf"(?<![A-Za-z0-9])(?:{'|'.join(lead + digits for _, lead, digits in _FORMS)})(?![\d\w])"
 # Without one of these, in lower case, a text holds no number.
-HINTS = ("nct", "isrctn", "eudract", "eu ct", "eu-ct", "euct", "ctis", "clinical trial", "actrn", "chictr", "umin", "jrct",
-         "ctri", "drks", "ntr", "pactr", "irct", "kct", "tctr")  # fmt: skip
+HINTS = (
+    "nct", "isrctn", "eudract", "eu ct", "eu-ct", "euct", "ctis", "clinical trial", "actrn", "chictr", "umin", "jrct",
+    "ctri", "drks", "ntr", "pactr", "irct", "kct", "tctr",
+)  # fmt: skip
 # What people write before a number, which tells nothing more.
 LABEL = r"(?:(?:trial|registry|study)\s+)?(?:identifier|registration(?:\s+(?:number|no\.?))?|id|number)\s*[:#]?"
-_READ = tuple((prefix, re.compile(f"(?<![a-z0-9]){lead}({digits})(?![0-9a-z_])", re.I)) for prefix, lead, digits in _FORMS)
+# The register and the label, as they stand before a number in running text.
+INTRODUCED = re.compile(
+    rf"(?:\b(?:ClinicalTrials\.gov|(?:[A-Z][\w&-]*\s+){{1,5}}(?:Register|Registry))\s*[,:]?\s*)?(?:\b{LABEL}\s*,?\s*)?$",
+    re.I,
+)
+_READ = tuple(
+    (prefix, re.compile(f"(?<![a-z0-9]){lead}({digits})(?![0-9a-z_])", re.I)) for prefix, lead, digits in _FORMS
+)
 
 
 def normalise_registration(text: str) -> str:

@@ -9,7 +9,7 @@ from kb.model import Article, Block, Finding, Mark, Study
 from kb.store import SEPARATOR
 
 Row = Mapping[str, object]
-LISTS = ("authors", "aliases", "subjects", "populations", "corrected")
+LISTS = ("authors", "trial_registrations", "aliases", "subjects", "populations", "corrected")
 
 
 def stored_article(row: Row, blocks: Iterable[Row]) -> Article:

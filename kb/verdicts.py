@@ -342,6 +342,10 @@ def _citation_fails(case: _Case, weaker: Sequence[Assessment], cited: Sequence[L
     held = [link for link in cited if link.study_id in case.studies]
     if not held:
         text = "The copy cites a source that could not be found in the library."
+        if all(link.method.endswith("data_on_file") for link in cited):
+            text = (
+                "The copy rests on evidence that nobody outside can look up (data on file, a personal communication)."
+            )
         return case.give(VerdictTag.UNSUPPORTED, Reason.CITATION_UNRESOLVED, text, Basis.NONE, "unresolved")
     study = case.studies[held[0].study_id]
     if all(case.studies[link.study_id].text_held is TextHeld.NONE for link in held):

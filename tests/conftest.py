@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from chromium import CHROMIUM, FLAGS
+from citing import ORGANISATIONS
 from oracle import Oracle
 
 from kb.nlp import Lexicon, load_pipeline
-from kb.vocab import Vocabulary, load_vocabulary
+from kb.vocab import SHIPPED, Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +23,15 @@ def nlp():
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     return load_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def citing_words(tmp_path_factory) -> Vocabulary:
+    """The shipped words for citing, with a few invented organisations, drugs and conditions."""
+    folder = tmp_path_factory.mktemp("vocabulary")
+    (folder / "citation_cues.yml").write_text((SHIPPED / "citation_cues.yml").read_text(encoding="utf-8"), "utf-8")
+    (folder / "organisations.yml").write_text(ORGANISATIONS, encoding="utf-8")
+    return load_vocabulary(folder)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,20 @@ from kb.identifiers import address_key
 from kb.names import family, fold
 
 TABLE = Path(__file__).resolve().parent / "cases" / "references.jsonl"
-FIELDS = ("authors", "year", "title", "container", "volume", "issue", "page", "doi", "pmid", "pmcid", "url", "trial_registration")
+FIELDS = (
+    "authors",
+    "year",
+    "title",
+    "container",
+    "volume",
+    "issue",
+    "page",
+    "doi",
+    "pmid",
+    "pmcid",
+    "url",
+    "trial_registration",
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +65,9 @@ def score_entries(rows: Iterable[Mapping[str, object]], parse: Callable[[str], M
             counts.found[name] += bool(found)
             counts.right[name] += bool(given) and given == found
             if given != found:
-                counts.errors.append(f"{row['style']} {name}: {row.get(name)!r}, said {parsed.get(name)!r}: {row['text']}")
+                counts.errors.append(
+                    f"{row['style']} {name}: {row.get(name)!r}, said {parsed.get(name)!r}: {row['text']}"
+                )
     return counts
 
 

@@ -30,7 +30,7 @@ OKAFOR_2017 = Study(
 )  # fmt: skip
 LIND_2019 = Study(
     id="lind2019", type="article-journal", title="Sleep after velamine in older adults", authors=("Lind, Birgit",),
-    year="2019", pmcid="PMC2222222",
+    year="2019", pmcid="PMC2222222", trial_registrations=("NCT01234567", "EudraCT 2015-001234-56"),
 )  # fmt: skip
 LEAGUE = Study(
     id="league", type="webpage", title="Facts", authors=("Migraine and Epilepsy League",), aliases=("MEL",), year="2022",
@@ -63,6 +63,7 @@ MATCHES = {
     "doi": (entry(doi="10.1234/VEL.2018"), "okafor2018", "doi", ""),
     "pmid": (entry(pmid="11111111"), "okafor2018", "pmid", ""),
     "pmcid": (entry(pmcid="PMC2222222"), "lind2019", "pmcid", ""),
+    "trial registration": (entry(trial_registration="NCT01234567"), "lind2019", "trial_registration", ""),
     "url without its index page": (entry(url="http://league.example.org/facts/"), "league", "url", ""),
     "title, author, year": (
         entry(title="Velamine for Migraine: A Randomized Trial in Adults", authors=("Okafor, Ada",), year="2018"),
@@ -146,6 +147,8 @@ POINTERS = {
     "Okafor et al (2017) saw less pain.": [("", "", "disagrees", "miscited")],
     "Velamine lifts sleep (Lind, 2019).": [("r2", "lind2019", "author_year", "cited")],
     "Velamine eases pain (doi:10.1234/vel.2018).": [("", "okafor2018", "library_doi", "cited")],
+    "Sleep rose (ClinicalTrials.gov NCT01234567).": [("", "lind2019", "trial_registration", "cited")],
+    "Velamine eases pain (data on file).": [("", "", "data_on_file", "cited")],
     "Velamine eases pain (PMID: 99999999).": [("u1", "", "pmid", "cited")],
     "The Migraine and Epilepsy League reports that many suffer.": [("", "league", "library_name", "cited")],
     "The Royal Institute of Sleep reports that many suffer.": [("", "", "name", "cited")],

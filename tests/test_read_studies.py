@@ -31,6 +31,7 @@ page: 101-110
 DOI: https://doi.org/10.1000/ROE.1
 PMID: 12345678
 PMCID: pmc765432
+trial_registrations: [nct 01234567, EudraCT 2015-001234-56]
 design: Randomised trial
 design_class: rct
 level: 2
@@ -98,6 +99,11 @@ FAULTS = [
     ("PMID: 12345678", "PMID: none found", "roe2020.yml: PMID: 'none found' is not a PMID (one to nine digits)"),
     ("PMCID: pmc765432", "PMCID: 765432", "roe2020.yml: PMCID: 765432 is not text"),
     ("PMCID: pmc765432", "PMCID: PMX765432", "roe2020.yml: PMCID: 'PMX765432' is not a PMCID (PMC and digits)"),
+    (
+        "nct 01234567",
+        "NCT0123",
+        "roe2020.yml: trial_registrations.1: 'NCT0123' is no number of a trial registry",
+    ),
     (
         "level: 2",
         "level: 2\nURL: example.org",
@@ -181,6 +187,7 @@ def test_a_sound_record_becomes_a_study(tmp_path):
     assert study.authors == ("Roe, J", "The Study Group")
     assert (study.year, study.issued, study.volume, study.level) == ("2020", "2020-03", "12", "2")
     assert (study.doi, study.pmid, study.pmcid) == ("10.1000/roe.1", "12345678", "PMC765432")
+    assert study.trial_registrations == ("NCT01234567", "EudraCT 2015-001234-56")
     assert (study.n, study.n_text, study.species, study.design_class) == (40, "", "human", "rct")
     assert (study.text_held, study.retraction) == (TextHeld.ABSTRACT, RetractionState.CLEAN)
     first, second = study.findings

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import pytest
+from entries import read_entries, score_entries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entries import read_entries, score_entries
 from kb.bibliography import body_of
 from kb.labels import BlockKind
 from kb.model import Article, Block, Mark

@@ -54,6 +54,10 @@ def cites(ident="trial", status=CitationStatus.CITED):
     return Link(claim_id="c", citation_id="m", study_id=ident, status=status)
 
 
+def keeps_back(note="nobody can look it up: data on file"):
+    return Link(claim_id="c", citation_id="m", method="data_on_file", note=note)
+
+
 def judge(assessments=(), links=(), studies=(), page_cites=(), **about):
     studies = {s.id: s for s in studies or (study(),)}
     return judge_claim(claim(**about), tuple(assessments), tuple(links), studies, page_cites=frozenset(page_cites))
@@ -175,3 +179,12 @@ def test_silence_says_what_the_study_does_address():
 )
 def test_citation_status(statuses, expected):
     assert citation_status([cites(status=status) for status in statuses]) is expected
+
+
+def test_evidence_that_nobody_can_look_up_is_named_as_such():
+    verdict, per_study = judge([assessment(W)], [keeps_back()])
+    assert (verdict.verdict, verdict.reason) == (UNSUPPORTED, Reason.CITATION_UNRESOLVED)
+    assert "nobody outside can look up" in verdict.rationale and verdict.citation_status is CitationStatus.CITED
+    assert per_study == ()
+    other, _ = judge([], [keeps_back(), Link(claim_id="c", citation_id="n", method="no_entry")])
+    assert "could not be found" in other.rationale

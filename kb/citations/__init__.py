@@ -1,19 +1,22 @@
 """Citations: an article's raw text in, every mention of evidence out, with what it covers. No spaCy.
 
-The finders run from the surest to the vaguest (address, number, author and year, named source, pointing back, vague
-appeal); where two meet in the text, the surer one stays. It refuses to say what a mention points at: which entry, which
-study, is the business of `linking`.
+The finders run from the surest to the vaguest (address, number, what nobody can look up, what was named before, author
+and year, named source, pointing back, vague appeal); where two meet in the text, the surer one stays. It refuses to say
+what a mention points at: which entry, which study, is the business of `linking`.
 """
 
 from collections.abc import Sequence
 
 from kb.citations.addresses import find_addresses
+from kb.citations.again import find_again
 from kb.citations.appeals import find_appeals
 from kb.citations.cues import Cues
+from kb.citations.documents import find_documents
 from kb.citations.markers import disjoint, find_markers
 from kb.citations.page import Mention, Page, open_page, with_sentences
 from kb.citations.scopes import antecedents, scope_of
 from kb.citations.sources import find_sources
+from kb.citations.unseen import find_unseen
 from kb.citations.works import find_works
 from kb.labels import CitationKind
 from kb.model import Article, Citation, Study
@@ -36,7 +39,10 @@ def find_citations(article: Article, vocabulary: Vocabulary, studies: Sequence[S
     markers = find_markers(page, cues)
     addresses = find_addresses(page, cues)
     page = with_sentences(page, disjoint([*addresses, *markers]), vocabulary)
-    named = disjoint([*addresses, *markers, *find_works(page, cues), *find_sources(page, cues, vocabulary, studies)])
+    unseen, works = list(find_unseen(page, cues)), find_works(page, cues)
+    again = list(find_again(page, works))
+    sources = [*find_documents(page, cues), *find_sources(page, cues, vocabulary, studies)]
+    named = disjoint([*addresses, *markers, *unseen, *again, *works, *sources])
     return _numbered(page, disjoint([*named, *find_appeals(page, cues)]))
 
 

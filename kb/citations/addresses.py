@@ -6,6 +6,7 @@ from kb.citations.cues import Cues
 from kb.citations.page import Mention, Page
 from kb.identifiers import find_identifiers, host, identify_address
 from kb.labels import CitationKind
+from kb.registrations import INTRODUCED
 
 
 def find_addresses(page: Page, cues: Cues) -> tuple[Mention, ...]:
@@ -18,7 +19,11 @@ def find_addresses(page: Page, cues: Cues) -> tuple[Mention, ...]:
 def _written(page: Page) -> Iterable[Mention]:
     for block in page.readable():
         for found in find_identifiers(page.text, block.start, block.end):
-            yield _mention(found.kind, found.value, *_with_brackets(page.text, found.start, found.end))
+            start = found.start
+            if found.kind == "trial_registration":
+                before = INTRODUCED.search(page.text, max(block.start, start - 80), start)
+                start = before.start() if before else start
+            yield _mention(found.kind, found.value, *_with_brackets(page.text, start, found.end))
 
 
 def _with_brackets(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Numbers that point at entries: [3], [1,3–5], superscripts, "war.2In", and (3) where a page numbers so.
+"""Numbers that point at entries: [3], [1,3–5], {3}, <3>, superscripts, "war.2In", and (3) where a page numbers so.
 
 A number is taken for a citation only where it is plainly none of what it may also be: a dose, an isotope, a power, a
 list number, a year, an interval.
@@ -13,17 +13,21 @@ from kb.citations.cues import Cues
 from kb.citations.page import Mention, Page
 from kb.labels import BlockKind, CitationKind
 
-_LIST = r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3}){0,30}"
-_LABEL = r"(?:(?:see\s+)?(?:refs?|references?|citations?|notes?)\b\.?:?\s*)?"
-_SQUARE = re.compile(rf"\[\s*{_LABEL}(?P<list>{_LIST})\s*\]", re.I)
-_ROUND = re.compile(rf"\(\s*(?P<label>{_LABEL})(?P<list>{_LIST})\s*\)", re.I)
+_BETWEEN = r"(?:\s*(?:[,;，、&–—-]|\band\b)\s*(?:(?<=,\s)(?:and\s+|&\s*))?)"
+_LIST = rf"\d{{1,3}}(?:{_BETWEEN}\d{{1,3}}){{0,30}}"
+_LABEL = r"(?:(?:see|cf\.?)\s+)?(?:(?:refs?|references?|citations?|notes?)\b\.?:?\s*)?"
+_PLACE = r"(?:\s*[,:]\s*(?:pp?\.|pages?|chap(?:ter|\.)|table|fig(?:ure|\.)?)\s*\d{1,4}(?:\s*[–-]\s*\d{1,4})?)?"
+_SQUARE = re.compile(rf"(?:\\?\[|[［【〔])\s*{_LABEL}(?P<list>{_LIST}){_PLACE}\s*(?:\\?\]|[］】〕])", re.I)
+_ROUND = re.compile(rf"[(（]\s*(?P<label>{_LABEL})(?P<list>{_LIST}){_PLACE}\s*[)）]", re.I)
+# Brackets that mean other things too: they cite where the bibliography has every number.
+_RARE = re.compile(rf"(?P<open>[{{<‹⟨])\s*{_LABEL}(?P<list>{_LIST})\s*[}}>›⟩]", re.I)
 _NARRATIVE = re.compile(rf"\b(?:refs?\.?|references?)\s+(?P<list>{_LIST})\b(?!\s*(?:%|mg|ml|[a-z]*g\b))", re.I)
 _SUPERSCRIPT = re.compile(r"[⁰¹²³⁴-⁹](?:[⁰¹²³⁴-⁹]|[,˒‚⁻–—-](?=[⁰¹²³⁴-⁹])){0,60}")
 _PLAIN = r"\d{1,3}(?:[,–-]\d{1,3}){0,12}"
 _GLUED = re.compile(rf"(?<=[^\W\d_])(?P<close>[)”\"’\]]?)(?P<stop>[.,;:!?][”\"’)]?)(?P<list>{_PLAIN})(?=[A-Z“\"]|\s|$)")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,40}$")
 _WORD_BEFORE = re.compile(r"([\w’'/·.%°]+)\.?[\s(]*$")
-_DETERMINERS = frozenset({"the", "a", "an", "these", "those", "all", "my", "our", "your"})
+_DETERMINERS = frozenset({"the", "a", "an", "these", "those", "all", "my", "our", "your", "is", "was", "are", "were"})
 # What a nuclide's symbol may follow: "[11]C raclopride", "¹⁸F".
 _NUCLIDE = re.compile(r"[CFHNOPS](?![a-z])")
 _LONGEST_RANGE = 50  # numbers; a longer "range" is no list of references
@@ -31,7 +35,7 @@ _LONGEST_RANGE = 50  # numbers; a longer "range" is no list of references
 
 def find_markers(page: Page, cues: Cues) -> tuple[Mention, ...]:
     """The numeric citations of a page in text order; of two that overlap, the plainer stays."""
-    square = list(_squares(page, cues))
+    square = [*_squares(page, cues), *_rare(page)]
     raised = [*_superscripts(page, cues), *_raised_marks(page, cues)]
     glued = list(_glued(page, cues, styled=not square and not raised))
     styled = [] if square or raised or glued else list(_rounds(page, cues))
@@ -52,7 +56,7 @@ def disjoint(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
 def numbers_of(text: str) -> tuple[int, ...]:
     """The numbers that "1,3–5" stands for, in order, none twice; none where a range runs backwards or too far."""
     numbers: list[int] = []
-    for part in re.split(r"[,;˒‚]|\s+and\s+", text.translate(SUPERSCRIPTS)):
+    for part in re.split(r"[,;，、˒‚&]|\band\b", text.translate(SUPERSCRIPTS)):
         ends = [int(n) for n in re.findall(r"\d+", part)]
         if len(ends) == 2 and not 0 < ends[1] - ends[0] <= _LONGEST_RANGE:
             return ()
@@ -78,6 +82,13 @@ def _squares(page: Page, cues: Cues) -> Iterable[Mention]:
             owned = _word_before(page.text, match.start()).rstrip(".") in owners
             equals = page.text[max(0, match.start() - 2) : match.start()].rstrip()[-1:] in ("=", "±")
             if not (owned or equals or _NUCLIDE.match(page.text, match.end())):
+                yield from _mention(match.start(), match.end(), match["list"])
+
+
+def _rare(page: Page) -> Iterable[Mention]:
+    for block in page.readable():
+        for match in _RARE.finditer(page.text, block.start, block.end):
+            if page.numbers.issuperset(numbers_of(match["list"])):
                 yield from _mention(match.start(), match.end(), match["list"])
 
 
@@ -152,7 +163,8 @@ def _rounds(page: Page, cues: Cues) -> Iterable[Mention]:
         for match in _ROUND.finditer(page.text, block.start, block.end):
             numbers = numbers_of(match["list"])
             before = page.text[max(block.start, match.start() - 2) : match.start()]
-            closes = re.match(r"\s*(?:[.,;:!?]|$)|\s+[a-z]", page.text[match.end() : block.end][:4])
+            glued = before[-1:] in '.!?”"' and bool(before)  # "less pain.(1) Sleep"
+            closes = glued or re.match(r"\s*(?:[.,;:!?]|$)|\s+[a-z]", page.text[match.end() : block.end][:4])
             enumerates = not before.strip() or before.rstrip()[-1:] in ":;,"
             owned = _word_before(page.text, match.start()) in owners
             if match["label"] or (

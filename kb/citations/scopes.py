@@ -36,11 +36,18 @@ def scope_of(page: Page, mention: Mention) -> tuple[int, int]:
 def _own_sentence(page: Page, mention: Mention, block: Block | None) -> tuple[int, int]:
     """The sentence of the last word before a marker: behind the full stop it still closes that sentence."""
     position = mention.start
-    if block and mention.kind is CitationKind.NUMERIC:
+    if block and (mention.kind is CitationKind.NUMERIC or _stands_apart(page.text, mention)):
         before = (page.masked or page.text)[block.start : mention.start].rstrip(' \t\n.,;:!?)]”"’')
         position = block.start + len(before) - 1 if before else mention.start
     start, end = page.sentence_at(position)
     return min(start, mention.start), max(end, mention.end)
+
+
+def _stands_apart(text: str, mention: Mention) -> bool:
+    """Whether an "Ibid." or a "Data on file." is a sentence or a bracket of its own, behind what it is for."""
+    if mention.kind not in (CitationKind.ANAPHOR, CitationKind.DATA_ON_FILE):
+        return False
+    return text[mention.start] in "([" or text[mention.end - 1] == "."
 
 
 def _is_source_line(page: Page, mention: Mention, block: Block) -> bool:

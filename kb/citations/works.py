@@ -15,7 +15,8 @@ from kb.names import fold
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _LETTER = r"[^\W\d_]"
 _PARTICLE = (
-    r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|ten|ter|bin|ibn|aan|het)\s+|(?:d|D|O|L)['’]|al-|el-)"
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|la|[Ll]e|el|al|[Tt]en|[Tt]er|bin|ibn|aan|het)\s+"
+    r"|(?:d|D|O|L)['’]|al-|el-)"
 )
 NAME = rf"(?:{_PARTICLE}{{0,3}}[{_UP}]{_LETTER}{{1,30}}(?:[-‐'’][{_UP}a-z]{_LETTER}{{1,30}}){{0,3}})"
 _INITIALS = rf"(?:\s+(?:[{_UP}]\.?-?){{1,3}}(?![\w]))?"
@@ -24,12 +25,12 @@ ET_AL = (
     r"(?:colleagues|co-?workers|collaborators|associates|others|team)\b)"
 )
 _NAMES = (
-    rf"(?P<first>{NAME}){_INITIALS}(?P<more>(?:,\s+{NAME}){{0,6}}(?:,?\s+(?:and|&)\s+{NAME})?)"
+    rf"(?P<first>{NAME}){_INITIALS}(?P<more>(?:,\s+{NAME}|/{NAME}){{0,6}}(?:,?\s+(?:and|&)\s+{NAME})?)"
     rf"(?P<etal>{ET_AL})?(?P<own>['’]s?)?"
 )
 YEAR = r"(?:1[89]|20)\d\d[a-h]?(?![\d\w])"
 _YEARS = rf"{YEAR}(?:\s*(?:,|&|and|;)\s*(?:{YEAR}|[a-h](?![\w])))*"
-_BRACKET = re.compile(r"[(\[][^()\[\]]{4,400}[)\]]")
+_BRACKET = re.compile(r"[(\[][^()\[\]]{4,400}(?:\[[A-Z]{2,10}\][^()\[\]]{4,200})?[)\]]")
 _LEAD = (
     r"(?:(?:see\s+(?:also|for\s+example)|see|e\.\s?g\.|i\.\s?e\.|cf\.?|also|and|adapted\s+from|data\s+from|from|source:?|"
     r"as\s+in|reviewed\s+(?:in|by)|reported\s+(?:in|by)|according\s+to|"
@@ -40,8 +41,8 @@ _TRAIL = (
     r"|,?\s+for\s+(?:a\s+)?review)?"
 )
 _BODY = rf"(?P<body>[{_UP}][\w&.,'’/-]*(?:\s+(?:of|for|and|the|on|in|&|[{_UP}][\w&.,'’/-]*)){{0,10}})"
-_PIECE_NAMES = re.compile(rf"\s*{_LEAD}{_NAMES},?\s+(?:in\s+)?(?P<years>{_YEARS}){_TRAIL}\s*")
-_PIECE_BODY = re.compile(rf"\s*{_LEAD}{_BODY}?,?\s+(?P<years>{_YEARS}){_TRAIL}\s*")
+_PIECE_NAMES = re.compile(rf"\s*{_LEAD}{_NAMES}[,;]?\s+(?:in\s+)?(?P<years>{_YEARS}){_TRAIL}\s*")
+_PIECE_BODY = re.compile(rf"\s*{_LEAD}{_BODY}?(?:\s*\[[A-Z]{{2,10}}\])?,?\s+(?P<years>{_YEARS}){_TRAIL}\s*")
 _PIECE_YEARS = re.compile(rf"\s*(?P<years>{_YEARS})\s*")
 _NARRATIVE = re.compile(rf"{_NAMES}\s*[(\[]\s*(?P<years>{_YEARS}){_TRAIL}\s*[)\]]")
 _BARE = re.compile(rf"{_NAMES},?\s+(?:in\s+)?(?P<years>{YEAR})")

@@ -10,7 +10,13 @@ from kb.linking.works import StudyIndex
 from kb.model import Citation, Reference, ReferenceMatch, Study
 from kb.names import family, fold, same_family
 
-_IDENTIFIED = (CitationKind.DOI, CitationKind.PMID, CitationKind.PMCID, CitationKind.URL)
+_IDENTIFIED = (
+    CitationKind.DOI,
+    CitationKind.PMID,
+    CitationKind.PMCID,
+    CitationKind.TRIAL_REGISTRATION,
+    CitationKind.URL,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +56,9 @@ class Resolver:
                 found[citation.id] = (self._by_identifier(citation.kind.value, citation.identifier),)
             elif citation.kind is CitationKind.NAMED_SOURCE:
                 found[citation.id] = (self._by_name(citation),)
+            elif citation.kind is CitationKind.DATA_ON_FILE:
+                note = f"nobody can look it up: {citation.identifier}"
+                found[citation.id] = (Target(method="data_on_file", note=note),)
             else:
                 found[citation.id] = (self._vague(citation),)
         return self._compare_neighbours(citations, found)
@@ -222,7 +231,8 @@ def _agrees_on_others(reference: Reference, citation: Citation) -> bool:
 
 def _mentions_body(reference: Reference, citation: Citation) -> bool:
     names = {fold(citation.identifier), fold(citation.text)} - {""}
-    said = " ".join((*(fold(a) for a in reference.authors if "," not in a), fold(reference.container)))
+    bodies = (*(a for a in reference.authors if "," not in a), reference.container, reference.publisher)
+    said = " ".join(fold(body) for body in bodies)
     return any(f" {name} " in f" {said} " for name in names)
 
 

@@ -21,8 +21,9 @@ _SHORTEST = 4  # words of a title that may count as part of a longer one
 def match_references(references: Sequence[Reference], studies: Sequence[Study]) -> tuple[ReferenceMatch, ...]:
     """For each entry, in order, the study that it is.
 
-    Method is doi, pmid, pmcid, url, author_year_title, title or none. Several studies that fit leave it at none,
-    with the candidates in the note; where entry and study disagree on year or first author, the note says so.
+    Method is doi, pmid, pmcid, trial_registration, url, author_year_title, title or none. Several studies that fit
+    leave it at none, with the candidates in the note; where entry and study disagree on year or first author, the note
+    says so.
     """
     index = StudyIndex(studies)
     return tuple(_match(reference, index) for reference in references)
@@ -83,13 +84,15 @@ def _study_keys(study: Study) -> Iterable[tuple[str, str]]:
     for kind in ("doi", "pmid", "pmcid"):
         if value := getattr(study, kind):
             yield kind, value.lower()
+    for number in study.trial_registrations:
+        yield "trial_registration", number.lower()
     for address in (study.url, study.container_title):
         if "/" in address:
             yield "url", address_key(address)
 
 
 def _match(reference: Reference, index: StudyIndex) -> ReferenceMatch:
-    for kind in ("doi", "pmid", "pmcid", "url"):
+    for kind in ("doi", "pmid", "pmcid", "trial_registration", "url"):
         value = getattr(reference, kind)
         found = index.identified(kind, value) if value else ()
         if len(found) == 1:

@@ -15,7 +15,7 @@ from kb.read.quoting import Quotable
 from kb.read.records import StudyRecord
 
 ABSTRACT_WORDS = 700  # what is longer is taken for a full text where nobody says
-_LISTS = frozenset({"author", "aliases", "subjects", "populations"})
+_LISTS = frozenset({"author", "trial_registrations", "aliases", "subjects", "populations"})
 _TYPED = frozenset({"n", "verified", "retraction", "findings", *_LISTS})  # read as YAML; all else is text as it stands
 
 

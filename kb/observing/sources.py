@@ -209,7 +209,7 @@ def _is_own(given: Reference | Citation, article: Article) -> bool:
         return bool(name) and name == _site(address).partition(".")[0].replace("-", "")
     if isinstance(given, Citation) or not article.publisher:
         return False
-    names = (*given.authors, given.container)
+    names = (*given.authors, given.container, given.publisher)
     return any(fold(name) == fold(article.publisher) for name in names if name)
 
 

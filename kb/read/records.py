@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from kb.labels import RetractionState, TextHeld
 from kb.model import Finding, Study
+from kb.registrations import normalise_registration
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
 
@@ -174,6 +175,13 @@ def _pmcid(text: str) -> str:
     return text.upper()
 
 
+def _registration(text: str) -> str:
+    number = normalise_registration(text)
+    if not number:
+        raise _fault(f"{text!r} is no number of a trial registry")
+    return number
+
+
 def _url(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
         raise _fault(f"{text!r} is not a web address with http or https")
@@ -239,6 +247,9 @@ class StudyRecord(_Strict):
     pmid: Annotated[str, BeforeValidator(_pmid)] = Field(default="", alias="PMID")
     pmcid: Annotated[Words, AfterValidator(_pmcid)] = Field(default="", alias="PMCID")
     url: Annotated[Words, AfterValidator(_url)] = Field(default="", alias="URL")
+    trial_registrations: Annotated[
+        list[Annotated[Needed, AfterValidator(_registration)]], BeforeValidator(_one_or_many)
+    ] = []
     design: Words = ""
     design_class: DesignClass
     level: Annotated[Literal["1", "2", "3", "4", "5", ""], _number_as_text] = ""
@@ -273,7 +284,8 @@ def to_study(record: StudyRecord, path: str, corrected: Iterable[str] = ()) -> S
     are the keys that a person corrected."""
     names = {entry.alias or name: name for name, entry in StudyRecord.model_fields.items()}
     plain = record.model_dump(
-        exclude={"author", "retraction", "findings", "aliases", "subjects", "populations"}, mode="python"
+        exclude={"author", "retraction", "findings", "trial_registrations", "aliases", "subjects", "populations"},
+        mode="python",
     )
     plain |= {key: plain[key].value for key in ("type", "kind", "design_class", "species")}
     return Study(
@@ -284,6 +296,7 @@ def to_study(record: StudyRecord, path: str, corrected: Iterable[str] = ()) -> S
         retraction_reason=record.retraction.reason,
         retraction_source="" if record.retraction.state is RetractionState.UNCHECKED else "the record",
         corrected=tuple(sorted(names[key] for key in corrected)),
+        trial_registrations=tuple(record.trial_registrations),
         aliases=tuple(record.aliases),
         subjects=tuple(record.subjects),
         populations=tuple(record.populations),

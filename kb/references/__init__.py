@@ -55,6 +55,7 @@ def _addressed(article: Article, listed: tuple[Reference, ...], spans: list[tupl
 def reference_keys(reference: Reference) -> frozenset[tuple[str, str]]:
     """The identifiers of an entry as pairs of kind and comparable value."""
     keys = {("doi", reference.doi), ("pmid", reference.pmid), ("pmcid", reference.pmcid)}
+    keys.add(("trial_registration", reference.trial_registration))
     keys.add(("url", address_key(reference.url)))
     return frozenset(key for key in keys if key[1])
 

@@ -26,7 +26,8 @@ _BODY = re.compile(
 )
 # A body behind the persons: "; PRISMA Group", ", and the Tideline Study Group", "; on behalf of ...".
 _GROUP = re.compile(
-    rf"\s*[;,]\s*(?:(?:and|&)\s+)?(?:(?:for|on\s+behalf\s+of)\s+)?(?:the\s+)?(?P<group>[{_UP}][\w *+&/’'-]{{2,100}})(?=\s*[.(])"
+    r"\s*[;,]\s*(?:(?:and|&)\s+)?(?:(?:for|on\s+behalf\s+of)\s+)?(?:the\s+)?"
+    rf"(?P<group>[{_UP}][\w *+&/’'-]{{2,100}})(?=\s*[.(])"
 )
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:&|and\b)|[,;]\s*(?:\.\s?\.\s?\.|…)\s*(?:&|and\b)?|&|and\b|,|;)\s*")
 

@@ -1,6 +1,6 @@
-"""One entry of a bibliography into its fields: identifiers out, then notes (what kind of work, when looked at), the host
-of a chapter, the locator (volume, issue, pages), the authors and the year at the head; what is left is title, container
-and publisher.
+"""One entry of a bibliography into its fields: identifiers out, then notes (what kind of work, when looked at), the
+host of a chapter, the locator (volume, issue, pages), the authors and the year at the head; what is left is title,
+container and publisher.
 
 Sources for the notations: AMA Manual of Style 11, APA 7, ICMJE (NLM Citing Medicine 2), Cite Them Right Harvard 12,
 MLA 9, Chicago 17, IEEE.
@@ -43,7 +43,9 @@ def parse_entry(text: str) -> dict[str, object]:
         tail = len(line) if host else max(locator.start(), rest)
     commas = bool(locator) and locator.re in COMMA_STYLES
     periodical = bool(fields) or notes.appearing
-    title = split_title(line[rest:tail], located=bool(locator) and not host, commas=commas, periodical=periodical, notes=notes)
+    title = split_title(
+        line[rest:tail], located=bool(locator) and not host, commas=commas, periodical=periodical, notes=notes
+    )
     fields |= {"title": title.title, "container": title.container, "publisher": title.publisher}
     if host:
         publisher, late = segments_of(host.rest[: locator.start()] if locator else host.rest)

@@ -7,7 +7,8 @@ from kb.references.locators import PAGES, plain_pages
 
 _NAMES = r"(?:[^()“”\"?!]{2,200}?)"
 _EDITED = re.compile(
-    rf"(?P<before>.{{3,}}?)[\s.,?!”\"’']\s*\bin:?\s+{_NAMES},?\s*(?:\((?:eds?|editors?)\.?\)|\b(?:eds?|editors?)\b)[.,:]*\s+(?P<host>.+)", re.I
+    rf"(?P<before>.{{3,}}?)[\s.,?!”\"’']\s*\bin:?\s+{_NAMES},?\s*(?:\((?:eds?|editors?)\.?\)|\b(?:eds?|editors?)\b)[.,:]*\s+(?P<host>.+)",
+    re.I,
 )
 _IN = re.compile(r"(?P<before>.{3,}?[.,?!”\"’'])\s*\bIn(?::\s*|\s+(?=[A-Z][^.]{3,120},\s+edited\s+by\b))(?P<host>.+)")
 _BY = re.compile(r",\s*(?:edited\s+by|eds?\.(?:\s+by)?)\s+[^,\d:]{2,120}(?P<after>[,.:]?)\s*")

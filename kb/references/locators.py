@@ -39,7 +39,7 @@ COMMA_STYLES = (_LOCATORS[4], _LOCATORS[5])  # these styles set the container of
 
 
 def find_locator(line: str) -> re.Match[str] | None:
-    """The last locator of the surest notation that the line has: groups volume, issue, page, year, year2, where known."""
+    """The last locator of the surest notation that the line has; its groups are volume, issue, page, year, year2."""
     for pattern in _LOCATORS:
         found = None
         for match in pattern.finditer(line):

@@ -22,7 +22,8 @@ _CHANGED = re.compile(
     re.I,
 )
 _APPEARING = re.compile(
-    rf"\b(?:published\s+)?online\s+(?:first\s+)?(?={MONTH}|\d)|\bpublished\s+online\b|\(?\b(?:in\s+press|forthcoming)\b\)?", re.I
+    rf"\b(?:published\s+)?online\s+(?:first\s+)?(?={MONTH}|\d)|\bpublished\s+online\b|\(?\b(?:in\s+press|forthcoming)\b\)?",
+    re.I,
 )
 _UNDATED = re.compile(r"\(\s*n\.?\s?d\.?\s*\)", re.I)
 _LABEL = (
@@ -40,10 +41,15 @@ _OTHER = (
 )
 _KINDS = (("label", _LABEL), ("thesis", _THESIS), ("release", _RELEASE), ("other", _OTHER))
 # In brackets of its own, with what else stands in them: "[Doctoral dissertation, University of Northmoor]".
-_BRACKETED = tuple((kind, re.compile(rf"\s*[\[(]\s*(?:{words})(?:\s*[,;:][^\[\]()]{{0,120}})?\s*[\])]", re.I)) for kind, words in _KINDS)
+_BRACKETED = tuple(
+    (kind, re.compile(rf"\s*[\[(]\s*(?:{words})(?:\s*[,;:][^\[\]()]{{0,120}})?\s*[\])]", re.I))
+    for kind, words in _KINDS
+)
 # As a sentence of its own.
 _SENTENCE = tuple(
-    (kind, re.compile(rf"(?:(?<=[.?!”\"]\s)|^)(?:{words})(?:\s*[.:]\s*|\s*$)", re.I)) for kind, words in _KINDS if kind != "other"
+    (kind, re.compile(rf"(?:(?<=[.?!”\"]\s)|^)(?:{words})(?:\s*[.:]\s*|\s*$)", re.I))
+    for kind, words in _KINDS
+    if kind != "other"
 )
 _MEDIUM = re.compile(r"(?<=[.,]\s)(?:print|web)\.?(?=\s|$)\s*")
 _NUMBERED = re.compile(

@@ -17,13 +17,18 @@ _ABBREVIATIONS = frozenset(
 )
 # "Geneva: World Health Organization", "Titusville, NJ: Janssen", "Bethesda (MD): National Library".
 _PLACE = re.compile(r"^[A-Z][\w\s.'’-]{1,30}(?:,\s*[A-Z][\w.\s]{1,15}|\s*\([A-Z]{2,3}\))?\s*:\s+(?=[A-Z0-9])")
-_PRESS = re.compile(r"\b(?:press|books?|publish(?:ing|ers?)|verlag|editions?|& sons|university of|presses|paperbacks?)\b", re.I)
+_PRESS = re.compile(
+    r"\b(?:press|books?|publish(?:ing|ers?)|verlag|editions?|& sons|university of|presses|paperbacks?)\b", re.I
+)
 _PERIODICAL = re.compile(
     r"\b(?:journal|j|rev(?:iew)?|ann(?:als)?|arch(?:ives)?|bull(?:etin)?|proc(?:eedings)?|lancet|acta|gazette|magazine|"
     r"quarterly|weekly|times|news|post|medrxiv|biorxiv|arxiv|psyarxiv|ssrn|preprints|registry|clinicaltrials\.gov)\b",
     re.I,
 )
-_WHOLE_DATE = re.compile(rf"[\s(]*(?:{DATE}|{MONTH}\s+{YEAR})(?:\s*[;,]?\s*sec(?:t|tion)?\.?\s*[\w:]{{1,6}})?[\s.,;)-]*", re.I)
+_OF_PUBLISHERS = frozenset({"thesis", "label", "release"})  # kinds of work that stand in no container
+_WHOLE_DATE = re.compile(
+    rf"[\s(]*(?:{DATE}|{MONTH}\s+{YEAR})(?:\s*[;,]?\s*sec(?:t|tion)?\.?\s*[\w:]{{1,6}})?[\s.,;)-]*", re.I
+)
 _END_DATE = re.compile(
     rf"[\s.,;(]*(?P<day>\d{{1,2}}\s+)?(?P<month>{MONTH}\s*(?:\d{{1,2}}\s*,?)?\s*)?(?P<year>{YEAR})\)?"
     rf"(?P<behind>\s+{MONTH}\s*\d{{0,2}})?(?:\s*[;,]\s*sec(?:t|tion)?\.?\s*[\w:]{{1,6}})?[\s.,;:)-]*$",
@@ -49,7 +54,9 @@ def breaks_of(text: str, *, titled: bool = False) -> list[tuple[int, int]]:
     for match in _BREAK.finditer(text):
         word = re.search(r"[\w.]+$", text[max(0, match.start() - 40) : match.start()])
         last = word[0].lower() if word else ""
-        if match["stop"] == "." and (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and (breaks or titled))):
+        if match["stop"] == "." and (
+            last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and (breaks or titled))
+        ):
             continue
         start = breaks[-1][1] if breaks else 0
         before = text[start : match.start()] if (breaks or titled) and not text[match.end()].isdigit() else ""
@@ -112,11 +119,9 @@ def _behind(text: str, located: bool, periodical: bool, notes: Notes, *, quoted:
             container = re.sub(r"^(?:In|in)[:\s]+(?=[\"“A-Z])", "", piece)
     if quoted and not located and "," in container and (periodical or exact):
         container, _, publisher = (part.strip() for part in container.partition(","))
-    elif container and not located and (
-        publisher or not (periodical or exact or _PERIODICAL.search(container)) or _PRESS.search(container)
-        or notes.kinds & {"thesis", "label", "release"}
-    ):
-        if not (publisher and _PERIODICAL.search(container)):
+    elif container and not located and not (publisher and _PERIODICAL.search(container)):
+        appears = periodical or exact or _PERIODICAL.search(container)
+        if publisher or not appears or _PRESS.search(container) or notes.kinds & _OF_PUBLISHERS:
             container, publisher = "", publisher or container
     return Titles("", _bare(container), _bare(publisher), year)
 
