@@ -1,6 +1,8 @@
 """References: known records rendered in many styles must come back field by field; real lists, numbers, addresses."""
 
+import time
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from entries import read_entries, score_entries
@@ -8,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.bibliography import body_of
+from kb.identifiers import find_identifiers
 from kb.labels import BlockKind
 from kb.model import Article, Block, Mark
 from kb.names import fold
@@ -388,3 +391,27 @@ def test_any_entry_gives_text_fields(text):
     assert all(isinstance(v, str) or all(isinstance(a, str) for a in v) for v in entry.values())
     for reference in parse_references(article("Pills.\n\nReferences\n" + text)):
         assert reference.start < reference.end
+
+
+@given(st.text(max_size=300) | st.text(alphabet="10.5/-doi:PMCNCT \n", max_size=200))
+def test_any_text_gives_identifiers_in_order(text):
+    found = find_identifiers(text)
+    assert all(0 <= a.start < a.end <= len(text) and a.value for a in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "unit", ["(", "Okafor A, ", "In: Marsh J, ed. ", "10.1000/", "1. A.\n", "2018;", ", ", "NCT0", "“a"]
+)
+def test_time_grows_with_the_list_alone(unit):
+    def seconds(size: int) -> float:
+        page = article("Pills.\n\nReferences\n" + unit * (size // len(unit)))
+        runs = []
+        for _ in range(2):
+            start = time.process_time()
+            parse_references(page)
+            runs.append(time.process_time() - start)
+        return min(runs)
+
+    # Eight times the text: linear growth takes 8 times as long, quadratic growth 64 times.
+    assert seconds(160_000) < 30 * max(seconds(20_000), 0.01)

@@ -4,6 +4,7 @@ AMA, APA, Vancouver, Harvard, MLA, Chicago, IEEE, publishers' own and web styles
 copy mixes them. A field that cannot be told stays empty; nothing is guessed.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from kb.bibliography import find_entries
@@ -65,9 +66,15 @@ def _identifiers(article: Article, spans: list[tuple[int, int]]) -> Iterable[Ide
     stop = spans[0][0] if spans else len(article.text)
     for start, end in blocks or [(0, stop)]:
         for found in find_identifiers(article.text, start, end):
-            if not any(a <= found.start < b for a, b in spans):
+            if not _within(found.start, spans):
                 yield found
     for mark in article.marks:
-        in_entry = any(a <= mark.start < b for a, b in spans)
-        if mark.kind == "link" and mark.value.lower().startswith(("http://", "https://")) and not in_entry:
+        outward = mark.kind == "link" and mark.value.lower().startswith(("http://", "https://"))
+        if outward and not _within(mark.start, spans):
             yield Identifier(*identify_address(mark.value), mark.start, mark.end)
+
+
+def _within(position: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether one of the spans, which are in order, holds a position."""
+    index = bisect_right(spans, position, key=lambda span: span[0]) - 1
+    return index >= 0 and position < spans[index][1]

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from kb.references.locators import PAGES, plain_pages
 
-_NAMES = r"(?:[^()“”\"?!]{2,200}?)"
-_EDITED = re.compile(
-    rf"(?P<before>.{{3,}}?)[\s.,?!”\"’']\s*\bin:?\s+{_NAMES},?\s*(?:\((?:eds?|editors?)\.?\)|\b(?:eds?|editors?)\b)[.,:]*\s+(?P<host>.+)",
-    re.I,
-)
-_IN = re.compile(r"(?P<before>.{3,}?[.,?!”\"’'])\s*\bIn(?::\s*|\s+(?=[A-Z][^.]{3,120},\s+edited\s+by\b))(?P<host>.+)")
+_EDITORS = re.compile(r"(?:\((?:eds?|editors?)\.?\)|\b(?:eds?|editors?)\b)[.,:]*\s+(?=\S)", re.I)
+_IN = re.compile(r"[\s.,?!”\"’']\s?\bin:?\s+", re.I)
+_SURELY_IN = re.compile(r"[.,?!”\"’']\s*\bIn(?::\s*|\s+(?=[A-Z][^.]{3,120},\s+edited\s+by\b))(?=\S)")
+_NAMED = 200  # characters of editors' names between "in" and what says that they are editors
 _BY = re.compile(r",\s*(?:edited\s+by|eds?\.(?:\s+by)?)\s+[^,\d:]{2,120}(?P<after>[,.:]?)\s*")
 _PART_PAGES = re.compile(
     rf"[(,.;]\s*(?:vol(?:ume)?\.?\s*(?P<volume>\d+)\s*,\s*)?(?:pp?|pages?)\.?\s*(?P<page>{PAGES})\s*\)?"
@@ -32,10 +30,9 @@ class Host:
 
 def take_host(line: str) -> Host | None:
     """The host of an entry that is a part of something with editors or behind "In:"; None where it is no part."""
-    match = _EDITED.fullmatch(line) or _IN.fullmatch(line)
-    if not match:
+    before, host = _part_and_host(line)
+    if not host:
         return None
-    host = match["host"]
     pages = _PART_PAGES.search(host)
     page = volume = ""
     if pages:
@@ -43,4 +40,17 @@ def take_host(line: str) -> Host | None:
         host = host[: pages.start()] + ". " + host[pages.end() :]
     host = _BY.sub(". ", host)
     title, _, rest = host.partition(". ")
-    return Host(match["before"].strip(), title.strip(" .,;:()"), rest.strip(" .,;"), volume, page)
+    return Host(before.strip(), title.strip(" .,;:()"), rest.strip(" .,;"), volume, page)
+
+
+def _part_and_host(line: str) -> tuple[str, str]:
+    """What stands before "in" and, without its editors, what stands behind it; both empty where there is no host."""
+    editors = _EDITORS.search(line)
+    if editors:
+        found = list(_IN.finditer(line, max(3, editors.start() - _NAMED), editors.start()))
+        between = line[found[-1].end() : editors.start()] if found else ""
+        if between and not re.search(r"[()“”\"?!]", between):
+            stop = found[-1].start() + (line[found[-1].start()] in "?!”\"’'")
+            return line[:stop], line[editors.end() :]
+    sure = _SURELY_IN.search(line, 3)
+    return (line[: sure.start() + 1], line[sure.end() :]) if sure else ("", "")

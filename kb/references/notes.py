@@ -58,11 +58,11 @@ _NUMBERED = re.compile(
     re.I,
 )
 _EDITION = re.compile(
-    r"[\s,.]*[(\[]?\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|revised|rev\.?|new|updated)\s+(?:rev(?:ised|\.)?\s+)?ed(?:n|ition)?\b\.?"
+    r"[\s,.]{0,3}[(\[]?\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|revised|rev\.?|new|updated)\s+(?:rev(?:ised|\.)?\s+)?ed(?:n|ition)?\b\.?"
     r"(?P<close>[)\]])?(?=[.,;:\s]|$)",
     re.I,
 )
-_EDITORS = re.compile(r"\s*,?\s*\(?\b(?:Eds?\.|editors?\b|eds?(?=\)))\)?(?=[\s.,]|$)")
+_EDITORS = re.compile(r",?\s?\(?\b(?:Eds?\.|editors?\b|eds?(?=\)))\)?(?=[\s.,]|$)")
 _PREPRINT = re.compile(r"\b(?:arXiv\s+preprint\s+)?arXiv\s*:\s*[\w./-]*\w|\bpreprint\s+(?:at|on|in)\s+(?=\w)", re.I)
 
 

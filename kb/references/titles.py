@@ -26,11 +26,12 @@ _PERIODICAL = re.compile(
     re.I,
 )
 _OF_PUBLISHERS = frozenset({"thesis", "label", "release"})  # kinds of work that stand in no container
+_LONGEST_DATE = 60  # characters
 _WHOLE_DATE = re.compile(
-    rf"[\s(]*(?:{DATE}|{MONTH}\s+{YEAR})(?:\s*[;,]?\s*sec(?:t|tion)?\.?\s*[\w:]{{1,6}})?[\s.,;)-]*", re.I
+    rf"[\s(]{{0,3}}(?:{DATE}|{MONTH}\s+{YEAR})(?:\s*[;,]?\s*sec(?:t|tion)?\.?\s*[\w:]{{1,6}})?[\s.,;)-]*", re.I
 )
 _END_DATE = re.compile(
-    rf"[\s.,;(]*(?P<day>\d{{1,2}}\s+)?(?P<month>{MONTH}\s*(?:\d{{1,2}}\s*,?)?\s*)?(?P<year>{YEAR})\)?"
+    rf"[\s.,;(]{{0,8}}(?P<day>\d{{1,2}}\s+)?(?P<month>{MONTH}\s*(?:\d{{1,2}}\s*,?)?\s*)?(?P<year>{YEAR})\)?"
     rf"(?P<behind>\s+{MONTH}\s*\d{{0,2}})?(?:\s*[;,]\s*sec(?:t|tion)?\.?\s*[\w:]{{1,6}})?[\s.,;:)-]*$",
     re.I,
 )
@@ -146,7 +147,7 @@ def _bare(text: str) -> str:
 
 def _without_date(text: str) -> tuple[str, str, bool]:
     """The text without a date at its end, the date's year, and whether it names a day or a month too."""
-    match = _END_DATE.search(text)
+    match = _END_DATE.search(text, max(0, len(text) - _LONGEST_DATE))
     if match and match.start() > 0:
         return text[: match.start()].strip(" .,;"), match["year"], bool(match["month"] or match["behind"])
     return text.strip(" .,;"), "", False
