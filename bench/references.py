@@ -1,0 +1,138 @@
+"""How well references are taken apart, beside another parser: field F1 and strings a second on the labelled strings of
+tests/cases/references.jsonl, and how time grows with a hostile text.
+
+The other parser is refextract (INSPIRE; optional extra `bench`, and libmagic). It was made for physics: with `journals`
+it is told the names of all journals of the table, which its own list does not have. What it calls author is split into
+family names here. Run: `python -m bench.references`; `--errors` lists every field that our parser gets wrong, by half.
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from kb.bibliography import body_of
+from kb.citations import find_citations
+from kb.model import Article
+from kb.references import parse_references
+from kb.references.entry import parse_entry
+from kb.vocab import load_vocabulary
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from entries import FIELDS, read_entries, score_entries
+
+HALVES = ("tune", "held")
+ROUNDS = 5
+SMALL, LARGE = 100_000, 1_000_000  # characters
+HOSTILE = ("[1,", "(((((", "1", "10.1000/", "Okafor, 2018; ", "Okafor et al. (", "1. Okafor A. Title. J. 2018;1:1.\n")
+Parser = Callable[[str], Mapping[str, object]]
+
+
+def main() -> None:
+    """Score and time both parsers, then grow the hostile texts."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--errors", action="store_true", help="list every field that our parser gets wrong")
+    args = arguments.parse_args()
+    parsers: dict[str, Parser] = {"kb": lambda text: parse_entry(body_of(text))}
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            parsers |= _refextract(Path(folder) / "journals.kb")
+        except ImportError as error:
+            print(f"refextract is not installed ({error}): pip install '.[bench]', and libmagic")
+        for name, parse in parsers.items():
+            _report(name, parse, errors=args.errors and name == "kb")
+    _growth()
+
+
+def _report(name: str, parse: Parser, *, errors: bool) -> None:
+    for half in HALVES:
+        counts = score_entries(read_entries(half), parse)
+        if errors:
+            print("\n".join(counts.errors))
+        fields = ", ".join(f"{field} {counts.f1(field):.2f}" for field in FIELDS if counts.given[field])
+        print(f"{name}, {half} half: F1 {counts.f1():.3f} ({fields})")
+    texts = [str(row["text"]) for row in read_entries()]
+    start = time.perf_counter()
+    for _ in range(ROUNDS):
+        for text in texts:
+            parse(text)
+    print(f"{name}: {ROUNDS * len(texts) / (time.perf_counter() - start):,.0f} strings/s")
+
+
+# --- refextract -------------------------------------------------------------------------------------------------------
+
+
+def _refextract(journals: Path) -> dict[str, Parser]:
+    """refextract as it comes, and with the journals of the table written to a file for it. Raises ImportError."""
+    from refextract import extract_references_from_string
+
+    names = sorted({str(row["container"]) for row in read_entries() if row.get("container")})
+    lines = ("---".join((" ".join(re.findall(r"[^\W_]+", name)).upper(), name)) for name in names)
+    journals.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = {"journals": str(journals)}
+    return {
+        "refextract": lambda text: _fields(extract_references_from_string(text)),
+        "refextract with journals": lambda text: _fields(extract_references_from_string(text, override_kbs_files=told)),
+    }
+
+
+def _fields(parts: Iterable[Mapping[str, list[str]]]) -> dict[str, object]:
+    """What refextract gives, in the words of the table; it may cut a string into several parts, and the first that has
+    a field counts."""
+    parts = list(parts)
+
+    def first(key: str) -> str:
+        return next((part[key][0] for part in parts if part.get(key)), "")
+
+    return {
+        "authors": _families(first("author")),
+        "year": first("journal_year") or first("year"),
+        "title": first("title") or first("quoted_text"),
+        "container": first("journal_title"),
+        "volume": first("journal_volume"),
+        "issue": first("journal_issue"),
+        "page": first("journal_page"),
+        "doi": first("doi").removeprefix("doi:"),
+        "url": first("url"),
+    }
+
+
+def _families(written: str) -> tuple[str, ...]:
+    """The family names of "Feder, A., Parides, M. K." or "Moher D, Liberati A"."""
+    initials = r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}"
+    pieces = re.split(r"\s*(?:[,;&]|\band\b|\bet\.?\s+al\b\.?)\s*", written)
+    bare = (re.sub(rf"^(?:[^\W\d_a-z]\.\s?)+|\s+{initials}$", "", piece).strip(" .") for piece in pieces)
+    return tuple(name for name in bare if name and not re.fullmatch(initials, name))
+
+
+# --- growth -----------------------------------------------------------------------------------------------------------
+
+
+def _growth() -> None:
+    """Ten times a hostile text should take about ten times as long."""
+    vocabulary = load_vocabulary()
+    print(f"growth from {SMALL // 1000} kB to {LARGE // 1000} kB (citations, references):")
+    for unit in HOSTILE:
+        ratios = []
+        for head, read in (
+            ("", lambda page: find_citations(page, vocabulary, ())),
+            ("Copy.\n\nReferences\n", parse_references),
+        ):
+            small, large = (_seconds(read, head + unit * (size // len(unit))) for size in (SMALL, LARGE))
+            ratios.append(f"{large / small:.1f} ({large:.1f} s)")
+        print(f"  {unit.strip()[:24]!r:28} {'  '.join(ratios)}")
+
+
+def _seconds(read: Callable[[Article], object], text: str) -> float:
+    page = Article(id="page", title="", text=text, path="", sha256="")
+    start = time.process_time()
+    read(page)
+    return max(time.process_time() - start, 0.001)
+
+
+if __name__ == "__main__":
+    main()
