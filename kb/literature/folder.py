@@ -18,9 +18,9 @@ from kb.literature.incoming import KEYS, Data
 from kb.names import family, fold
 from kb.read.records import StudyRecord
 
-ORDER = ("id", *KEYS, "design", "design_class", "level", "n", "n_text", "population", "species", "intervention",
-         "comparator", "limits", "source", "verified", "unverified", "text_held", "retraction", "aliases", "subjects",
-         "populations", "findings")  # fmt: skip
+ORDER = ("id", *KEYS, "trial_registrations", "design", "design_class", "level", "n", "n_text", "population", "species",
+         "intervention", "comparator", "limits", "source", "verified", "unverified", "text_held", "retraction",
+         "aliases", "subjects", "populations", "findings")  # fmt: skip
 _NUMBERS = frozenset({"year", "PMID"})  # written as numbers, as people write them
 _WORDS = 2  # of the name of a body, in an id
 _LONGEST = 24  # letters of an id before its year
