@@ -120,6 +120,44 @@ def two_columns(sheet: Sheet) -> None:
             sheet.put("sold with shades.", x=x)
 
 
+NARROW = ("Light wakes people who sleep", "in a dark room, and it does")
+
+
+def three_columns(sheet: Sheet) -> None:
+    sheet.put("Light at Night and What It Does to All of Us", size=20)
+    top = sheet.y_at + 4
+    for n, x in enumerate((15, 78, 141), 1):
+        sheet.y_at = top
+        sheet.put(f"Part {n} of Light", x=x, size=13)
+        sheet.put(f"In room {n} it is so, too.", x=x, gap=2)
+        sheet.put(*NARROW, f"so in {n} of ten nights.", x=x, gap=2)
+    sheet.put("All of this was found by people who sleep badly in the light of their lamps.", x=15, gap=8)
+
+
+def beside(sheet: Sheet) -> None:
+    sheet.put("Light", size=20)
+    top = sheet.y_at + 6
+    sheet.put(*LONG, x=15, gap=6)
+    sheet.y_at = top
+    sheet.put("50 %", x=160, size=24)
+    sheet.put("of people sleep badly", x=160)
+
+
+def table_over_pages(sheet: Sheet) -> None:
+    for n, rows in enumerate(
+        ((("Lamp", "Price"), ("Floor lamp", "40 a month,")), (("of brass", "twice"), ("Desk", "20")))
+    ):
+        if n:
+            sheet.add_page()
+        sheet.set_y(250 if not n else 30)
+        sheet.set_font("Helvetica", size=10)
+        with sheet.table(width=120, align="LEFT", first_row_as_headings=not n) as grid:
+            for cells in rows:
+                row = grid.row()
+                for cell in cells:
+                    row.cell(cell)
+
+
 def three_pages(sheet: Sheet) -> None:
     for n, words in enumerate(("one in ten people", "two in ten people", "three in ten people"), 1):
         sheet.y_at = 12
@@ -197,6 +235,19 @@ SHEETS = {
             "P Light wakes people who sleep in a dark room, and it does so whether or not they want to be woken, so that lamps are sold with a shade. It keeps light away from those who need their sleep so much.",
             "P Light wakes people who sleep in a dark room, and it does so whether or not they want to be woken, so that lamps are sold with shades.",
         ],
+    ),
+    "three columns with lines across": (
+        three_columns,
+        [
+            "H Light at Night and What It Does to All of Us",
+            *(row for n in (1, 2, 3) for row in (f"H Part {n} of Light", f"P In room {n} it is so, too.", f"P {' '.join(NARROW)} so in {n} of ten nights.")),
+            "P All of this was found by people who sleep badly in the light of their lamps.",
+        ],
+    ),
+    "a figure beside the text": (beside, ["H Light", f"P {WHOLE}", "H 50 %", "P of people sleep badly"]),
+    "a row that the end of a page cuts": (
+        table_over_pages,
+        ["T Lamp | Price", "R Floor lamp of brass | 40 a month, twice", "R Desk | 20"],
     ),
     "running heads and page numbers; a sentence on each page": (
         three_pages,

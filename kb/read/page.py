@@ -49,7 +49,7 @@ class Words:
     parts: list[str] = field(default_factory=list)
     length: int = 0
     marks: list[Mark] = field(default_factory=list)
-    opened: list[tuple[str, int, str]] = field(default_factory=list)  # marks still open: kind, start, value
+    opened: list[tuple[str, int, int, str]] = field(default_factory=list)  # marks still open: kind, part, start, value
     strong: int = 0  # characters in bold, without white space
     image: int = 0
     full: int = 0  # all characters
@@ -92,7 +92,7 @@ class Words:
         self.add("\n")
 
     def open(self, kind: str, value: str = "") -> None:
-        self.opened.append((kind, self.length, value))
+        self.opened.append((kind, len(self.parts), self.length, value))
 
     def without(self, cut: int) -> "Words":
         """The words from an offset on."""
@@ -106,8 +106,8 @@ class Words:
         """Close the mark opened last, where it is of this kind; what spans no words is none."""
         if not self.opened or self.opened[-1][0] != kind:
             return
-        _, start, value = self.opened.pop()
-        within = self.text[start : self.length]
+        _, part, start, value = self.opened.pop()
+        within = "".join(self.parts[part:])
         end = start + len(within.rstrip())
         start += len(within) - len(within.lstrip())
         if start < end:

@@ -13,6 +13,8 @@ from kb.read.pdfwords import Line, as_line
 _CROSSING = 0.2  # of all lines: more, and it is no gutter
 _LEAST = 3  # lines on either side of a gutter
 _FILLED = 0.55  # of the column's width: how wide half of its lines are, where they are running text
+_BESIDE = 2.0  # times the size: how far a line or two stand from the text that they are set beside
+_NARROWEST = 6.0  # times the size: no column between two others is narrower
 _DEEPEST = 6
 
 
@@ -20,64 +22,74 @@ def columns(lines: Sequence[Line], depth: int = 0) -> list[list[Line]]:
     """Runs of lines that are read from top to bottom, in the order in which they are read."""
     if not lines:
         return []
-    gutter = _gutter(lines) if depth < _DEEPEST else None
-    if gutter is None:
+    gutters = _gutters(lines) if depth < _DEEPEST else []
+    if not gutters:
         parts = _halves(lines) if depth < 2 else []
-        if len(parts) > 1 and any(_gutter(part) is not None for part in parts):
+        if len(parts) > 1 and any(_gutters(part) for part in parts):
             return [run for part in parts for run in columns(part, depth + 1)]
         return [sorted(lines, key=lambda line: (line.top, line.x0))]
     runs: list[list[Line]] = []
     band: list[Line] = []
+    across: list[Line] = []
     for line in sorted(lines, key=lambda line: (line.top, line.x0)):
-        if line.x0 < gutter < line.x1:
-            runs += _sides(band, gutter, depth)
-            band = []
-            if runs and runs[-1] and runs[-1][-1].x0 < gutter < runs[-1][-1].x1:
-                runs[-1].append(line)
-            else:
-                runs.append([line])
-        else:
-            band.append(line)
-    return runs + _sides(band, gutter, depth)
+        crosses = any(line.x0 < gutter < line.x1 for gutter in gutters)
+        if crosses and band:
+            runs += [across, *_sides(band, gutters, depth)]
+            band, across = [], []
+        (across if crosses else band).append(line)
+    return [run for run in (*runs, across, *_sides(band, gutters, depth)) if run]
 
 
-def _sides(band: Sequence[Line], gutter: float, depth: int) -> list[list[Line]]:
-    left = [line for line in band if line.x1 <= gutter]
-    right = [line for line in band if line.x1 > gutter]
-    return [*columns(left, depth + 1), *columns(right, depth + 1)]
+def _sides(band: Sequence[Line], gutters: Sequence[float], depth: int) -> list[list[Line]]:
+    """The columns of a band between lines that cross, from left to right."""
+    edges = [float("-inf"), *gutters, float("inf")]
+    sides = [[line for line in band if left <= line.x0 < right] for left, right in pairwise(edges)]
+    return [run for side in sides for run in columns(side, depth + 1)]
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
-    """The middle of the widest white between columns; None where there is one column only."""
-    best, found = (0.0, 0.0), None
-    edges = sorted({line.x1 for line in lines})
-    for edge in edges:
+def _gutters(lines: Sequence[Line]) -> list[float]:
+    """The middles of the whites between columns, from left to right: those that the fewest lines cross first taken."""
+    size = median(line.size or 10 for line in lines)
+    found, aside = [], []
+    for edge in sorted({line.x1 for line in lines}):
         right = [line for line in lines if line.x0 > edge]
         left = [line for line in lines if line.x1 <= edge]
-        if len(left) < _LEAST or len(right) < _LEAST:
-            continue
-        start = min(line.x0 for line in right)
-        size = median(line.size or 10 for line in lines)
+        start = min((line.x0 for line in right), default=edge)
         crossing = len(lines) - len(left) - len(right)
-        if start - edge < 0.6 * size or crossing > _CROSSING * len(lines) or not _are_columns(left, right):
-            continue
-        rank = (-float(crossing), start - edge)
-        if found is None or rank > best:
-            best, found = rank, (edge + start) / 2
-    return found
+        white = (start - edge) / size
+        if crossing <= _CROSSING * len(lines) and _are_columns(left, right, white):
+            found.append((crossing, edge - start, edge, start))
+        elif not crossing and _is_set_beside(left, right, white):
+            aside.append((crossing, edge - start, edge, start))
+    taken: list[tuple[float, float]] = []
+    for _, _, edge, start in sorted(found) or sorted(aside)[:1]:
+        if all(start + _NARROWEST * size <= e or s + _NARROWEST * size <= edge for e, s in taken):
+            taken.append((edge, start))
+    return sorted((edge + start) / 2 for edge, start in taken)
 
 
-def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether two sides are running text beside running text, and no cells of a table or labels with values."""
-    top, bottom = (
-        max(min(x.top for x in left), min(x.top for x in right)),
-        min(max(x.bottom for x in left), max(x.bottom for x in right)),
-    )
-    beside = min(sum(top <= x.bottom and x.top <= bottom for x in side) for side in (left, right))
-    if beside < 2:
+def _are_columns(left: Sequence[Line], right: Sequence[Line], white: float) -> bool:
+    """Whether two sides are running text beside running text, and no cells of a table or labels with values; `white` is
+    the width between them in sizes."""
+    fewer = min(len(left), len(right))
+    if white < 0.6 or fewer < _LEAST or _beside(left, right) < 2:
         return False
     level = sum(any(abs(x.bottom - y.bottom) < 2 for y in right) for x in left)
-    return level < 0.7 * min(len(left), len(right)) or (_is_filled(left) and _is_filled(right))
+    return level < 0.7 * fewer or (_is_filled(left) and _is_filled(right))
+
+
+def _is_set_beside(left: Sequence[Line], right: Sequence[Line], white: float) -> bool:
+    """Whether one side is a line or two that stand beside the running text of the other."""
+    fewer, more = sorted((left, right), key=len)
+    apart = white > _BESIDE and 0 < len(fewer) < _LEAST <= len(more)
+    return apart and _beside(left, right) > 0 and _is_filled(more)
+
+
+def _beside(left: Sequence[Line], right: Sequence[Line]) -> int:
+    """How many lines of the side that has fewer stand at the height of the other side."""
+    top = max(min(x.top for x in side) for side in (left, right))
+    bottom = min(max(x.bottom for x in side) for side in (left, right))
+    return min(sum(top <= x.bottom and x.top <= bottom for x in side) for side in (left, right))
 
 
 def _is_filled(side: Sequence[Line]) -> bool:

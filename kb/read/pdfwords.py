@@ -196,7 +196,7 @@ def write(words: Iterable[Word], into: Words, after: Word | None = None) -> Word
             into.close("superscript")
         if link and word.link != link:
             into.close("link")
-        if after is not None and not glued and not into.text.endswith((" ", "\n")):
+        if after is not None and not glued:
             into.flow(" ")
         if word.link and word.link != link:
             into.open("link", word.link)
