@@ -33,6 +33,11 @@ SHARE = ["About 60% of patients with migraine responded to propranolol."]
 WEIGHT = ["Heparin was given at 80 units/kg.", "Enoxaparin was given at 1 mg/kg."]
 HABIT = ["Zolpidem can cause dependence."]
 COUNT = ["Psoriasis affects about 125 million people."]
+ONLY = ["Botulinum toxin is approved only for cervical dystonia and migraine."]
+GROUPS = ["Cytokines were higher in patients with psoriasis than in healthy controls."]
+DOSED = ["Methotrexate is given for psoriasis at a much lower dose than for cancer."]
+PASSING = ["The effect of zolpidem on insomnia lasts only as long as the drug is in the body."]
+LISTED = ["Morphine causes sedation, constipation and pain relief."]
 TOGETHER = ["Of people with asthma 40% had eczema."]
 
 BORNE = [
@@ -55,6 +60,17 @@ BORNE = [
         ["Botulinum toxin is not FDA-approved for any psychiatric disorder."],
     ),
     ("Botulinum toxin is not approved for depression in adolescents.", RULING),
+    # what is approved for one thing alone is approved for nothing else
+    ("The FDA has not approved botulinum toxin for depression.", ONLY),
+    # two groups apart go with what parts them
+    ("Cytokines are associated with psoriasis.", GROUPS),
+    ("Psoriasis correlates with cytokines.", GROUPS),
+    ("Depression is associated with cytokines.", ["Cytokines were lower in healthy controls than in depression."]),
+    # how much is given, how long it works, what it does beside
+    ("For psoriasis, methotrexate is given at a dose much lower than cancer requires.", DOSED),
+    ("Zolpidem helps with insomnia only as long as it stays in the body.", PASSING),
+    ("Morphine has many effects, including constipation and sedation.", LISTED),
+    ("Drugs like zolpidem can cause dependence.", HABIT),
     # a share, a dose, a count
     ("People with migraine respond to treatment differently.", SHARE),
     ("Response to treatment differs among those with migraine.", SHARE),
@@ -82,6 +98,26 @@ NOT_BORNE = [
     ("Botulinum toxin is not approved for migraine.", RULING),
     ("Botulinum toxin is not approved for any disease.", RULING),
     ("Semaglutide is not approved for depression.", RULING),
+    ("The FDA has not approved botulinum toxin for migraine.", ONLY),
+    ("The FDA has not approved botulinum toxin for depression.", ["Botulinum toxin is approved for migraine."]),
+    ("The FDA has not approved semaglutide for depression.", ONLY),
+    ("Cytokines are not associated with psoriasis.", GROUPS),
+    ("Cytokines are associated with eczema.", GROUPS),
+    ("Cytokines cause psoriasis.", GROUPS),
+    ("Cytokines are associated with psoriasis.", ["Cytokines were higher in patients with psoriasis than in gout."]),
+    ("Cytokines are associated with psoriasis.", ["Cytokines were not higher in psoriasis than in healthy controls."]),
+    ("For psoriasis, methotrexate is given at a dose much higher than cancer requires.", DOSED),
+    ("For psoriasis, methotrexate is given at a dose that is not lower than for cancer.", DOSED),
+    ("The dose of methotrexate with which we treat psoriasis is not lower.", DOSED),
+    ("For eczema, methotrexate is given at a dose much lower than cancer requires.", DOSED),
+    ("For psoriasis, methotrexate is given at a dose much lower than for gout.", DOSED),
+    ("Zolpidem helps with insomnia long after the drug has left the body.", PASSING),
+    ("Morphine relieves sedation, constipation and pain.", LISTED),
+    ("Drugs can cause dependence.", ["Water can cause dependence."]),
+    (
+        "Oral sumatriptan is an option for migraine.",
+        ["Oral sumatriptan was given. The trial did not measure migraine."],
+    ),
     ("Everyone with migraine responds to treatment.", SHARE),
     ("People with asthma respond to treatment differently.", SHARE),
     ("The dose of enoxaparin does not depend on body weight.", WEIGHT),

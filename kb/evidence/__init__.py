@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.evidence.aligning import align
+from kb.evidence.approvals import bear_unapproved
 from kb.evidence.comparing import compare_figure_alone, compare_propositions
 from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
 from kb.evidence.denying import EXCUSED
@@ -156,7 +157,11 @@ def best_comparison(
         against = None
     if against or best.relation is Relation.SUPPORTS:
         return against or best
-    found = entail(proposition, entry, meeting, cited=cited) or align([proposition], entry, meeting, cited=cited)
+    found = (
+        entail(proposition, entry, meeting, cited=cited)
+        or bear_unapproved(proposition, entry, meeting)
+        or align([proposition], entry, meeting, cited=cited)
+    )
     found = found or dismiss(proposition, entry, meeting)
     if found or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
         return found or best

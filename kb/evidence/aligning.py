@@ -35,6 +35,7 @@ _PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "ex
 # So many concepts beneath it: such a concept ("medication", "disease"; of anatomy, "brain") names no topic.
 _GENERAL = 85
 _GENERAL_ANATOMY = 12
+_UNASKED = frozenset({"", "studied"})  # "it did not measure anxiety"
 _AGAINST = (
     ("=predicate.reduce", "=predicate.increase"),
     ("=predicate.increase", "=predicate.reduce"),
@@ -54,7 +55,7 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     weighty, lesser = _weigh(said, meeting)
     if not all(_borne(key, entry, meeting, cited=cited) for key in weighty):
         return None
-    if not all(_subject_borne(p, entry, meeting) for p in said):
+    if not all(_subject_borne(p, entry, meeting) for p in said) or _only_denied(said, weighty, entry):
         return None
     figures = tuple(_figures(said, entry))
     anchored = any(step.slot.rule == "aligned.figure" for step in figures)
@@ -115,6 +116,16 @@ def _subject_borne(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
     return not named or any(
         _borne(key, entry, meeting) or meeting.best(key, entry.known)[0] is SlotOutcome.NARROWER for key in named
     )
+
+
+def _only_denied(said: Sequence[Proposition], weighty: Sequence[str], entry: Entry) -> bool:
+    """Whether a thing of which the claim affirms something stands in the finding only where that denies."""
+    if any(p.negated or p.effect == 0 for p in said):
+        return False
+    denied = {key for p in entry.propositions if p.negated and p.family in _UNASKED for key in p.content}
+    others = (p for p in entry.propositions if not (p.negated and p.family in _UNASKED))
+    affirmed = {key for p in others for key in p.content} | set(entry.study.subjects)
+    return any(key in denied and key not in affirmed for key in weighty)
 
 
 def _around(said: Sequence[Proposition], meeting: Meeting) -> Iterator[str]:

@@ -12,7 +12,7 @@ from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
-from kb.labels import Reason, SlotOutcome, Strength
+from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 EXCLUSIVE = "predicate.approve_only"
@@ -64,6 +64,33 @@ def asserts_approval(copy: Proposition, meeting: Meeting) -> bool:
     rest = [k for k in copy.content if k not in (*copy.subject, *copy.route, *copy.population, "=predicate.approve")]
     kinds = {concepts[k].kind if k in concepts else k for k in rest}
     return bool(kinds) and kinds <= {"organisation", "condition", "symptom"}
+
+
+def bear_unapproved(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
+    """Supports, where a product is approved only for other uses than the one that the copy says it is not approved for;
+    else None."""
+    if copy.family != "approve" or not copy.negated or any(key[0] in "~!" for key in copy.content):
+        return None
+    products = _without_agencies(copy.subject, meeting)
+    uses = [key for key in _without_agencies(copy.object, meeting) if key in meeting.vocabulary.concepts]
+    allowed = [p for p in entry.propositions if p.predicate == EXCLUSIVE and not p.negated]
+    named = [k for p in allowed for k in _uses(copy, p, meeting) if k in meeting.vocabulary.concepts]
+    if not (products and uses and named) or any(p.strength is Strength.HEDGED for p in allowed):
+        return None
+    for told in allowed:
+        if not (_same_product(copy, products, told, entry, meeting) and _same_agency(copy, told, meeting)):
+            continue
+        if meeting.any(uses, named) in MET or meeting.any(named, uses) in MET:
+            continue
+        slot = Slot(
+            name="approval",
+            copy=f"not approved for {meeting.label(uses)}",
+            study=f"approved only for {meeting.label(named)}",
+            outcome=SlotOutcome.NARROWER,
+            rule="entailed.approved_for_else",
+        )
+        return Comparison(Relation.SUPPORTS, Reason.ENTAILED, "entails what the copy says", slot.rule, 0.9, (slot,))
+    return None
 
 
 def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:

@@ -24,6 +24,8 @@ _FEW, _MOST = 5, 95  # per cent: a share between them leaves some who respond an
 _DOSE, _WEIGHT = "dose", "body_weight"
 _BOTH = "comorbidity"
 _TROUBLES = frozenset({"condition", "symptom"})
+_HEALTHY = frozenset({"healthy_volunteer", "control_group"})
+_ACTIVE = "predicate.activate"
 _SAME = frozenset({SlotOutcome.EQUAL, SlotOutcome.BROADER})  # the finding names the thing, or a kind of it
 _THING = "thing"  # attribute of a predicate that is the same as to cause a thing: "addictive"
 
@@ -109,6 +111,29 @@ def _tells_two(told: Proposition, meeting: Meeting) -> bool:
     return any(meeting.any([one], [other]) not in MET for one in named for other in named if one < other)
 
 
+def _differs_by_group(copy: Proposition, told: Proposition, meeting: Meeting) -> frozenset[str] | None:
+    """ "X goes with gout", "X is active in gout": it was higher, or lower, in people with gout than in healthy ones."""
+    higher = _higher_in_patients(told)
+    if higher is None or (copy.predicate != _ACTIVE and copy.family != "associated"):
+        return None
+    if copy.predicate == _ACTIVE and not higher:
+        return None
+    named = [key for key in (*copy.subject, *copy.object) if key in meeting.vocabulary.concepts]
+    ill = [key for key in named if meeting.vocabulary.concepts[key].kind in _TROUBLES]
+    content = (*told.content, *told.population)
+    fine = bool(ill) and len(named) > len(ill)
+    return frozenset() if fine and all(meeting.best(key, content)[0] in _SAME for key in named) else None
+
+
+def _higher_in_patients(told: Proposition) -> bool | None:
+    """Whether a thing was more in patients than in healthy people; None where no such two were compared."""
+    other = set(told.comparator)
+    healthy = [bool(_HEALTHY & keys) for keys in ({*told.population, *told.subject} - other, other)]
+    if told.negated or told.change not in {1, -1} or healthy[0] == healthy[1]:
+        return None
+    return (told.change == 1) is healthy[1]
+
+
 def asks(copy: Proposition) -> set[str]:
     """The themes of findings that can entail a statement without naming its object."""
     if copy.predicate == VARIABLY:
@@ -132,4 +157,5 @@ _RULES: tuple[Callable[[Proposition, Proposition, Meeting], frozenset[str] | Non
     _dose_by_weight,
     _caused_thing,
     _found_together,
+    _differs_by_group,
 )

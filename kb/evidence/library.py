@@ -101,7 +101,7 @@ class Library:
         chosen = set.intersection(*met) if met else self._meeting_slot(proposition.content)
         if len(chosen) > CANDIDATES:
             shared = self._shared(proposition, chosen)
-            chosen = set(sorted(chosen, key=lambda i: (-shared[i], i))[:CANDIDATES])
+            chosen = set(sorted(chosen, key=lambda i: (-shared[i], self.entries[i].finding.id))[:CANDIDATES])
         chosen |= {i for study in cited for i in self._by_study.get(study, ())}
         chosen |= self._opponents(proposition)
         return [self.entries[i] for i in sorted(chosen)]
@@ -112,16 +112,21 @@ class Library:
 
     def _opponents(self, proposition: Proposition) -> set[int]:
         """The entries that could rule out, or entail, what a proposition says without naming its object.
-        CANDIDATES a theme, what an agency has ruled first, then what shares most, then in library order."""
+        CANDIDATES a theme, what an agency has ruled first, then what shares most, then by name."""
         chosen: set[int] = set()
         for theme in sorted({*opposed_by(proposition, self.meeting), *asks(proposition)}):
             found = self._by_theme.get(theme, _NONE) & self._meeting_slot((*proposition.subject, *proposition.object))
             if len(found) > CANDIDATES:
                 shared = self._shared(proposition, found)
-                order = sorted(found, key=lambda i: (self.entries[i].study.kind not in WARNING, -shared[i], i))
+                order = sorted(found, key=lambda i: self._by_authority(i, shared[i]))
                 found = set(order[:CANDIDATES])
             chosen |= found
         return chosen
+
+    def _by_authority(self, index: int, shared: float) -> tuple[bool, float, str]:
+        """What an agency has ruled first; at last by name, so that the order of the files decides nothing."""
+        entry = self.entries[index]
+        return entry.study.kind not in WARNING, -shared, entry.finding.id
 
     def _meeting_slot(self, keys: Sequence[str]) -> set[int]:
         found: set[int] = set()

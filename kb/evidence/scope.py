@@ -336,8 +336,8 @@ def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
     may be wider than its finding, since it says that there are cases; a denial may be narrower, and never wider."""
     for name in ("subject", "object"):
         for key in getattr(copy, name):
-            if key in entry.said:
-                continue
+            if key in entry.said or any(meeting.vocabulary.is_a(k, key) for k in getattr(copy, name) if k != key):
+                continue  # "drugs like diazepam" are what the example shows
             own = (*getattr(study, name), *study.subject, *study.object, *entry.study.subjects)
             outcome, met = meeting.best(key, own)
             if outcome is SlotOutcome.EQUAL or outcome is SlotOutcome.DIFFERENT or worded(key, entry, meeting):

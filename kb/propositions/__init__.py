@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 
 from kb.model import Finding, Proposition, Study
 from kb.nlp import Lexicon
+from kb.propositions.asides import set_aside
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.context import NO_CONTEXT, Context
@@ -40,7 +41,12 @@ _HARMING = frozenset({"cause", "associated", "addictive", "recommend"})
 _REFERRED = _CARRIED_FAMILIES | {"require", "recommend", "occur", "is_a"}
 # A word of the subject that only limits ("for teenagers", "a weekly dose") names nothing that does something.
 _SLOTTED = frozenset(SLOT_KINDS) - {"species"}
+_INSTANCES = frozenset({"case", "form", "episode", "bout"})
+# What cases of a trouble do, as the trouble does it.
+_OF_CASES = frozenset({"effect", "prevent", "cause", "last", "occur", "act"})
 _ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
+# Sorts of symptoms, of which a trouble has its own.
+_AS_SUCH = frozenset({"physical_symptom", "emotional_symptom", "cognitive_symptom"})
 # What a page is about beside its treatment.
 TROUBLED = frozenset({"condition", "symptom"})
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
@@ -57,6 +63,7 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
 
 def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[Proposition, ...]:
     words = mark_words(doc, lexicon)
+    set_aside(words)
     named = _completed(words, context)
     if named:
         return with_gist(named, words)
@@ -73,6 +80,7 @@ def _read_all(words: Words, lexicon: Lexicon, context: Context) -> list[Proposit
     found: list[Proposition] = []
     for doc, start in halves:
         part = mark_words(doc, lexicon)
+        set_aside(part)
         found.extend(moved(p, start) for p in _read(part, _nearest(found, context, part)))
     return found
 
@@ -104,6 +112,7 @@ def _frame(lead_in: str, lexicon: Lexicon, topic: Sequence[str]) -> Proposition 
     """The proposition that the items of a list complete: the last of the lead-in with a relation, and what the lead-in
     spoke of before where that names nothing ("there are many reasons for gout; common causes include:")."""
     words = mark_words(lexicon.parse(lead_in), lexicon)
+    set_aside(words)
     doers, troubles = (_first_of((topic,), kinds, lexicon) for kinds in (INTERVENTIONS, TROUBLED))
     caused = asks_for_causes(words.doc)
     read = _read(words, Context(subject=() if caused else doers))
@@ -134,15 +143,21 @@ def _does(key: str, words: Words) -> bool:
 
 def _carry(proposition: Proposition, clause: Clause, context: Context, words: Words) -> Proposition:
     """Fill a missing subject from the context; what the sentence leaves open is none."""
+    if context.object and not proposition.carried and _is_instance(clause, words) and proposition.family in _OF_CASES:
+        spoken = tuple(k for k in context.object if k not in proposition.content)
+        proposition = replace(
+            proposition, subject=(*proposition.subject, *spoken), content=(*proposition.content, *spoken), carried=True
+        )
+        return proposition
     if proposition.several == "subject":
         left = {} if proposition.object else {"object": context.object, "content": context.object}
         return replace(proposition, **left)
     p = name_product(proposition, clause, context.subject, words)
     if p is not proposition:
         return p
-    doers = (
-        p.subject if p.family in {"require", "is_a"} else (*p.subject, *p.object)
-    )  # "it needs no anaesthesia", "it is a sedative"
+    # "It needs no anaesthesia", "it is a sedative", "it has sedation among its properties".
+    own = p.family in {"require", "is_a"} or (p.family == "occur" and _refers_back(clause))
+    doers = p.subject if own else (*p.subject, *p.object)
     if not context.subject or _names_doer(doers, words):
         return p
     if p.family in _OBJECTIVE and any(t.lower_ == "it" and t.dep_ in {"dobj", "pobj"} for t in clause.tokens):
@@ -172,6 +187,12 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
     return replace(p, subject=context.subject, content=(*context.subject, *p.content), carried=True)
 
 
+def _is_instance(clause: Clause, words: Words) -> bool:
+    """ "More severe cases", "mild forms": of the trouble that is spoken of, where the subject names none."""
+    heads = [t for t in clause.subject if t.dep_ in {"nsubj", "nsubjpass"} and t.lemma_.lower() in _INSTANCES]
+    return bool(heads) and not any(words.key.get(t.i, "~")[0] != "~" for t in clause.subject)
+
+
 def _names_doer(keys: Sequence[str], words: Words) -> bool:
     return any(words.kind(key) in INTERVENTIONS for key in keys)
 
@@ -196,11 +217,12 @@ def _says_anything(p: Proposition) -> bool:
 
 def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition:
     """Fill the trouble that a statement of benefit leaves out; not where it names another thing that is bettered."""
-    named = any(words.kind(key) not in INTERVENTIONS | {"setting", "organisation"} for key in p.object)
+    unplaced = _is_unplaced(p, words)
+    named = not unplaced and any(words.kind(k) not in INTERVENTIONS | {"setting", "organisation"} for k in p.object)
     if (
         named
         or not context.object
-        or p.family not in {"effect", "start", "last", "uncertain"}
+        or not (unplaced or p.family in {"effect", "start", "last", "uncertain"})
         or (p.family == "effect" and p.change == 1)  # what grows is no trouble that it helps with
         or set(context.object) & set(p.content)
     ):
@@ -210,6 +232,11 @@ def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition
     return replace(
         p, object=(*context.object, *p.object), content=content, effect=effect, carried_object=context.object
     )
+
+
+def _is_unplaced(p: Proposition, words: Words) -> bool:
+    """ "Physical symptoms are common too": of what trouble, the sentence before says."""
+    return p.family == "occur" and not p.subject and not p.negated and set(p.content) <= _AS_SUCH
 
 
 def _with_context(found: Sequence[Proposition], context: Context) -> Iterator[Proposition]:

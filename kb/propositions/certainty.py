@@ -14,6 +14,7 @@ def strength_of(clause: Clause, words: Words, negated: bool, denials: Sequence[i
     """The strength of a clause; `negated` where it is denied, `denials` the tokens that deny it."""
     tokens = (*clause.tokens, *clause.subject, *clause.attributed, *_shared_hedges(clause))
     marks = {t.i: words.cues["certainty"][t.i].rpartition(".")[2] for t in tokens if t.i in words.cues["certainty"]}
+    marks = {i: mark for i, mark in marks.items() if not (mark == "absolute" and _describes(words.doc[i], words))}
     # "Indicated for" approves: a hedge that is the relation itself hedges nothing.
     own = words.cues["predicate"]
     said = {
@@ -26,6 +27,8 @@ def strength_of(clause: Clause, words: Words, negated: bool, denials: Sequence[i
             or (negated and denials and not _hedges_denial(words.doc[i], denials[0], words))
         )
     }
+    if any(t.lower_ == "others" and t.dep_ in {"nsubj", "nsubjpass", "dobj"} for t in tokens):
+        said.add("hedged")  # "others benefit": there are some
     figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
     universal = any(is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
     none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
@@ -65,6 +68,11 @@ def _shared_hedges(clause: Clause) -> list[Token]:
     while first.dep_ == "conj":
         first = first.head
     return [*(c for c in first.children if c.dep_ == "aux"), *(t for t in first.ancestors if t.i < first.i)]
+
+
+def _describes(token: Token, words: Words) -> bool:
+    """ "A powerful sedative" says of what kind a drug is, where "a powerful effect" would praise."""
+    return token.lower_ == "powerful" and words.kind(words.key.get(token.head.i, "")) == "drug_class"
 
 
 def _no_hedge(token: Token) -> bool:

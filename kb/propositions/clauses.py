@@ -98,7 +98,7 @@ class Clause:
 
 def find_clauses(words: Words) -> Iterator[Clause]:
     """The clauses in text order. A clause that only reports another ("trials show that ...") is not given."""
-    aside = _likened(words) | _not_alone(words)
+    aside = words.aside | _likened(words) | _not_alone(words)
     heads = [token for token in words.doc if token.i not in aside and _heads_clause(token, words)]
     known = {token.i for token in heads}
     home = {token.i: -1 if token.i in aside else _home(token, known) for token in words.doc}
@@ -174,6 +174,8 @@ def _heads_clause(token: Token, words: Words) -> bool:
     if _trails(token):
         return True
     if token.dep_ == "advcl":
+        if compares(token, words):
+            return False  # "lower than surgery requires" belongs to what is compared
         return not stops_treatment(token) and any(
             child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children
         )
@@ -253,7 +255,11 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
     """The token and cue that carry the clause's relation: the highest cue in the tree, passing over light verbs."""
     cues = words.cues["predicate"]
     likened = words.cues["comparison"]  # "compared with placebo" tells of no study that compared
-    candidates = [(_depth(t, head), t.i, t) for t in tokens if t.i in cues and t.i not in likened and not _degree(t)]
+    candidates = [
+        (_depth(t, head), t.i, t)
+        for t in tokens
+        if t.i in cues and t.i not in likened and not _degree(t) and not _measures(t, head, words)
+    ]
     # "Soldiers who were injured": what people are like is not what is said, where something is.
     candidates = [c for c in candidates if not _of_people(c[2], head, words)] or candidates
     candidates = [c for c in candidates if not _names_kind(c[2], cues[c[2].i], words)]
@@ -329,6 +335,22 @@ def _degree(token: Token) -> bool:
     """ "more research", "less often": no relation."""
     degree = token.lower_ in {"more", "less"} and token.dep_ in {"amod", "det", "advmod", "quantmod"}
     return degree and token.head.dep_ not in {"dobj", "attr"}
+
+
+def compares(verb: Token, words: Words) -> bool:
+    """Whether a clause names what is compared with ("lower than surgery requires", not "than they need")."""
+    if verb.dep_ != "advcl" or not any(child.lower_ == "than" for child in verb.children):
+        return False
+    return any(words.key.get(t.i, "~")[0] != "~" for t in verb.subtree)
+
+
+def _measures(token: Token, head: Token, words: Words) -> bool:
+    """Whether a word stands in the clause of a comparison."""
+    while token.i != head.i and token.head.i != token.i:
+        if compares(token, words):
+            return True
+        token = token.head
+    return False
 
 
 def _is_heavy(token: Token, words: Words) -> bool:

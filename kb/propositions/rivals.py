@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from kb.nlp import Hit
-from kb.propositions.clauses import Clause
+from kb.propositions.clauses import Clause, compares
 from kb.propositions.words import INTERVENTIONS, Words
 
 EQUAL = "predicate.no_change"
@@ -24,7 +24,7 @@ def compared(clause: Clause, words: Words) -> set[int]:
         # "Effective against gout" compares nothing.
         against = token.lower_ == "against" and token.i in words.cues["predicate"]
         if (token.i in words.cues["comparison"] and not against) or _same_as(token):
-            inside = {t.i for t in token.subtree}
+            inside = {t.i for t in (token.head if compares(token.head, words) else token).subtree}
             if token.head.i < token.i:  # not "Compared with surgery, half of them ..."
                 inside |= {t.i for t in token.head.subtree if t.i > token.i}
             found |= {t.i for t in clause.tokens if t.i in inside and t.i > token.i}

@@ -28,6 +28,7 @@ _ORDERS = {"before": "before", "prior": "before", "beforehand": "before", "after
 _OCCASIONS = frozenset({"time", "day", "week", "month", "year", "night", "hour", "dose", "session", "visit", "case"})
 # Of harm "no more than with X" denies less than "none".
 _HARMING = frozenset({"cause", "occur", "experience", "associated"})
+_TREATING = frozenset({"we", "they", "doctors", "physicians", "clinicians", "clinics", "therapists"})
 _SHARES = frozenset({"percent", "fraction", "count"})
 
 
@@ -189,6 +190,10 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     """Cue id, family and direction of the clause's predicate."""
     if clause.cue == "predicate.last" and any(_is_session(t, clause, words) for t in clause.subject):
         return "predicate.use", "use", ""  # "an infusion lasts 40 minutes": how long giving it takes
+    if clause.cue in _LIGHT_CUES and clause.head.lemma_ == "be" and clause.predicate.dep_ == "relcl":
+        return "predicate.is_a", "is_a", ""  # "a sedative that has many uses" is first of all a sedative
+    if _treats_with(clause):
+        return "predicate.use", "use", ""
     if clause.cue:
         cue = _sense(clause.cue, clause, words)
         attributes = words.vocabulary.cues[cue].attributes
@@ -201,6 +206,15 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     if lemma in _HAVE:
         return "predicate.occur", "occur", ""
     return (f"~{lemma}", "", "") if clause.predicate is not None else ("", "", "")
+
+
+def _treats_with(clause: Clause) -> bool:
+    """ "The dose with which we treat gout": what people treat a trouble with they use, whatever it does."""
+    verb = clause.predicate
+    if verb is None or verb.lemma_.lower() != "treat":
+        return False
+    verbs = (verb, verb.head) if verb.dep_ in {"xcomp", "advcl"} else (verb,)  # "the dose we use to treat gout"
+    return any(c.dep_ == "nsubj" and c.lower_ in _TREATING for v in verbs for c in v.children)
 
 
 def _is_session(token: Token, clause: Clause, words: Words) -> bool:
@@ -237,6 +251,10 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
     other = words.cues["predicate"].get(token.i)
     if not other or other == cue or token.pos_ in {"AUX", "DET", "PART", "ADP"} or other in _LIGHT_CUES:
         return False
+    if token.lemma_.lower() == "treat":
+        return False  # "the dose used to treat gout": what for, and not whether it helps
+    if token.lower_ == "more" and token in clause.subject and token.head.pos_ in {"ADJ", "NOUN"}:
+        return False  # "more severe cases": which, and not that there are more
     if token.lemma_.lower() == "risk":
         return False  # "lowers the risk of stroke" says of nothing that it causes strokes
     cues = words.vocabulary.cues
@@ -280,6 +298,8 @@ def _roles(
     if family == "use":
         named = words.keys(_as_what(inner))  # "used as an anaesthetic": what it is used as is no doer
         subject = tuple(k for k in subject if k not in named)
+        if subject and all(words.kind(k) in TROUBLES | {"outcome"} for k in subject):
+            return (), tuple(dict.fromkeys((*subject, *obj, *named)))  # what a thing is used for uses nothing
         if subject:
             return subject, tuple(dict.fromkeys((*obj, *named)))
     if family == "approve" and _is_place(clause, words):

@@ -79,6 +79,7 @@ class Words:
     spans: dict[str, list[Hit]] = field(default_factory=dict)
     quantities: tuple[Quantity, ...] = ()
     figure: dict[int, Quantity] = field(default_factory=dict)
+    aside: set[int] = field(default_factory=set)  # tokens that only set bounds and belong to no clause
 
     def kind(self, key: str) -> str:
         concept = self.vocabulary.concepts.get(key)
@@ -106,11 +107,16 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
         root = whole[hit.start : hit.end].root
         _hide_relations(hit, words)
+        if words.kind(hit.id) == "outcome" and _is_listed(root, words):
+            for i in range(hit.start, hit.end):
+                words.cues["predicate"].pop(i, None)
         if whole[hit.start].dep_ == "prep":  # "without a prescription" names over-the-counter, and denies nothing of it
             words.spans["negation"] = [n for n in words.spans["negation"] if n.start != hit.start]
         for i in range(hit.start, hit.end):
             words.key.pop(i, None)
             taken.add(i)
+            if words.kind(hit.id) == "outcome" and i in words.figure and words.figure[i].kind == "frequency":
+                del words.figure[i]  # "daily life" says of nothing how often it comes
         # "Day-to-day life" names a thing, though each of its words alone says little; "some people" names none.
         people = words.kind(hit.id) == "population" and all(i in filler for i in range(hit.start, hit.end))
         if not people and not any(f.start <= hit.start and hit.end <= f.end for f in found.get("filler", ())):
@@ -144,13 +150,20 @@ def _is_relation(hit: Hit, doc: Doc, words: Words) -> bool:
     """Whether the name of a thing is here the relation itself ("relief", "hair growth", "onset"), the denial of one
     ("off-label") or a figure ("everyone"); shorter names within it then stand."""
     root = doc[hit.start : hit.end].root.i
-    if words.vocabulary.concepts[hit.id].kind == "outcome" and root in words.cues["predicate"]:
+    outcome = words.vocabulary.concepts[hit.id].kind == "outcome"
+    if outcome and root in words.cues["predicate"] and not _is_listed(doc[root], words):
         return True
     # "Not FDA-approved" names who has not approved.
     named = words.vocabulary.concepts[hit.id].kind == "organisation"
     if not named and any(_says_absent(i, words) for i in range(hit.start, hit.end)):
         return True
     return root in words.figure and words.figure[root].kind == "fraction"
+
+
+def _is_listed(noun: Token, words: Words) -> bool:
+    """Whether a noun that could be a relation stands in a list of things ("sedation, amnesia and pain relief")."""
+    others = [t for t in noun.conjuncts if t.pos_ in {"NOUN", "PROPN"} and t.i not in words.cues["predicate"]]
+    return len(others) > 1
 
 
 def _says_absent(index: int, words: Words) -> bool:
@@ -211,6 +224,10 @@ _PARTICLES = frozenset({"in", "on", "over", "by", "through", "along", "around", 
                         "at", "least", "most"})  # fmt: skip
 
 
+# "It’s", with whatever apostrophe, and the "and/or" that joins two names.
+_CLITICS = frozenset({"'s", "’s", "s’", "and/or"})
+
+
 def _says_something(token: Token, words: Words) -> bool:
     if (
         token.pos_ not in CONTENT_POS
@@ -218,6 +235,7 @@ def _says_something(token: Token, words: Words) -> bool:
         or token.is_space
         or token.like_num
         or not any(c.isalpha() for c in token.text[1:])
+        or token.lower_ in _CLITICS
     ):
         return False
     consumed = ("predicate", "negation", "pseudo_negation", "certainty", "comparison", "negation_end")
