@@ -31,11 +31,11 @@ def test_a_dose_is_low_or_high_whatever_it_does(nlp, lexicon, text, regimen, oth
 
 
 PASSING = [
-    ("Zolpidem only works for as long as the drug is in the system.", "predicate.fade"),
+    ("Zolpidem only works as long as it stays in the body.", "predicate.fade"),
     ("The effect of insulin lasts only while it is in the blood.", "predicate.fade"),
     ("Pain relief from codeine lasts only as long as the drug is in your body.", "predicate.fade"),
     ("The effect of insulin lasts for eight hours.", "predicate.last"),
-    ("Zolpidem lasts for as long as the drug is in the system.", "predicate.last"),
+    ("Zolpidem lasts as long as it stays in the body.", "predicate.last"),
 ]
 
 

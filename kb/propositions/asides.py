@@ -72,7 +72,7 @@ def _is_there(verb: Token, words: Words) -> bool:
 
 
 def _mark_passing(verb: Token, words: Words) -> None:
-    """ "Only for as long as the drug is in the body": what is said so of an effect is that it fades."""
+    """ "Only as long as the drug stays in the body": what is said so of an effect is that it fades."""
     start = verb.left_edge.i
     before = words.doc[max(0, start - _NEAR) : start + 1]
     only = next((t for t in before if t.lower_ in _ONLY), None)
