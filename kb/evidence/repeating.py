@@ -28,6 +28,7 @@ _OPPOSED = frozenset(
         ("none", "down"),
     )
 )
+_NONE = "none"
 _LIMITS = frozenset({"route", "dosage_form", "population", "species", "regimen"})
 _REASONS = {"route": Reason.WRONG_ROUTE_OR_DOSE, "dosage_form": Reason.WRONG_ROUTE_OR_DOSE,
             "regimen": Reason.WRONG_ROUTE_OR_DOSE, "population": Reason.WRONG_POPULATION,
@@ -76,8 +77,9 @@ def _departure(gist: Sequence[str], told: Sequence[str], meeting: Meeting) -> tu
     figures = [k for k in more if k[0] == "#"]
     if figures:
         return "figure", _figure(figures[0]), next((_figure(k) for k in less if k[0] == "#"), ""), Reason.WRONG_NUMBER
-    if here["!"] % 2 != there["!"] % 2:
-        return "denial", "denied" * (here["!"] % 2), "denied" * (there["!"] % 2), Reason.CONFLICTS_WITH_LIBRARY
+    denied, known = _denies(here), _denies(there)
+    if denied != known:
+        return "denial", "denied" * denied, "denied" * known, Reason.CONFLICTS_WITH_LIBRARY
     if here["^"] > there["^"] or ("~every" in more):
         return "strength", "without exception", "not so", Reason.OVERSTATED
     if {"<", ">"} == {k for k in (*more, *less) if k in "<>"} and len({k for k in more if k in "<>"}) == 1:
@@ -94,9 +96,14 @@ def _departure(gist: Sequence[str], told: Sequence[str], meeting: Meeting) -> tu
                 other = k.partition(".")
                 if key in there or k in here or other[0] != family:
                     continue
-                if frozenset((way, other[2])) in _OPPOSED:
+                if frozenset((way, other[2])) in _OPPOSED and not (denied and _NONE in {way, other[2]}):
                     return "direction", key[1:], k[1:], Reason.CONFLICTS_WITH_LIBRARY
     return _another_thing(more, less, gist, told, meeting)
+
+
+def _denies(gist: Counter[str]) -> bool:
+    """Whether a text denies a change: with a word of denial, or as none ("no better than", "non-inferior to")."""
+    return any(key[0] == "=" and key.endswith(f".{_NONE}") for key in gist) or gist["!"] % 2 == 1
 
 
 def _another_thing(
