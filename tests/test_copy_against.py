@@ -32,6 +32,7 @@ HARM = [
     ("Metformin is 100% safe.", "Metformin causes diarrhoea and nausea.", AGAINST, ""),
     ("Opioids do not affect breathing.", "Opioids can cause respiratory depression.", AGAINST, ""),
     ("Metformin is 60% safer than insulin.", "Metformin causes diarrhoea and nausea.", OPEN, ""),
+    ("Botox is 100% risk-free.", "Adverse effects were no more frequent with botulinum toxin than with placebo.", OPEN, ""),
     ("Zolpidem leaves you with a clear head the next day.", "Zolpidem can cause next-day drowsiness.", OPEN, ""),
     ("Side effects of metformin are uncommon.", "Metformin causes diarrhoea.", OPEN, ""),
     ("Unlike opioids, acetaminophen does not cause constipation.", "Opioids cause constipation.", OPEN, ""),
@@ -188,6 +189,16 @@ FIGURES = [
     ("Semaglutide lowered body weight by 30%.", "Semaglutide lowered body weight by a mean of 14.9%.", AGAINST, ""),
 ]  # fmt: skip
 
+RIVAL = [
+    ("Exercise worsens back pain.", "Exercise reduced back pain compared with no treatment.", AGAINST, ""),
+    ("Exercise does nothing for back pain.", "Exercise reduced back pain compared with health education.", AGAINST, ""),
+    ("Glucosamine relieves knee pain.", "Glucosamine did not reduce knee pain scores compared with usual care.", AGAINST, ""),
+    ("Glucosamine relieves knee pain.", "Glucosamine did not reduce the severity of knee pain compared with placebo.", AGAINST, ""),
+    ("Glucosamine relieves knee pain.", "Glucosamine did not reduce knee pain more than celecoxib.", OPEN, ""),
+    ("Glucosamine relieves knee pain.", "Glucosamine did not reduce experimental knee pain.", OPEN, ""),
+    ("Exercise reduces back pain.", "Exercise reduced back pain compared with health education.", OPEN, ""),
+]  # fmt: skip
+
 NOT_YET = {
     "Patients remain alert throughout midazolam treatment.": "'alert' by itself is no concept, a safety alert being another thing",
     "TENS cures fibromyalgia.": "the small model takes 'cures' for a noun",
@@ -198,6 +209,7 @@ NOT_YET = {
 KINDS = (
     (HARM, LABEL), (DEPENDENCE, LABEL), (PREGNANCY, LABEL), (CURE, GUIDELINE), (DURATION, LABEL), (STATUS, RULING),
     (MONITORING, LABEL), (EVIDENCE, SYNTHESIS), (EVERYBODY, SYNTHESIS), (FIGURES, SYNTHESIS),
+    (RIVAL, SYNTHESIS),
 )  # fmt: skip
 ROWS = [(*row, facts) for rows, facts in KINDS for row in rows]
 

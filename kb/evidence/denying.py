@@ -14,8 +14,14 @@ _SHARES = frozenset({"percent", "fraction"})
 EXCUSED, UNSURE = "deny.excused", "deny.source_hedges"
 _HEDGES = "the source hedges"
 _EXCUSED = {_HEDGES: UNSURE}
-STOPPED = "after_treatment"  # the concept of time after a treatment
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
+_CONTROLS = frozenset({CONTROL, "usual_care", "control_group", "healthy_volunteer"})
+_ADDING = frozenset({"~only", "~mere", "~just"})  # words that only say more of what is denied
+# Words for how a thing is measured: none of them makes it another thing.
+_MEASURING = frozenset(
+    {"~scor", "~rate", "~rating", "~sever", "~inten", "~level", "~scal", "~mean", "~associat", "~frequ"}
+)
+STOPPED = "after_treatment"  # the concept of time after a treatment
 
 
 def deny(
@@ -150,7 +156,7 @@ def _left_out(copy: Proposition, study: Proposition, entry: Entry, meeting: Meet
     effect itself ("works better")."""
     cues = meeting.vocabulary.cues
     # What is denied of some is denied of all.
-    slotted = {EVERY, *(key for name, _ in SCOPES for key in getattr(copy, name))}
+    slotted = {EVERY, *_ADDING, *(key for name, _ in SCOPES for key in getattr(copy, name))}
     missing = [key for key in coverage(copy, study, entry, meeting)[1] if key not in slotted]
     if study.negated and study.family in {"approve", "schedule"}:  # denied of the whole is denied of the part
         missing = [key for key in missing if meeting.best(key, study.content)[0] is not SlotOutcome.NARROWER]
@@ -159,17 +165,24 @@ def _left_out(copy: Proposition, study: Proposition, entry: Entry, meeting: Meet
 
 def _qualified(copy: Proposition, study: Proposition) -> bool:
     """Whether an unknown word narrows what was found to be without effect ("repeated doses")."""
-    return any(key[0] == "~" and key not in copy.content for key in (*study.subject, *study.object))
+    unknown = (key for key in (*study.subject, *study.object) if key[0] == "~" and key not in _MEASURING)
+    return any(key not in copy.content for key in unknown)
 
 
 def _same_comparison(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
-    """Whether both compare with one thing; what is held against a placebo is held against nothing at all."""
+    """Whether both compare with one thing; what is held against a placebo, no treatment or usual care is held against
+    nothing at all, and what did better than another treatment did better than nothing."""
     concepts = meeting.vocabulary.concepts
     one = [key for key in copy.comparator if key in concepts]
     other = [key for key in (*study.comparator, *_rivals(study, entry, meeting)) if key in concepts]
     if one and other:
         return meeting.all(one, other) in MET and meeting.all(other, one) in MET
-    return all(meeting.vocabulary.is_a(key, CONTROL) or key == CONTROL for key in (*one, *other))
+    ahead = study.effect == 1 and copy.effect in {0, -1} and not one
+    return ahead or all(_is_control(key, meeting) for key in (*one, *other))
+
+
+def _is_control(key: str, meeting: Meeting) -> bool:
+    return key in _CONTROLS or meeting.vocabulary.is_a(key, CONTROL)
 
 
 def _rivals(p: Proposition, entry: Entry, meeting: Meeting) -> Iterator[str]:

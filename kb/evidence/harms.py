@@ -6,6 +6,7 @@ same intervention is enough against a denial of that harm, of a wider one, or of
 202.1(e)(6)(i) on claims of safety that the label does not carry).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kb.evidence.contradicting import contradict
@@ -14,6 +15,7 @@ from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
+_NO_MORE = re.compile(r"\b(?:no|not|not any)\s+(?:more|higher|greater)\b", re.IGNORECASE)  # than on placebo
 HARM_AS_SUCH = frozenset({"risk", "adverse_effect"})
 DENYING = frozenset({"occur", "cause", "experience", "associated", "addictive"})
 _TELLING = frozenset({"cause", "occur", "associated", "addictive"})
@@ -117,6 +119,8 @@ def doers_of(keys: Sequence[str], meeting: Meeting) -> list[str]:
 def _tells_harm(told: Proposition, entry: Entry) -> bool:
     """Whether a proposition of a finding reports that something happens, or more often."""
     if told.negated or not told.asserted or any(q.high == 0 for q in told.size):
+        return False
+    if _NO_MORE.search(entry.finding.statement[told.start : told.end]):
         return False
     if told.strength is Strength.HEDGED and entry.study.kind not in WARNING:
         return False
