@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
+from kb.evidence.timing import ENDLESS, says
 from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Slot
 
@@ -38,6 +39,8 @@ _REASONS = {"route": Reason.WRONG_ROUTE_OR_DOSE, "dosage_form": Reason.WRONG_ROU
 def repeats(claim: Sequence[Proposition], entry: Entry) -> bool:
     """Whether the claim is the finding, or some of its sentences, in the same words."""
     told = {p.gist for p in entry.propositions if p.gist}
+    if any(says(p, ENDLESS) for p in claim) and not any(says(p, ENDLESS) for p in entry.propositions):
+        return False  # both last; one of them without end
     return bool(claim) and all(p.gist in told and len(p.gist) >= _ENOUGH for p in claim)
 
 
