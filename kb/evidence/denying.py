@@ -76,7 +76,7 @@ def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
         return "the copy speaks of some of the people only"
     if STOPPED in study.regimen and STOPPED not in copy.regimen:
         return "the source speaks of the time after treatment"
-    if copy.carried_object:
+    if copy.carried_object or (copy.carried and copy.family == "effect" and copy.effect == 0):
         return "the copy does not name it in this sentence"
     # In a label "can cause" tells a harm that is known.
     warned = entry.study.kind in harms.WARNING and (copy.negated or copy.effect == 0)
@@ -177,7 +177,8 @@ def _same_comparison(copy: Proposition, study: Proposition, entry: Entry, meetin
     other = [key for key in (*study.comparator, *_rivals(study, entry, meeting)) if key in concepts]
     if one and other:
         return meeting.all(one, other) in MET and meeting.all(other, one) in MET
-    ahead = study.effect == 1 and copy.effect in {0, -1} and not one
+    named = bool(harms.doers_of(copy.subject, meeting)) and not (copy.carried or copy.population)
+    ahead = study.effect == 1 and copy.effect in {0, -1} and not one and named
     return ahead or all(_is_control(key, meeting) for key in (*one, *other))
 
 
