@@ -61,7 +61,7 @@ _FIGURE = re.compile(r"(?<![\w.,/\-–:])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\
 _TIME = re.compile(rf"(?<![\w.,/])((?:\d+(?:\.\d+)?[-–])?\d+(?:\.\d+)?|one|two|three|four|five|six|eight|ten|twelve|an?)"
                    rf"([ -](?:more |further |full |single )?)({_UNIT})(?!-old| of age| old)\b")  # fmt: skip
 _AT_TIME = re.compile(r"\b(weeks?|days?|months?|years?|hours?|minutes?) (\d+)\b", re.IGNORECASE)
-_NOT_A_RESULT = re.compile(r"(?:\b(?:weeks?|days?|months?|years?|hours?|minutes?)|\b(?:19|20)\d\d$|CI|[Pp] ?[<=]|confidence interval|\bStep|\bVersion|\bphase|\bType|No\.|aged|\bages?) ?$",
+_NOT_A_RESULT = re.compile(r"(?:\bet al,? \(?|\b(?:weeks?|days?|months?|years?|hours?|minutes?)|\b(?:19|20)\d\d$|CI|[Pp] ?[<=]|confidence interval|\bStep|\bVersion|\bphase|\bType|No\.|aged|\bages?) ?$",
                            re.IGNORECASE)  # fmt: skip
 _LOWER_LIMIT = re.compile(r"(?:more than|over|at least|above|exceed\w*|no less than|minimum of)\s*$", re.IGNORECASE)
 _UPPER_LIMIT = re.compile(
@@ -85,7 +85,7 @@ def numbers(doc: Doc | Span) -> Iterator[Edit]:
         if (
             inside
             or _NOT_A_RESULT.search(text[: match.start()])
-            or re.match(r"% ?(?:CI|confidence)", text[match.end() :])
+            or re.match(r"% ?(?:CI|UI|confidence)", text[match.end() :])
         ):
             continue
         percent = re.match(r"(?:\.\d+)? ?(?:%|per ?cent)", text[match.end() :]) is not None
@@ -230,7 +230,7 @@ _TURNED = (
     (r"\beffective\b", ("useless", "futile")), (r"\bfirst-line\b", ("last-resort",)), (r"\blow(?= (?:to|quality|certainty|risk)\b)", ("excellent",)),
     (r"\bincreased(?= (?:risk|rates?|levels?|blood|heart|anxiety|connectivity|activity)\b)", ("shrunken", "diminished")),
     (r"\breduced(?= (?:risk|rates?|levels?|blood|heart|anxiety|connectivity|activity)\b)", ("heightened",)),
-    (r"\bbenefits?(?= (?:from|of|in)\b)", ("harm",)), (r"\bbefore\b", ("long after",)),
+    (r"(?<=[Tt]he )benefits?(?= (?:from|of|in)\b)", ("harm",)), (r"\bbefore\b", ("long after",)),
 )  # fmt: skip
 
 
@@ -292,12 +292,12 @@ def populations(doc: Doc | Span) -> Iterator[Edit]:
 
 
 _WAYS = (
-    (r"\b[Ii]ntravenous(?= [a-z])(?:ly)?", ("swallowed", "rectal", "rub-on")), (r"\bintravenously\b", ("by mouth", "through the skin")),
+    (r"\b[Ii]ntravenous(?= [a-z])(?:ly)?", ("swallowed", "rectal", "rub-on", "breathed-in")), (r"\bintravenously\b", ("by mouth", "through the skin", "as a nasal spray", "under the skin", "as a syrup")),
     (r"\b(?:IV|I\.V\.)(?= )", ("rub-on", "swallowed")), (r"(?<=ketamine )infusions\b", ("syrup doses", "suppositories")),
-    (r"(?<=ketamine )infusion\b", ("syrup", "suppository")), (r"\b[Oo]ral(?= [a-z])(?! route)", ("injected", "rub-on")), (r"\borally\b", ("into a muscle", "by needle")),
-    (r"\b[Ss]ublingual(?= [a-z])", ("injected", "inhaled")), (r"\bsublingually\b", ("by needle",)), (r"\b[Ii]ntranasal(?= [a-z])", ("swallowed", "rub-on")),
-    (r"\bnasal spray\b", ("skin cream", "syrup")), (r"\b[Ss]ubcutaneous(?= [a-z])", ("inhaled", "swallowed")), (r"\bsubcutaneously\b", ("by mouth",)),
-    (r"\b[Ii]ntramuscular(?= [a-z])", ("swallowed",)), (r"\bintramuscularly\b", ("by mouth",)), (r"\binjections\b", ("syrup doses", "mouthwashes")),
+    (r"(?<=ketamine )infusion\b", ("syrup", "suppository")), (r"\b[Oo]ral(?= [a-z])(?! route)", ("injected", "rub-on")), (r"\borally\b", ("into a muscle", "by needle", "through a drip", "under the skin")),
+    (r"\b[Ss]ublingual(?= [a-z])", ("injected", "inhaled")), (r"\bsublingually\b", ("rectally", "as an ointment")), (r"\b[Ii]ntranasal(?= [a-z])", ("swallowed", "rub-on")),
+    (r"\bnasal spray\b", ("skin cream", "syrup")), (r"\b[Ss]ubcutaneous(?= [a-z])", ("inhaled", "swallowed")), (r"\bsubcutaneously\b", ("by mouth", "as a nasal spray", "through a drip")),
+    (r"\b[Ii]ntramuscular(?= [a-z])", ("swallowed",)), (r"\bintramuscularly\b", ("by mouth", "as a nasal spray")), (r"\binjections\b", ("syrup doses", "mouthwashes")),
     (r"\binjected\b", ("swallowed", "inhaled")), (r"\bby mouth\b", ("by needle",)), (r"\btablets\b", ("injections", "enemas")),
 )  # fmt: skip
 
@@ -354,13 +354,13 @@ def negations(doc: Doc | Span) -> Iterator[Edit]:
 _CURED = ("abolish", "abolishes", "abolished", "abolished", "abolishing")
 _WIPED = ("wipe out", "wipes out", "wiped out", "wiped out", "wiping out")
 _STRONGER = (
-    (r"\b(?:may|might)\b(?! not)", ("will without fail", "will inevitably", "is proven to")),
-    (r"\bcan\b(?! not)", ("will without fail", "will inevitably")),
+    (r"\b(?:may|might)\b(?! not)", ("will without fail", "will inevitably", "is proven to", "is guaranteed to", "will in every case")),
+    (r"\bcan\b(?! not)", ("will without fail", "will inevitably", "is guaranteed to", "will in every case")),
     (r"\b(?:appears?|seems?|appeared|seemed) to\b", ("cannot help but", "will inevitably")),
     (r"\b(?:suggests?|suggested)\b(?= that\b)", ("proves beyond doubt", "has settled for good")),
-    (r"\b[Ss]ome\b(?= (?:[\w-]+ )?\w+s\b)", ("all", "one hundred percent of")), (r"\b[Ss]everal\b", ("all known",)), (r"\b[Mm]any\b(?= \w+s\b)", ("one hundred percent of",)),
+    (r"\b[Ss]ome\b(?= (?:[\w-]+ )?\w+s\b)", ("all", "one hundred percent of")), (r"\b[Ss]everal\b(?! (?:weeks|months|years|days|hours|different ways|ways))", ("all known",)), (r"\b[Mm]any\b(?= \w+s\b)", ("one hundred percent of",)),
     (r"\b[Mm]ost\b(?= (?:patients|people|adults|studies|trials))", ("one hundred percent of",)),
-    (r"\b(?:often|usually|generally|commonly|typically|sometimes|mostly)\b", ("without exception", "every single time")),
+    (r"\b(?:often|usually|generally|commonly|typically|sometimes|mostly)\b", ("without exception", "every single time", "in every case")),
     (r"\b(is|are|was|were) (?:associated|linked) with\b", (r"\1 the proven and only cause of",)),
     (r"\b(?:small|modest|moderate)(?= (?:effect|improvement|reduction|benefit))", ("staggering", "life-changing")),
     (r"\ba few\b", ("all",)), (r"\bpreliminary\b", ("conclusive",)), (r"\bpossible\b", ("inescapable",)), (r"(?<!more )(?<!less )(?<!as )(?<!un)\blikely\b", ("sure as sunrise",)),

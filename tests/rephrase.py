@@ -38,10 +38,10 @@ def words_for(number: int) -> str:
 
 def numerals(doc: Doc | Span) -> Iterator[Edit]:
     """Whole numbers below a hundred as words, first in the sentence first; one at a time."""
-    pattern = r"(?<![\w.,/\-–:=<(])(\d{1,2})(?= (?:patients|people|adults|weeks?|days?|months?|hours?|minutes?|years?|trials|studies|per ?cent|percent|points|infusions|sessions|of)\b)"
+    pattern = r"(?<![\w.,/\-–:=<(])(?<!\bto )(?<!\band )(?<!\bor )(\d{1,2})(?= (?:patients|people|adults|weeks?|days?|months?|hours?|minutes?|years?|trials|studies|per ?cent|percent|points|infusions|sessions|of)\b)"
     for match in list(re.finditer(pattern, doc.text))[:1]:
         yield match.start(), match.end(), words_for(int(match[1]))
-    for match in list(re.finditer(r"(?<![\w.,/\-–:=<(])(\d{1,2}) ?%(?! CI)", doc.text))[:1]:
+    for match in list(re.finditer(r"(?<![\w.,/\-–:=<(])(?<!\bto )(?<!\bor )(\d{1,2}) ?%(?! CI)", doc.text))[:1]:
         yield match.start(), match.end(), f"{words_for(int(match[1]))} per cent"
 
 
@@ -65,7 +65,12 @@ _EQUAL = (
 def equal_units(doc: Doc | Span) -> Iterator[Edit]:
     """The same time or mass in another unit; the larger unit that a range ends in is left alone."""
     for old, new in _EQUAL:
-        for match in list(re.finditer(rf"(?<![\w.,–-]){re.escape(old)}(?! ago|ly|-)\b", doc.text))[:1]:
+        for match in list(
+            re.finditer(
+                rf"(?<![\w.,–-])(?<!\bto )(?<!\band )(?<!twice )(?<!once )(?<!times )(?<!every ){re.escape(old)}(?! ago|ly|-)\b",
+                doc.text,
+            )
+        )[:1]:
             yield match.start(), match.end(), new
 
 
@@ -118,8 +123,10 @@ def synonyms(doc: Doc | Span) -> Iterator[Edit]:
 def adverbs(doc: Doc | Span) -> Iterator[Edit]:
     """Words that add nothing, before the sentence."""
     first = doc[0]
-    if first.pos_ in {"ADP", "SCONJ", "CCONJ", "ADV"}:
-        return
+    root = next((t for t in doc if t.dep_ == "ROOT"), first)
+    told = any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in root.children)
+    if first.pos_ in {"ADP", "SCONJ", "CCONJ", "ADV"} or not told or "|" in doc.text:
+        return  # the cell of a table and the item of a list take no adverbial
     name = first.pos_ == "PROPN" or any(c.isupper() or c.isdigit() for c in first.text[1:]) or first.lower_ == "i"
     start = first.text if name else first.text[0].lower() + first.text[1:]
     yield 0, len(first), pick(("In practice, ", "As it happens, ", "Of note, "), doc.text) + start

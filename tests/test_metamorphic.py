@@ -43,11 +43,11 @@ BROKEN = [  # sentence, sort of edit, what one of the variants must be
     ("Oral iron raised ferritin.", "route", "Rub-on iron raised ferritin."),
     ("Statins were not stopped.", "negation", "Statins were stopped."),
     ("Statins lowered cholesterol.", "negation", "Statins did not lower cholesterol."),
-    ("Statins may cause cramps.", "strength", "Statins will without fail cause cramps."),
+    ("Statins may cause cramps.", "strength", "Statins will in every case cause cramps."),
 ]
 KEPT = [
     ("The effect lasted for 60 minutes.", "equal unit", "The effect lasted for 1 hour."),
-    ("Relief came to 12 patients.", "number as word", "Relief came to twelve patients."),
+    ("Relief reached 12 patients.", "number as word", "Relief reached twelve patients."),
     ("Diarrhoea was seen in 9%.", "per cent", "Diarrhoea was seen in 9 percent."),
     ("Diarrhoea was seen in 9%.", "spelling", "Diarrhea was seen in 9%."),
     ("Iron tablets raised ferritin in women.", "passive", "Ferritin in women was raised by iron tablets."),
@@ -132,14 +132,14 @@ def pending(measured: str, *values: object) -> object:
 @pytest.mark.parametrize(
     "edit",
     [
-        pending("3.6%", "number"),
-        pending("0.9%", "unit"),
-        pending("2.0%", "duration"),
-        pending("7.4%", "direction"),
-        pending("2.4%", "population"),
-        pending("18.6%", "route"),
-        pending("1.8%", "negation"),
-        pending("5.5%", "strength"),
+        "number",
+        "unit",
+        "duration",
+        pending("2% of the library's statements, 43% of the articles' claims", "direction"),
+        "population",
+        "route",
+        "negation",
+        "strength",
     ],
 )
 def test_a_broken_claim_is_not_supported(judged, edit):
@@ -149,20 +149,19 @@ def test_a_broken_claim_is_not_supported(judged, edit):
 @pytest.mark.parametrize(
     "edit",
     [
-        pending("10.4%", "number as word"),
-        pending("12.5%", "per cent"),
-        pending("8.3%", "equal unit"),
+        "number as word",
+        "per cent",
+        "equal unit",
         "spelling",
-        pending("8.5%", "synonym"),
-        pending("5.4%", "adverbial"),
-        pending("8.3%", "passive"),
+        "synonym",
+        "adverbial",
+        pending("6.2%, 1 of 16", "passive"),
     ],
 )
 def test_a_reworded_claim_is_still_supported(judged, edit):
     check([o for o in judged if o.edit == edit and o.sound])
 
 
-@pytest.mark.xfail(reason="measured 7.8%", strict=False)
 def test_a_statement_of_the_library_bears_itself_out(judged):
     check([o for o in judged if o.edit == UNTOUCHED])
 

@@ -64,6 +64,10 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     enough = anchored or len(topics) > 1 or ((cited or bare) and topics)
     if any(step.reason for step in figures) or not enough:
         return None
+    if any(p.negated and p.carried_object and p.strength is not Strength.HEDGED for p in said):
+        return None  # what is flatly denied of a thing must be said of that thing, clause against clause
+    if bare and not (figures or lesser) and all(p.family in _PLAIN for p in said):
+        return None  # "many of these are not": nothing is left to be borne out
     if any(_sweeps(p, entry, meeting) for p in said):
         return None
     share = _share(lesser, entry, meeting)
@@ -320,6 +324,8 @@ def _related(key: str, entry: Entry, families: set[str], meeting: Meeting) -> bo
     family = cue["family"]
     if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry)):
         return True
+    if family == "effect" and cue.get("direction") in {"worse", "none"}:  # "the harm of X may be promising"
+        return not {f"={family}.{cue['direction']}", "=effect.worse"}.isdisjoint(entry.said)
     if family == "start" and cue.get("direction") == "up":
         return f"={family}.up" in entry.said  # that it works does not say that it works fast
     return any(scope.relates(family, other) for other in families)

@@ -167,7 +167,9 @@ def _is_aspect(key: str, meeting: Meeting) -> bool:
     """What can be asked of a treatment: its effect, safety, onset, duration, mechanism."""
     if key[0] != "=":
         return key in _ASPECTS
-    return meeting.vocabulary.cues[key[1:]].attributes["family"] in _ASPECT_FAMILIES
+    cue = meeting.vocabulary.cues[key[1:]].attributes
+    # "How useless it is" asks of no aspect, and takes the answer for granted.
+    return cue["family"] in _ASPECT_FAMILIES and cue.get("direction") not in {"worse", "none"}
 
 
 _TROUBLES = frozenset({"condition", "symptom"})

@@ -49,6 +49,7 @@ _ANAPHORS = frozenset({"it", "its", "they", "their", "these", "this"})
 _AS_SUCH = frozenset({"physical_symptom", "emotional_symptom", "cognitive_symptom"})
 # What a page is about beside its treatment.
 TROUBLED = frozenset({"condition", "symptom"})
+UNSAID = "!~said"  # the key of a denial that no clause of substance took up
 CONTROL = "placebo"  # the concept of what a treatment is only compared with
 
 
@@ -67,7 +68,11 @@ def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[
     named = _completed(words, context)
     if named:
         return with_gist(named, words)
-    found = [_carry_object(p, context, words) for p in _read_all(words, lexicon, context) if _says_anything(p)]
+    read = _read_all(words, lexicon, context)
+    found = [_carry_object(p, context, words) for p in read if _says_anything(p)]
+    if found and any(p.negated and not _says_anything(p) for p in read):
+        # "This study is not important in showing that ...": a denial of which nothing else is left holds of the rest.
+        found = [replace(p, content=(*p.content, UNSAID)) for p in found]
     # What a condition only supposes is no part of what is said.
     found = list(_with_context([p for p in found if p.asserted] or found, context))
     return with_gist(found, words)
@@ -219,6 +224,7 @@ def _carry_object(p: Proposition, context: Context, words: Words) -> Proposition
     """Fill the trouble that a statement of benefit leaves out; not where it names another thing that is bettered."""
     unplaced = _is_unplaced(p, words)
     named = not unplaced and any(words.kind(k) not in INTERVENTIONS | {"setting", "organisation"} for k in p.object)
+    named |= p.change is not None and any(words.kind(key) == "setting" for key in p.object)  # "clinics grow in number"
     if (
         named
         or not context.object
