@@ -5,6 +5,7 @@ up; unless a row says otherwise the finding is that of a large randomised trial 
 """
 
 import pytest
+from observed import audit, study
 
 from kb.evidence import Library, assess_claim
 from kb.labels import BlockKind, ClaimType, Reason, Relation, SlotOutcome, Strength, TextHeld
@@ -278,3 +279,16 @@ def test_what_one_study_found_is_taken_together(nlp, lexicon):
     found = [assess_claim(claim, library, [], lexicon.vocabulary) for library in (one, apart)]
     assert "aligned.study" in {a.rule for a in found[0] if a.relation is S}
     assert S not in {a.relation for a in found[1]}
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Social anxiety is a common disorder (doi:10.1234/abc.5).",
+        "Social anxiety is a serious illness (doi:10.1234/abc.5).",
+    ],
+)
+def test_whom_a_cited_study_is_about_bears_out_nothing_that_is_said_of_them(lexicon, copy):
+    record = {"doi": "10.1234/abc.5", "populations": ("social_anxiety_disorder",), "title": "A trial in social anxiety"}
+    found = audit(lexicon, copy, study("doe2020", "Nausea occurred in 12% of the patients.", **record))
+    assert [a.relation for a in found.assessments] == [Relation.SILENT]

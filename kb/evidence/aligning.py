@@ -70,6 +70,8 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
         return None  # "many of these are not": nothing is left to be borne out
     if any(_sweeps(p, entry, meeting) for p in said):
         return None
+    if not anchored and not _said_here([*weighty, *lesser], entry, meeting):
+        return None  # a study's record tells whom it is about, and nothing of them
     share = _share(lesser, entry, meeting)
     needed = 1.0 if bare or any(p.family == "is_a" for p in said) else _ENOUGH_ANCHORED if anchored else _ENOUGH
     if share < needed:  # what a thing is said to be lies in the words themselves
@@ -171,6 +173,16 @@ def _borne(key: str, entry: Entry, meeting: Meeting, *, cited: bool = False) -> 
         return True
     trouble = concept is not None and concept.kind in ("condition", "symptom")
     return cited and trouble and meeting.best(key, entry.background)[0] is SlotOutcome.BROADER
+
+
+def _said_here(keys: Sequence[str], entry: Entry, meeting: Meeting) -> bool:
+    """Whether the finding itself, and not its study's record alone, speaks of one of these things."""
+    for key in keys:
+        if key in entry.said or scope.worded(key, entry, meeting) or key.lstrip("~!=")[:6] in entry.stems:
+            return True
+        if key[0] not in "~!=" and meeting.best(key, entry.said)[0] in MET:
+            return True
+    return False
 
 
 def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
