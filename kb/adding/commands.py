@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from kb.escaping import printable
 from kb.model import Article, Problem
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -114,7 +115,7 @@ def _lines(row: dict) -> list[str]:
 
 def _plain(text: str) -> str:
     """A text as one line in which nothing steers a terminal."""
-    return "".join(c for c in " ".join(text.split()) if c.isprintable())
+    return printable(" ".join(text.split()))
 
 
 def _both(articles: Path, ident: str, number: int | None) -> tuple[Article, Article]:
