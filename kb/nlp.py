@@ -4,7 +4,7 @@ The pipeline parses and lemmatises, and leaves out the named-entity recogniser (
 speed). Matching is by whole tokens, longest first, never inside a longer match of the same index.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kb.model import Sentence
 from kb.vocab import Vocabulary
-from kb.wording import forms, is_acronym
+from kb.wording import forms, is_acronym, past_form, third_person
 
 __all__ = ["Hit", "Lexicon", "ModelMissing", "ParsedSentence", "PhraseIndex", "Token", "load_pipeline", "longest"]
 
@@ -156,6 +156,7 @@ class Lexicon:
         self._concepts = PhraseIndex(nlp, ((c.id, phrase) for c in concepts for phrase in c.phrases))
         self._names = lru_cache(maxsize=8 * _TEXTS)(self._look_up)
         self._families: dict[str, PhraseIndex] = {}
+        self._verbs: dict[frozenset[str], dict[str, str]] = {}
         categories = dict.fromkeys(cue.category for cue in vocabulary.cues.values())
         self._cues = {
             category: PhraseIndex(
@@ -247,6 +248,19 @@ class Lexicon:
         if key not in known[1]:
             known[1][key] = find()
         return known[1][key]
+
+    def verb_forms(self, families: frozenset[str]) -> Mapping[str, str]:
+        """The words that can be a verb of these families of relations, each with its form: base, third (person) or
+        past. Some are no words at all, since nouns are among the phrases; irregular forms stand in the vocabulary."""
+        if families not in self._verbs:
+            found: dict[str, str] = {}
+            for cue in self.vocabulary.cues_of("predicate"):
+                if cue.attributes["family"] in families:
+                    for word in (phrase for phrase in cue.phrases if phrase.isalpha() and phrase.islower()):
+                        found |= {third_person(word): "third", past_form(word): "past"}
+                        found.setdefault(word, "base")
+            self._verbs[families] = found
+        return self._verbs[families]
 
     def cues(self, doc: Doc, category: str) -> tuple[Hit, ...]:
         """The cues of one category in a text; by lemma where the text has been lemmatised. Empty for a category that

@@ -71,6 +71,11 @@ class Quantity:
         slack = max(abs(study.low), abs(study.high)) / 3
         return self.low < study.low - slack or self.high > study.high + slack
 
+    def _rounds(self, study: "Quantity") -> bool:
+        """ "About a quarter" over a study's 20 to 30 %: within a range whose ends are both near it."""
+        near = self.bound == "about" and self.low == self.high and study.bound in {"exact", "about"}
+        return near and self.low * 2 / 3 <= study.low <= self.low <= study.high <= self.low * 4 / 3
+
     def compare(self, study: "Quantity") -> SlotOutcome:
         """How this figure of the copy compares with a figure of a study that measures the same thing.
 
@@ -96,6 +101,8 @@ class Quantity:
             return SlotOutcome.BROADER  # nor is "at least 2 minutes" over a study's 2 hours
         if self._exceeds(study):
             return SlotOutcome.BROADER if low <= study_high and study_low <= high else SlotOutcome.DIFFERENT
+        if self._rounds(study):
+            return SlotOutcome.EQUAL
         if study.bound in {"exact", "about"}:
             if low <= study.low and study.high <= high:
                 return SlotOutcome.EQUAL if self.bound in {"exact", "about"} else SlotOutcome.NARROWER

@@ -129,3 +129,20 @@ def _endings(phrase: str, found: re.Pattern[str], written: str) -> str:
         return written if _BOTH_ENDINGS.search(phrase[: match.start()]) else match[0]
 
     return found.sub(swap, phrase)
+
+
+def third_person(verb: str) -> str:
+    """ "Halves" of "halve", "carries" of "carry"."""
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{verb}s"
+
+
+def past_form(verb: str) -> str:
+    """The regular past: "halved" of "halve", "carried" of "carry"; a consonant that doubles is left alone."""
+    if verb.endswith("y") and verb[-2:-1] not in _VOWELS:
+        return f"{verb[:-1]}ied"
+    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
+
+
+_VOWELS = frozenset("aeiou")

@@ -68,10 +68,10 @@ def test_row(judged, name, ident):
 @pytest.mark.parametrize(
     ("name", "half", "floor"),
     [
-        ("quantities", "development", 0.79),
-        ("quantities", "held", 0.82),
-        ("negation", "development", 0.76),
-        ("negation", "held", 0.69),
+        ("quantities", "development", 0.98),
+        ("quantities", "held", 0.86),
+        ("negation", "development", 0.98),
+        ("negation", "held", 0.76),
     ],
 )
 def test_share(judged, name, half, floor):

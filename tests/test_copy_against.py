@@ -201,7 +201,6 @@ RIVAL = [
 
 NOT_YET = {
     "Patients remain alert throughout midazolam treatment.": "'alert' by itself is no concept, a safety alert being another thing",
-    "TENS cures fibromyalgia.": "the small model takes 'cures' for a noun",
     "Laser treatment removes rosacea for ever.": "what is done for ever is not read where its verb is unknown",
     "BPC-157 is an FDA-approved peptide.": "an unknown word beside an approval may be what is approved",
     "You can drive home right after esketamine.": "driving is no concept of what one may do yet",

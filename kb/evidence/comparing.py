@@ -123,6 +123,8 @@ def _relate(copy: Proposition, study: Proposition, entry: Entry, meeting: Meetin
     entailed = not copy.negated and copy.family in scope.ENTAILS.get(study.family, ())
     entailed |= not copy.negated and not study.negated and frozenset((copy.predicate, study.predicate)) in _ONE
     related = entailed or scope.same_relation(copy, study, entry)
+    if _tells_how_long(study, copy) and not copy.negated and study.change == 1:
+        return "direction.lasting", True
     if _doses(copy) and _doses(study) and copy.negated == study.negated:
         return "direction.dosing", True  # "is started at 5 mg", "the recommended dose is 5 mg"
     if not copy.family or not study.family:
@@ -131,6 +133,12 @@ def _relate(copy: Proposition, study: Proposition, entry: Entry, meeting: Meetin
         return "direction.relation", None
     same = _sign(copy, study, meeting)
     return "direction.unclear" if same is None else "direction.same" if same else "direction.opposite", same
+
+
+def _tells_how_long(study: Proposition, copy: Proposition) -> bool:
+    """Whether a finding says how long it lasts that the thing does what the copy says of it ("the relief lasted a
+    week", "protection lasted for ten years")."""
+    return study.family == "last" and not study.negated and f"={copy.predicate}" in study.content
 
 
 def _doses(p: Proposition) -> bool:

@@ -39,7 +39,7 @@ def deny(
     against = next(step for step in steps if step.denies)
     figure = against.slot.rule.startswith("figure.")
     excuse = (
-        _unsure(copy, study, entry)
+        _unsure(copy, study, entry, figure)
         or ("" if cited else _seen_once(copy))
         or (_of_another_study(copy, entry) if figure and not cited else "")
         or ("" if figure and cited else _untested(copy, study, entry))
@@ -65,14 +65,15 @@ def deny(
     return Comparison(Relation.CONTRADICTS, reason, explain(against.slot), against.slot.rule, score, slots)
 
 
-def _unsure(copy: Proposition, study: Proposition, entry: Entry) -> str:
-    """What keeps either side from being a flat statement."""
+def _unsure(copy: Proposition, study: Proposition, entry: Entry, figure: bool) -> str:
+    """What keeps either side from being a flat statement; `figure`: it is one of those that the two dispute."""
     # What a drug does to a receptor it does in any animal's.
     if entry.study.species not in {"", "human"} and not copy.species and copy.family != "act":
         return "the study is not in people"
     if copy.strength is Strength.HEDGED:
         return "the copy hedges"
-    if (copy.negated or copy.effect == 0) and any(q.kind in _SHARES and q.low < 100 and q.high > 0 for q in copy.size):
+    denied = (copy.negated or copy.effect == 0) and not figure
+    if denied and any(q.kind in _SHARES and q.low < 100 and q.high > 0 for q in copy.size):
         return "the copy speaks of some of the people only"
     if STOPPED in study.regimen and STOPPED not in copy.regimen:
         return "the source speaks of the time after treatment"
@@ -210,6 +211,8 @@ def _logic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
             own = (*own, *entry.study.subjects)
         elif copy.family in {"occur", "is_a", "cause"}:
             own = (*own, *study.subject)
+        if name == "subject" and copy.family == study.family == "occur":
+            own = (*own, *study.object)  # "asthma affects adults", "adults have asthma"
         for key in getattr(copy, name):
             outcome, _ = meeting.best(key, own)
             if outcome is SlotOutcome.EQUAL:

@@ -15,6 +15,7 @@ from kb.propositions.asides import set_aside
 from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.context import NO_CONTEXT, Context
+from kb.propositions.coupled import part_coupled
 from kb.propositions.frames import asks_for_causes, complete, completes, drop_examples, of_harm, sort
 from kb.propositions.gist import with_gist
 from kb.propositions.halves import find_halves, moved
@@ -92,7 +93,8 @@ def _read_all(words: Words, lexicon: Lexicon, context: Context) -> list[Proposit
 
 def _read(words: Words, context: Context) -> list[Proposition]:
     found: list[Proposition] = []
-    for clause in (part for whole in find_clauses(words) for part in part_shares(whole, words)):
+    parts = (part for whole in find_clauses(words) for part in part_coupled(whole, words))
+    for clause in (share for part in parts for share in part_shares(part, words)):
         nearest = _nearest(found, context, words)
         read = tell_several(fill_slots(clause, words), clause, words)
         if clause.head.dep_ != "appos" or adds(read, words):

@@ -32,6 +32,7 @@ def strength_of(clause: Clause, words: Words, negated: bool, denials: Sequence[i
     figures = [words.figure[t.i] for t in tokens if t.i in words.figure]
     universal = any(is_universal(q) or (q.kind == "fraction" and q.high == 0) for q in figures)
     none_at_all = negated and any(t.lower_ in {"any", "ever", "whatsoever", "never", "zero"} for t in tokens)
+    none_at_all &= not any(t.lemma_.lower() in {"seem", "appear"} for t in tokens)  # "does not seem to have any"
     if negated and universal and all(q.low == 100 for q in figures):
         return Strength.HEDGED  # "does not work for everyone": for some it does not
     # "May cure": a relation that is absolute by itself is hedged all the same.

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kb.propositions.words import Words, stops_treatment
+from kb.propositions.words import TROUBLES, Words, stops_treatment
 from kb.quantities.terms import PERSON
 
+_MAKING = frozenset({"make", "leave", "render"})
 _LIGHT = frozenset(
     [
         "be",
@@ -165,6 +166,8 @@ def _heads_clause(token: Token, words: Words) -> bool:
     if token.dep_ == "conj":
         return token.head.pos_ in {"VERB", "AUX"} and token.i not in words.figure
     if token.dep_ in {"ccomp", "parataxis"}:
+        if token.head.lemma_ in _MAKING and words.kind(words.key.get(token.i, "")) in TROUBLES:
+            return False  # "makes people drowsy", where the model takes the state for a verb
         doubt = words.cues["predicate"].get(token.head.i, "")
         if doubt and _family(doubt, words) == "uncertain":
             return False  # "it is unknown how it works": what is unknown is not told

@@ -80,6 +80,8 @@ def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
     depression" is good, "risk of a long life" is bad)."""
     found = []
     for token in (*clause.subject, *clause.tokens):
+        if token is clause.predicate and token.pos_ == "VERB":
+            continue  # "calms", as a relation, is no good thing that is made less
         mark = _mark(token, words)
         key = words.key.get(token.i, "")
         if mark:

@@ -9,11 +9,12 @@ from spacy.tokens import Token
 from kb.labels import Strength
 from kb.model import Proposition
 from kb.propositions.certainty import strength_of
-from kb.propositions.clauses import Clause, agent_tokens
+from kb.propositions.clauses import Clause
 from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
+from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
-from kb.propositions.words import ANY, CAUSES, EVERY, HARM_AS_SUCH, INTERVENTIONS, SAME, SLOT_KINDS, TROUBLES, Words
+from kb.propositions.words import EVERY, HARM_AS_SUCH, SAME, SLOT_KINDS, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -32,19 +33,13 @@ _TREATING = frozenset({"we", "they", "doctors", "physicians", "clinicians", "cli
 _SHARES = frozenset({"percent", "fraction", "count"})
 
 
-# Relations of which an intervention is the doer, wherever it stands in the clause.
-_DOING = frozenset({
-    "effect", "cause", "start", "last", "safe", "prevent", "cure", "use", "approve", "recommend", "addictive",
-})  # fmt: skip
-
-
 def fill_slots(clause: Clause, words: Words) -> Proposition:
     """Fill every slot that the clause's words say something of."""
     cue, family, direction = _relation(clause, words)
     comparator = compared(clause, words)
     inner = [t for t in clause.tokens if t.i not in comparator]
-    subject, obj = _roles(clause, words, inner, family, direction)
-    subject = _specific(subject, inner, words)
+    subject, obj = roles(clause, words, inner, family, direction)
+    subject = specific(subject, inner, words)
     denials, local = _negation(clause, words)
     negated = len(denials) % 2 == 1
     obj = tuple(dict.fromkeys((*obj, *_implied(clause, words))))
@@ -62,6 +57,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     denied = {words.key[i] for i in local if i in words.key}
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     negated = negated is not _turns(cue, words)
+    if negated and _if_denied(cue, words):
+        cue, negated, denials = _if_denied(cue, words), False, []
     change, effect = signs(clause, words, cue=cue, subject=subject, obj=obj, negated=negated)
     slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
     figures = [words.figure[t.i] for t in clause.tokens if t.i in words.figure]
@@ -152,7 +149,8 @@ def _either(p: Proposition, keys: Sequence[str], words: Words) -> bool:
 def _coordinated(keys: Sequence[str], tokens: Sequence[Token], words: Words) -> list[str]:
     """The longest chain of coordinated concepts among some keys: as parsed, or side by side with only "and" between
     (the parser often hangs the last of "symptoms of asthma and eczema" too high)."""
-    among = [t for t in tokens if words.key.get(t.i) in keys and words.key[t.i][0] != "~"]
+    named = (t for t in tokens if words.key.get(t.i) in keys)
+    among = [t for t in named if words.key[t.i][0] != "~" or beside_doer(t, words)]
     chains = [[t, *(c for c in t.conjuncts if c in among and c.i > t.i)] for t in among]
     for one, other in pairwise(sorted(among, key=lambda t: t.i)):
         between = words.doc[one.i + 1 : other.i]
@@ -230,6 +228,9 @@ def _sense(cue: str, clause: Clause, words: Words) -> str:
     if "of_trouble" not in senses:
         return cue
     heads = [t for t in clause.subject if t.head.i == clause.head.i or t.dep_ in {"nsubj", "nsubjpass"}]
+    verb = clause.predicate
+    if verb is not None and verb.pos_ == "VERB" and words.cues["predicate"].get(verb.i) == cue:
+        heads = [t for t in verb.children if t.dep_ == "dobj"] or heads  # "it lifts depression"
     for token in (*heads, *_named_by_noun(cue, clause, words)):
         key = words.key.get(token.i, "")
         bad = words.cues["valence"].get(token.i) == "valence.bad" and words.kind(key) != "adverse_effect"
@@ -277,73 +278,14 @@ def _keys(tokens: Iterable[Token], words: Words) -> list[tuple[int, str]]:
     return [(t.i, words.key[t.i]) for t in tokens if t.i in words.key]
 
 
-def _roles(
-    clause: Clause, words: Words, inner: Sequence[Token], family: str, direction: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Doer and done-to. In "anxiety fell after ketamine" the subject of the sentence is what changes; where an
-    intervention and a trouble stand on one side each, their kinds decide, whatever the parser says."""
-    subject_indices = {t.i for t in clause.subject}
-    left, right = list(clause.subject), [t for t in inner if t.i not in subject_indices]
-    cue = words.vocabulary.cues.get(clause.cue)
-    if _names_cause(clause, subject_indices):
-        left, right = right, left
-    governs = clause.predicate is not None and any(c.dep_ in {"dobj", "attr"} for c in clause.predicate.children)
-    theme_first = clause.passive or (cue is not None and cue.attributes.get("theme") == "subject" and not governs)
-    doers = words.keys(left)
-    if theme_first and not any(words.kind(k) in INTERVENTIONS for k in doers):
-        agents = [t for t in agent_tokens(clause) if t in inner]
-        indices = {t.i for t in agents}
-        left, right = agents, [*left, *(t for t in right if t.i not in indices)]
-    subject, obj = _topical(words.keys(left), words), _topical(words.keys(right), words)
-    if family == "use":
-        named = words.keys(_as_what(inner))  # "used as an anaesthetic": what it is used as is no doer
-        subject = tuple(k for k in subject if k not in named)
-        if subject and all(words.kind(k) in TROUBLES | {"outcome"} for k in subject):
-            return (), tuple(dict.fromkeys((*subject, *obj, *named)))  # what a thing is used for uses nothing
-        if subject:
-            return subject, tuple(dict.fromkeys((*obj, *named)))
-    if family == "approve" and _is_place(clause, words):
-        subject = tuple(k for k in subject if words.kind(k) not in INTERVENTIONS)
-    if family in _DOING:
-        both = tuple(dict.fromkeys((*subject, *obj)))
-        doers = tuple(k for k in both if words.kind(k) in INTERVENTIONS)
-        rest = tuple(k for k in both if k not in doers)
-        apart = not subject or not set(obj) - set(doers) or any(words.kind(k) in TROUBLES for k in rest)
-        if doers and apart:
-            return doers, rest
-    return subject, tuple(k for k in obj if k not in subject)
-
-
-def _specific(subject: tuple[str, ...], tokens: Sequence[Token], words: Words) -> tuple[str, ...]:
-    """The subject without what it is only called: "SSRIs are first-line drugs" says nothing of all drugs."""
-    called = {words.key.get(t.i, "") for t in tokens if t.dep_ == "attr"} & ANY
-    return tuple(k for k in subject if k not in called) or subject
-
-
-def _as_what(tokens: Sequence[Token]) -> list[Token]:
-    """The names after "as" ("as a sedative")."""
-    return [t for prep in tokens if prep.lower_ == "as" and prep.dep_ == "prep" for t in prep.children]
-
-
-def _is_place(clause: Clause, words: Words) -> bool:
-    """ "The clinic where it is given is approved": it is the clinic that is approved."""
-    heads = [t for t in clause.subject if t.dep_ in {"nsubj", "nsubjpass"} and t.head.i == clause.head.i]
-    return any(words.kind(words.key.get(t.i, "")) in {"setting", "organisation"} for t in heads)
-
-
-def _names_cause(clause: Clause, subject: set[int]) -> bool:
-    """ "Causes of gout are stress and beer": what stands after the verb brings about what the subject names."""
-    noun = clause.predicate
-    return noun is not None and noun.pos_ == "NOUN" and noun.i in subject and noun.lemma_.lower() in CAUSES
+def _if_denied(cue: str, words: Words) -> str:
+    """The relation that the denial of this one says ("not ineffective" is effective); empty for most."""
+    return words.vocabulary.cues[cue].attributes.get("denied", "") if cue in words.vocabulary.cues else ""
 
 
 def _turns(cue: str, words: Words) -> bool:
     """Whether a predicate says the opposite of its family: "off-label" is not approved, "settled" not uncertain."""
     return cue in words.vocabulary.cues and words.vocabulary.cues[cue].attributes.get("direction") == "absent"
-
-
-def _topical(keys: Sequence[str], words: Words) -> tuple[str, ...]:
-    return tuple(k for k in keys if words.kind(k) not in SLOT_KINDS)
 
 
 def _concept_slots(keys: Iterable[str], words: Words) -> dict[str, tuple[str, ...]]:
@@ -388,7 +330,8 @@ def _on_clause(token: Token, clause: Clause) -> bool:
         spine.add(anchor.i)
         anchor = anchor.head
     if token.i in spine or token.head.i in spine:
-        return (token.head.i in spine and token.dep_ not in {"cc", "preconj"}) or token.i in spine
+        apart = token.dep_ in {"cc", "preconj"} and token.lower_ != "neither"
+        return (token.head.i in spine and not apart) or token.i in spine
     if token.dep_ in {"det", "neg", "amod", "nsubj", "predet", "advmod", "nsubjpass"}:
         noun = token.head.head if token.head.dep_ == "nummod" else token.head  # "not one patient"
         return noun.head.i in spine and noun.dep_ in _ARGUMENTS

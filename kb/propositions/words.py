@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kb.nlp import Hit, Lexicon
+from kb.propositions.verbs import regain_verb
 from kb.quantities import find_quantities
 from kb.quantity import Quantity
 from kb.vocab import Vocabulary
@@ -93,12 +94,13 @@ class Words:
 def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     """Find concepts, cues and figures, and give every other content word its key."""
     whole = doc if isinstance(doc, Doc) else doc.doc if len(doc) == len(doc.doc) else doc.as_doc()
+    whole = regain_verb(whole, lexicon)
     named = [m.span() for m in _STUDY_NAME.finditer(whole.text)]
     figures = [q for q in find_quantities(whole.text) if not any(a <= q.start < b for a, b in named)]
     words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=tuple(figures))
     found = lexicon.cues_by_category(whole, (*_CUES, "filler"))
     for category in _CUES:
-        hits = [hit for hit in _unhidden(found.get(category, ()), category, found) if _fits(hit, whole, words)]
+        hits = [hit for hit in _unhidden(found.get(category, ()), category, found, whole) if _fits(hit, whole, words)]
         words.spans[category] = hits
         words.cues[category] = {i: hit.id for hit in hits for i in range(hit.start, hit.end)}
     filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)}
@@ -171,18 +173,23 @@ def _says_absent(index: int, words: Words) -> bool:
     return cue is not None and cue.attributes.get("direction") == "absent"
 
 
-def _unhidden(hits: Sequence[Hit], category: str, found: dict[str, tuple[Hit, ...]]) -> list[Hit]:
-    """Negations that a pseudo-negation covers ("not only") are none."""
+def _unhidden(hits: Sequence[Hit], category: str, found: dict[str, tuple[Hit, ...]], doc: Doc) -> list[Hit]:
+    """Negations that a pseudo-negation covers ("not only") are none; "neither ... nor" is one."""
     if category != "negation":
         return list(hits)
     hidden = {i for hit in found.get("pseudo_negation", ()) for i in range(hit.start, hit.end)}
+    neither = next((hit.start for hit in hits if doc[hit.start].lower_ == "neither"), len(doc))
+    hidden |= {hit.start for hit in hits if doc[hit.start].lower_ == "nor" and hit.start > neither}
     return [hit for hit in hits if hit.start not in hidden]
 
 
 def _hide_relations(name: Hit, words: Words) -> None:
     """A relation inside the name of a thing is none: "reuptake inhibitor" says of nothing that it inhibits."""
+    changing = words.kind(name.id) in TROUBLES | {"outcome"}
     for hit in words.spans["predicate"]:
-        if name.start <= hit.start and hit.end <= name.end and hit.end - hit.start < name.end - name.start:
+        over = changing and hit.start > name.start and hit.end == name.end + 1 and words.doc[name.end].pos_ == "ADP"
+        end = name.end if over else hit.end  # the "gain in" of "weight gain in adults" too
+        if name.start <= hit.start and end <= name.end and end - hit.start < name.end - name.start:
             for i in range(hit.start, hit.end):
                 words.cues["predicate"].pop(i, None)
 

@@ -55,7 +55,7 @@ DRUG_BETWEEN = r"(?:\s+(?:of\s+)?(?:[\w()+-]{1,20}\s+)?[\w()+-]{3,20})?"
 PER_MASS = (
     # the drug's name may stand between: 0.5 mg lidocaine/kg, 2 mg of S-ibuprofen lysinate for each kilogram
     rf"(?:{DRUG_BETWEEN}\s*(?:/|\bper\b|\bfor\s+(?:each|every)\b)\s*"
-    r"(?:kg|kilograms?|kilogrammes?|kilos?|day|h|hr|hour|min|minute|m2|ml|mL|dl|dL|l|L)\b"
+    r"(?:kg|kilograms?|kilogrammes?|kilos?|h|hr|hour|min|minute|m2|ml|mL|dl|dL|l|L)\b"
     r"|\s*[·⋅.]?\s*kg\s*(?:-1|−1|⁻¹)){0,2}"
     r"(?:\s*(?:of\s+)?(?:(?:his|her|their|the\s+patient['’]?s?)\s+)?(?:body[\s-]*(?:weight|mass)|bodyweight|bw)\b)?"
 )
@@ -64,6 +64,7 @@ STATISTIC = (
     r"odds ratios?|hazard ratios?|risk ratios?|rate ratios?|relative risks?|(?-i:OR|HR|RR|SMD|NNT|NNH|d|g|r)"
     r"|standardi[sz]ed (?:mean )?difference|number needed to (?:treat|harm)|effect size"
 )
+OF_TIME = r"(?:of\s+)?an?\s+(?:minute|hour|day|week|month|year|decade|century)\b"
 SHARE = (
     rf"most(?=\s+(?:of\b|(?:[a-z]+\s+)?(?:{PERSONS})s?\b))|majority|minority"
     rf"|all(?=\s+(?:of\b|\d|(?:the\s+)?(?:{PERSONS})s?\b))|every(?=\s+(?:{PERSONS})\b)|each(?=\s+(?:{PERSONS})\b)"
@@ -92,6 +93,14 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     (
         (r"-\d|\d-ht",),
         r"\b(?!kg-1\b)(?:[A-Z]{2,}[A-Za-z]*|[a-z]+)-\d+[A-Za-z]?\b(?!-)|\b\d+-HT\d?\w*\b",
+        readers.read_name,
+    ),
+    # how long a scale is: "on a 10-point scale", "a 0 to 10 scale", "on a scale of 0 to 10"
+    (
+        ("scale|questionnaire",),
+        rf"{FREE}(?:\d+\s*(?:-|–|to)\s*)?\d+(?:[\s-]points?)?[\s-]+(?:(?:analogue?|analog|visual|numeric|numerical|rating"
+        r"|pain|severity|likert|vas|nrs)[\s-]+){0,3}(?:scale|questionnaire)\b"
+        r"|\bscale\s+(?:of|from|ranging\s+from|running\s+from)\s+(?:\d+|zero|one)\s*(?:-|–|to)\s*(?:\d+|ten|hundred)\b",
         readers.read_name,
     ),
     (("dsm",), r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
@@ -135,6 +144,12 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
         r"(?<![\w-])(?:per\s+(?P<per>day|week|month|year)|(?P<adverb>daily|weekly|monthly|fortnightly))\b",
         readers.read_rate,
     ),
+    (("/",), r"(?<=[a-z])\s*/\s*(?P<per>day|week|month|year)\b", readers.read_rate),
+    (
+        (_OFTEN, _NUMBER),
+        r"\b(?:an|a|each)\s+(?P<per>day|night|week|month|year)\b(?!\s+(?:after|later|before|ago|or|and)\b)",
+        readers.read_rate_of_amount,
+    ),
     # shares: n of m, fractions in words, "most"
     (
         (_NUMBER,),
@@ -146,7 +161,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
         (_PARTS,),
         rf"{BOUND}(?<![\w-])(?:(?P<count>an?|the|{NUMBER_WORD})[\s-]+)?(?P<name>{FRACTION})\b"
         rf"(?:{JOIN}(?:(?P<count2>an?|{NUMBER_WORD})[\s-]+)?(?P<name2>{FRACTION})\b)?"
-        r"(?![\s-]*(?:an?\s+hour|line|life|lives)|\s*(?:an?\s+hour|line|life|lives|dose|party|choice|generation|trimester))"
+        rf"(?![\s-]*(?:{OF_TIME}|line|life|lives)|\s*(?:{OF_TIME}|line|life|lives|dose|party|choice|generation|trimester))"
         # "third" and "fifth" alone are ordinals: a count, a plural or "of" makes them fractions
         r"(?:(?<=half)|(?<=quarter)|(?<=thirds)|(?<=fourths)|(?<=fifths)|(?<=quarters)|(?<=tenths)|(?=\s+of\b)"
         r"|(?<=one.third)|(?<=a.third)|(?<=one.fifth)|(?<=a.fifth)|(?<=a.tenth)|(?<=one.tenth))",
@@ -174,8 +189,8 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     (("fold",), rf"\b(?P<low>{NUMBER_WORD})fold\b", readers.read_fold),
     (
         ("doubl|tripl|quadrupled|twice|hal",),
-        r"\b(?:(?P<word>doubled?|doubles|doubling|tripled?|triples|tripling|quadrupled|twice(?=\s+(?:as|the)))"
-        r"|(?P<halved>halved|halves|halving))\b",
+        r"\b(?:(?P<word>doubled?|doubles|doubling|tripled?|triples|tripling|quadrupled?|quadruples|twice(?=\s+(?:as|the)))"
+        r"|(?P<halved>halved?|halves|halving))\b",
         readers.read_fold,
     ),
     # times
@@ -187,7 +202,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     ),
     (
         (_TIMES,),
-        rf"{BOUND}{FREE}(?:(?P<vague>a\s+couple(?:\s+of)?|a\s+few|few|several|an?|many)\s+|{RANGE}[\s-]*|(?<!\w))"
+        rf"{BOUND}{FREE}(?:(?P<vague>a\s+couple(?:\s+of)?|a\s+few|few|several|half\s+an?|a\s+quarter\s+of\s+an|an?|many)\s+|{RANGE}[\s-]*|(?<!\w))"
         rf"(?:(?:whole|full|more|to|half)\s+)?{TIME_WORD}"
         r"(?:\s+(?:or|to)\s+(?:even\s+)?(?P<time2>days|weeks|months|years)\b)?",
         readers.read_duration,

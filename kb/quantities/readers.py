@@ -92,6 +92,20 @@ def read_rate(match: re.Match[str], text: str) -> Quantity:
     return _make(match, text, "rate", "per week", low * weekly, high * weekly)
 
 
+# An amount just before "a day": "2 g of aspirin a day", "30 minutes a week".
+_AMOUNT = re.compile(
+    r"\d\s*(?:mcg|µg|mg|g|kg|ml|micrograms?|milligrams?|grams?|units|IU|minutes?|mins?|hours?|hrs?|calories|kcal|steps"
+    r"|drinks|cigarettes|cups|portions|servings|glasses)(?:/kg)?"
+    r"(?:\s+of(?:\s+[a-z-]{2,20}){1,2}|\s+(?!for|in|after|over|within|before|than|lasting|and|or|to)[a-z-]{3,20})?\s+$",
+    re.IGNORECASE,
+)
+
+
+def read_rate_of_amount(match: re.Match[str], text: str) -> Quantity | None:
+    """ "A day" behind an amount, as times per week; elsewhere it is a stretch of time."""
+    return read_rate(match, text) if _AMOUNT.search(text[max(0, match.start() - 60) : match.start()]) else None
+
+
 def read_interval(match: re.Match[str], text: str) -> Quantity:
     """ "Every two weeks", as times per week."""
     weeks = factor(TIME[match["time"].lower().rstrip("s")], "week")
@@ -139,13 +153,14 @@ def read_percent(match: re.Match[str], text: str) -> Quantity:
     return _make(match, text, "percent", "percent", *_ends(match))
 
 
+FOLDS = {"doub": 2.0, "trip": 3.0, "quad": 4.0, "twic": 2.0}  # by the first letters of the word
+
+
 def read_fold(match: re.Match[str], text: str) -> Quantity:
     """ "Threefold", "twice as", "halved"."""
-    words = {"double": 2.0, "doubled": 2.0, "doubles": 2.0, "doubling": 2.0, "triple": 3.0, "tripled": 3.0,
-             "triples": 3.0, "tripling": 3.0, "quadrupled": 4.0, "twice": 2.0}  # fmt: skip
     groups = match.groupdict()
     if groups.get("word"):
-        value = words[groups["word"].lower()]
+        value = FOLDS[groups["word"].lower()[:4]]
         return _make(match, text, "ratio", "times", value, value)
     if groups.get("halved"):
         return _make(match, text, "fraction", "percent", 50, 50)
@@ -243,7 +258,8 @@ def read_some_money(match: re.Match[str], text: str) -> Quantity:
 
 def read_score(match: re.Match[str], text: str) -> Quantity:
     """Points, mmHg and other measured units."""
-    return _make(match, text, "score", match["unit"].lower().rstrip("s"), *_ends(match))
+    unit = "mmhg" if match["unit"].lower().startswith("mm") else match["unit"].lower().rstrip("s")
+    return _make(match, text, "score", unit, *_ends(match))
 
 
 def read_millions(match: re.Match[str], text: str) -> Quantity:

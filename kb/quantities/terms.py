@@ -30,7 +30,7 @@ WORDS = {
 }
 # Vague counts, as ranges that a reader would accept (Mosteller & Youtz 1990 find "several" at 3 to 7).
 VAGUE = {"a couple of": (2, 3), "a couple": (2, 3), "a few": (2, 5), "few": (2, 5), "several": (3, 8), "a": (1, 1)}
-VAGUE |= {"an": (1, 1), "many": (4, 60)}
+VAGUE |= {"an": (1, 1), "many": (4, 60), "half an": (0.5, 0.5), "half a": (0.5, 0.5), "a quarter of an": (0.25, 0.25)}
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 FRACTIONS = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6,

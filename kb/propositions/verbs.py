@@ -1,0 +1,90 @@
+"""Sentences whose verb the small model takes for a noun or an adjective, mostly behind a name that it does not know
+("Botox halves migraine days", "Semaglutide reduced body weight").
+
+Comes in: a parsed sentence. Goes out: the same words parsed anew with a pronoun in the place of what stands before the
+verb, where the sentence has no verb of its own, the vocabulary names one that it could have, and so read it takes an
+object; else the sentence as it is. Words and offsets stay.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from kb.nlp import Lexicon
+
+_FINITE = frozenset({"VBZ", "VBP", "VBD"})
+_NAMING = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON", "NUM", "VERB", "ADV"})  # what may stand before the verb
+_BEFORE = 6  # words of a subject, at most
+_DOING = frozenset({"effect", "prevent", "cure", "cause", "act", "start"})  # families whose verbs take an object
+
+
+def regain_verb(doc: Doc, lexicon: Lexicon) -> Doc:
+    """The sentence with its verb, where the model found none and the vocabulary knows one; else the same object."""
+    return lexicon.once(doc, "verb regained", lambda: _regained(doc, lexicon))
+
+
+def _regained(doc: Doc, lexicon: Lexicon) -> Doc:
+    named = {i for hit in lexicon.concepts(doc) for i in range(hit.start, hit.end)}
+    if not named or any(_is_verb(t, named) for t in doc if t.head.i == t.i):
+        return doc
+    for verb, pronoun in _candidates(doc, lexicon):
+        rest = _parsed_behind(doc, verb.i, pronoun, lexicon)
+        read = rest[1]
+        takes = read.head.i == read.i and read.tag_ in _FINITE and any(c.dep_ == "dobj" for c in read.children)
+        if takes and not named.isdisjoint(range(verb.i)):
+            return _grafted(doc, verb.i, rest)
+    return doc
+
+
+def _is_verb(root: Token, named: set[int]) -> bool:
+    """Whether a root carries its sentence: a verb that names no thing, and no "-ing" form without a helper."""
+    if root.pos_ not in {"VERB", "AUX"} or root.i in named:
+        return False
+    return root.tag_ != "VBG" or any(c.dep_ in {"aux", "auxpass"} for c in root.children)
+
+
+def _candidates(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[Token, str]]:
+    """The words that could be the verb, each with the pronoun that can stand before it."""
+    forms = lexicon.verb_forms(_DOING)
+    for token in doc[1 : _BEFORE + 1]:
+        before = doc[token.i - 1]
+        if before.pos_ not in _NAMING:
+            return  # "with reduced pain", "anxiety and lower stress": no subject ends here
+        form = forms.get(token.lower_, "")
+        if form == "base" and before.tag_ in {"NNS", "NNPS"}:
+            yield token, "They"
+        elif form in {"third", "past"}:
+            yield token, "It"
+
+
+def _parsed_behind(doc: Doc, start: int, pronoun: str, lexicon: Lexicon) -> Doc:
+    """The words from one on, parsed with a pronoun before them."""
+    tail = doc[start:]
+    words = [pronoun, *(t.text for t in tail)]
+    spaces = [True, *(bool(t.whitespace_) for t in tail)]
+    return lexicon.nlp(Doc(doc.vocab, words=words, spaces=spaces))
+
+
+def _grafted(doc: Doc, start: int, rest: Doc) -> Doc:
+    """The sentence, read from the verb on as `rest` reads it; what stands before is the verb's subject."""
+    before, subject = doc[:start], start - 1
+    lacking = doc[subject].pos_ not in {"NOUN", "PROPN", "PRON"}
+    tags = [*(t.tag_ for t in before[:-1]), "NNP" if lacking else doc[subject].tag_, *(t.tag_ for t in rest[1:])]
+    pos = [*(t.pos_ for t in before[:-1]), "PROPN" if lacking else doc[subject].pos_, *(t.pos_ for t in rest[1:])]
+    deps = [*map(_before_noun, before[:-1]), "nsubj", *(t.dep_ for t in rest[1:])]
+    heads = [*(subject for _ in before[:-1]), start, *(t.head.i + subject for t in rest[1:])]
+    return Doc(
+        doc.vocab,
+        words=[t.text for t in doc],
+        spaces=[bool(t.whitespace_) for t in doc],
+        lemmas=[*(t.lemma_ for t in before), *(t.lemma_ for t in rest[1:])],
+        tags=tags,
+        pos=pos,
+        deps=deps,
+        heads=heads,
+    )
+
+
+def _before_noun(token: Token) -> str:
+    """How a word before the noun hangs on it."""
+    return {"DET": "det", "ADJ": "amod", "NUM": "nummod", "ADV": "advmod"}.get(token.pos_, "compound")

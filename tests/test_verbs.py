@@ -1,0 +1,48 @@
+"""Sentences whose verb the small model takes for a noun or an adjective: the verb regained, and nothing made of titles."""
+
+import pytest
+
+from kb.propositions import read_propositions
+from kb.propositions.verbs import regain_verb
+
+REGAINED = [  # sentence, its verb, what does it, what it is done to, what that means for the person
+    ("Yoga halves pain.", "halves", "yoga", "pain", 1),
+    ("Botox halves migraine days.", "halves", "onabotulinumtoxina", "migraine", 1),
+    ("Ketamine halves depression scores within a day.", "halves", "ketamine", "depression", 1),
+    ("Daily walking triples energy.", "triples", "walking", "~energ", 1),
+    ("Semaglutide reduced body weight by 15%.", "reduced", "semaglutide", "body_weight", None),
+    ("Metformin cuts diabetes risk.", "cuts", "metformin", "diabetes", 1),
+    ("Acupuncture cures tinnitus.", "cures", "acupuncture", "tinnitus", 1),
+    ("Magnesium calms anxiety.", "calms", "magnesium", "anxiety", 1),
+    ("Our ketamine infusions calm anxiety.", "calm", "ketamine", "anxiety", 1),
+    ("Our ketamine infusions lower pain scores.", "lower", "ketamine", "pain_scale", 1),
+]
+KEPT = [
+    "Massage eases neck pain.",
+    "Ketamine therapy for depression",
+    "Ketamine and reduced anxiety",
+    "Patients with reduced pain after massage",
+    "Lower blood pressure naturally",
+    "Botox: fewer migraine days",
+    "Side effects of ketamine infusions",
+    "It worked.",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "verb", "doer", "thing", "effect"), REGAINED, ids=[row[0] for row in REGAINED])
+def test_a_verb_is_regained(lexicon, text, verb, doer, thing, effect):
+    doc = lexicon.nlp(text)
+    found = regain_verb(doc, lexicon)
+    root = next(t for t in found if t.head.i == t.i)
+    assert (root.text, root.pos_) == (verb, "VERB")
+    assert [(t.text, t.idx, t.whitespace_) for t in found] == [(t.text, t.idx, t.whitespace_) for t in doc]
+    (said,) = read_propositions(doc, lexicon)
+    assert (said.subject, said.effect) == ((doer,), effect)
+    assert thing in said.object
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_has_its_verb_or_needs_none_is_kept(lexicon, text):
+    doc = lexicon.nlp(text)
+    assert regain_verb(doc, lexicon) is doc
