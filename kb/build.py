@@ -25,10 +25,12 @@ from kb.graph import build_graph, edge_rows, node_rows
 from kb.labels import VerdictTag
 from kb.model import Audit, Cluster, Conflict, Problem, Study
 from kb.nlp import Lexicon, ModelMissing, load_pipeline
+from kb.old_file import what_to_do
 from kb.progress import Silent, Watcher
 from kb.sources import Sources, read_sources
 from kb.store import replacing, to_json, write_agreement, write_audit, write_build, write_graph, write_studies
 from kb.vocab import VocabularyError, load_with_own
+from kb.whole_file import clear_left_behind
 
 
 class BuildFailed(RuntimeError):
@@ -74,15 +76,19 @@ def build(
         nlp = nlp or load_pipeline()
     except (VocabularyError, ModelMissing) as error:
         raise BuildFailed(*str(error).splitlines()) from None
-    sources = read_sources(articles, studies, database, words)
-    if not sources.articles:
-        raise BuildFailed(*map(str, sources.problems), f"{articles}: no article could be read, nothing was built")
-    knowledge = read_library(sources.studies, Lexicon(nlp, words), watcher, jobs)
     try:
-        with _rare_collections(), replacing(database) as db:
-            return _write(db, sources, knowledge, watcher, jobs)
+        for folder in (articles, studies):
+            clear_left_behind(folder)
+        with replacing(database) as db:
+            sources = read_sources(articles, studies, database, words)
+            if not sources.articles:
+                nothing = f"{articles}: no article could be read, nothing was built"
+                raise BuildFailed(*map(str, sources.problems), nothing)
+            knowledge = read_library(sources.studies, Lexicon(nlp, words), watcher, jobs)
+            with _rare_collections():
+                return _write(db, sources, knowledge, watcher, jobs)
     except (OSError, sqlite3.Error) as error:
-        raise BuildFailed(f"{database}: cannot be written ({error}); the old one stands") from None
+        raise BuildFailed(f"{database}: cannot be written: {what_to_do(error)}; the old one stands") from None
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from kb.escaping import printable
 from kb.exports.commands import export_command
 from kb.literature.commands import studies as studies_group
 from kb.model import Problem
+from kb.old_file import open_old
 from kb.own_words.commands import vocab
 from kb.reports.commands import report
 from kb.reviews.commands import backup, reviews, verify
@@ -170,7 +171,7 @@ def graph(database: Path, out: Path) -> None:
     if not database.is_file():
         raise click.ClickException(f"{database}: is not there: run `kb build` first")
     try:
-        connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        connection = open_old(database)
         connection.row_factory = sqlite3.Row
         rows = {
             table: [{**row, "attributes": json.loads(row["attributes"])} for row in connection.execute(sql)]

@@ -19,6 +19,7 @@ import networkx as nx
 from kb.labels import Relation, VerdictTag
 from kb.model import Audit, Cluster, Conflict, Proposition, Study
 from kb.vocab import Vocabulary
+from kb.whole_file import aside
 
 EXPORTS = {".graphml": "GraphML", ".gexf": "GEXF", ".json": "node-link JSON"}
 
@@ -155,15 +156,16 @@ def export_graph(graph: nx.MultiDiGraph, path: Path) -> None:
 
     Raises ValueError for another ending.
     """
-    if path.suffix == ".graphml":
-        nx.write_graphml(graph, path)
-    elif path.suffix == ".gexf":
-        nx.write_gexf(graph, path)
-    elif path.suffix == ".json":
-        data = nx.node_link_data(graph, edges="edges")
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    else:
+    if path.suffix not in EXPORTS:
         raise ValueError(f"{path.name}: the ending must be one of {', '.join(EXPORTS)}")
+    with aside(path) as new, new.open("wb") as handle:
+        if path.suffix == ".graphml":
+            nx.write_graphml(graph, handle)
+        elif path.suffix == ".gexf":
+            nx.write_gexf(graph, handle)
+        else:
+            data = nx.node_link_data(graph, edges="edges")
+            handle.write(json.dumps(data, ensure_ascii=False, indent=1).encode())
 
 
 # The named questions. Each takes the graph and gives rows in a fixed order; schema.sql has each as a view too.

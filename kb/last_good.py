@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kb.model import Article, Study
+from kb.old_file import is_in_use, open_old
 from kb.store import Row
 from kb.stored import stored_article, stored_study
 
@@ -33,12 +34,14 @@ def _old(database: Path) -> Iterator[sqlite3.Connection | None]:
     if not database.is_file():
         yield None
         return
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    connection = open_old(database)
     connection.row_factory = sqlite3.Row
     try:
         yield connection
-    except (sqlite3.Error, KeyError, TypeError, ValueError):
-        pass  # a file of another schema, or no database at all, holds no last good rows
+    except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, sqlite3.Error) and is_in_use(error):
+            raise  # it may hold some: they are not to be lost because another program has locked it
+        # A file of another schema, or no database at all, holds no last good rows.
     finally:
         connection.close()
 

@@ -1,11 +1,11 @@
 """Where a command's output goes: standard output, or a file that is there whole or not at all."""
 
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from kb.escaping import printable
+from kb.whole_file import aside
 
 
 def put_out(pieces: Iterable[bytes], out: Path | None) -> None:
@@ -21,11 +21,5 @@ def put_out(pieces: Iterable[bytes], out: Path | None) -> None:
         with out.open("wb") as handle:
             handle.writelines(pieces)
         return
-    new = out.with_name(f".{out.name}.new")
-    try:
-        with new.open("wb") as handle:
-            handle.writelines(pieces)
-        os.replace(new, out)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+    with aside(out) as new, new.open("wb") as handle:
+        handle.writelines(pieces)

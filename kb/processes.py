@@ -7,6 +7,7 @@ being sent; only items and results travel, never parsed documents. Where there i
 
 import logging
 import multiprocessing
+import os
 import signal
 import time
 import warnings
@@ -16,6 +17,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -25,6 +27,7 @@ Work = Callable[[Sequence[Item]], Iterable[Result]]
 CHUNKS = 4  # for each process, so that a slow chunk does not leave the others waiting
 LARGEST = 64  # items in a chunk: what is waited for and held at once
 
+_LOOK = 0.25  # seconds between two looks whether the asking process is still there
 PATIENCE = 4  # seconds of the clock for one of processor time: other work may have the processor
 
 _work: Work | None = None  # what a forked process does with each chunk; set only while one is forked
@@ -51,10 +54,25 @@ def _forked(work: Work, jobs: int) -> Iterator[ProcessPoolExecutor]:
     global _work
     _work = work
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as executor:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_with_parent) as executor:
             yield executor
     finally:
         _work = None
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that forked it does: a killed one cannot tell it to, and what they share (such
+    as the lock on the file that is built) would stay open."""
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:  # its number as it forked: it may be gone by now
+        Thread(target=_watch, args=(parent.pid,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(1)
 
 
 def _do(chunk: Sequence[Item]) -> list[Result]:
@@ -131,6 +149,7 @@ class Bounded(Generic[Item, Result]):
 def _answer(connection: Connection, theirs: Connection, work: Callable, seconds: int, megabytes: int) -> None:
     """Do calls until nobody asks any more; lives in the process."""
     theirs.close()
+    _end_with_parent()
     logging.disable()
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asking process ends this one

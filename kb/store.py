@@ -6,10 +6,9 @@ and hold no clock, so equal inputs give equal dumps.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, fields, is_dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -22,6 +21,8 @@ from kb.gravity import gravity_of
 from kb.labels import CitationStatus
 from kb.model import Article, Audit, Cluster, Conflict, Finding, HeldText, Problem, Proposition, Slot, Study, StudyFact
 from kb.names import study_name
+from kb.old_file import settle
+from kb.whole_file import aside
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
 SEPARATOR = "; "  # between the values of a list column
@@ -34,27 +35,18 @@ Row = dict[str, object]
 def replacing(database: Path, schema: Path = SCHEMA) -> Iterator[Database]:
     """Give an empty database with the schema, and put it in place of `database` when the block ends well.
 
-    While it is filled it lies beside the target as `.NAME.new`. On any error, and on a keyboard interrupt, the new file
-    is removed and the old one is untouched. Raises OSError when the folder cannot be written.
+    While it is filled it lies beside the target as `.NAME.new` (`kb.whole_file`). On any error, and on a keyboard
+    interrupt, the new file is removed and the old one is untouched. Raises OSError when the folder cannot be written or
+    another build is at it, sqlite3.Error when another program is writing to `database`.
     """
-    new = database.with_name(f".{database.name}.new")
-    new.unlink(missing_ok=True)
-    connection = sqlite3.connect(new)
-    try:
+    settle(database)
+    with aside(database) as new, closing(sqlite3.connect(new)) as connection:
         # Nobody reads the file before it is complete and synced, so a journal would only cost time.
         connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;")
         connection.executescript(schema.read_text(encoding="utf-8"))
-        db = Database(connection)
-        yield db
+        yield Database(connection)
         _finish(connection)
-        connection.close()
-        _sync(new)
-        os.replace(new, database)
-        _sync(database.parent)
-    except BaseException:
-        connection.close()
-        new.unlink(missing_ok=True)
-        raise
+        settle(database)
 
 
 def _finish(connection: sqlite3.Connection) -> None:
@@ -84,14 +76,6 @@ def _count(connection: sqlite3.Connection) -> None:
         connection.execute(f"INSERT INTO counts SELECT 'question', '{view}', count(*) FROM [{view}]")
     for column in ("verdict", "reason", "gravity"):
         connection.execute(f"INSERT INTO counts SELECT '{column}', {column}, count(*) FROM claims GROUP BY {column}")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_studies(

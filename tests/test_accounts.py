@@ -239,6 +239,16 @@ def test_waiting_doubles_with_each_failure(ana, monkeypatch):
     assert sign_in(ana, "ana", "wrong", address="1", now=now + 903) == Wrong(), "success forgives what went before"
 
 
+@pytest.mark.parametrize("back", [60.0, 36_000.0, 10 * 86_400.0])
+def test_a_clock_that_is_set_back_locks_nobody_out(ana, monkeypatch, back):
+    monkeypatch.setattr(back_off, "password_matches", lambda stored, password: password == PASSWORD)
+    for _ in range(back_off.FREE):
+        assert sign_in(ana, "ana", "wrong", address="1", now=NOW) == Wrong()
+    assert sign_in(ana, "ana", PASSWORD, address="1", now=NOW) == Wait(2)
+    answer = sign_in(ana, "ana", PASSWORD, address="1", now=NOW - back)
+    assert answer == Wait(2) or isinstance(answer, SignedIn)
+
+
 def test_one_address_cannot_try_many_names(ana, monkeypatch):
     monkeypatch.setattr(back_off, "password_matches", lambda stored, password: False)
     answers = [sign_in(ana, f"name{number}", "x", address="1", now=NOW) for number in range(60)]

@@ -1,44 +1,20 @@
 """The whole line: what a build makes of good and bad folders, that it is the same every time, and that it is all or nothing."""
 
 import os
-import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
+from faulting import PAGE, small_sources
 
 from kb.build import BuildFailed, build
 
 ROOT = Path(__file__).resolve().parent.parent
-STUDIES = ("glue2018.yml", "dore2019.yml", "hamilton2015.yml")
-PAGE = """---
-title: Tablets against wakefulness
----
-
-# Tablets against wakefulness
-
-In 2018 Glue et al gave ketamine under the skin to 20 people [1]. The drug is approved for insomnia.
-
-## References
-
-1. Glue P, Neehoff SM, Medlicott NJ, Gray A, Kibby G, McNaughton N. Safety and efficacy of maintenance ketamine treatment in patients with treatment-refractory generalised anxiety and social anxiety disorders. J Psychopharmacol. 2018;32(6):663-667.
-"""
 
 
 @pytest.fixture
 def folders(tmp_path):
-    """A folder with one article and one with three studies, to spoil at will."""
-    articles, studies = tmp_path / "articles", tmp_path / "studies"
-    articles.mkdir()
-    studies.mkdir()
-    (articles / "tablets.md").write_text(PAGE, encoding="utf-8")
-    for name in STUDIES:
-        shutil.copy(ROOT / "sources" / "studies" / name, studies / name)
-    return articles, studies
+    return small_sources(tmp_path)
 
 
 @pytest.fixture
@@ -72,8 +48,11 @@ def test_every_claim_stands_where_it_says(run, tmp_path):
     assert ask(tmp_path / "kb.db", "SELECT count(*) FROM claims")[0][0] >= 2
 
 
-def test_two_builds_give_one_dump(run, tmp_path):
+def test_two_builds_give_one_dump(run, folders, tmp_path):
     run("one.db")
+    for folder in folders:  # a clock that was set back, or a copy that kept no times, changes nothing
+        for path in (folder, *folder.iterdir()):
+            os.utime(path, (0, 0))
     run("two.db")
     assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
 
@@ -146,31 +125,3 @@ def test_nothing_to_build_from_leaves_the_old_database(run, folders, tmp_path):
     with pytest.raises(BuildFailed, match="no article"):
         run()
     assert (tmp_path / "kb.db").read_bytes() == before
-
-
-def test_a_killed_build_leaves_the_old_database(folders, tmp_path):
-    """A real process, killed without warning at several moments of its build."""
-    database = tmp_path / "kb.db"
-    command = [
-        sys.executable,
-        "-m",
-        "kb.cli",
-        "build",
-        "--articles",
-        folders[0],
-        "--studies",
-        folders[1],
-        "--db",
-        database,
-    ]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    before = database.read_bytes()
-    for moment in (0.3, 2.0, 3.5):
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(moment)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert database.read_bytes() == before
-        assert ask(database, "PRAGMA integrity_check") == [("ok",)]
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    assert sorted(os.listdir(tmp_path)) == ["articles", "kb.db", "studies"]

@@ -8,7 +8,7 @@ import pytest
 from reviewing import AGREE, CONTRADICTED, OVERRULE, SUPPORTED, UNSUPPORTED, outcome, seen
 
 from kb.labels import Decision
-from kb.reviews import ClaimSeen, Replayed, ReviewLog, ReviewRefused, Stale, mentions
+from kb.reviews import ClaimSeen, Replayed, ReviewLog, ReviewRefused, Stale, mentions, verify
 from kb.reviews.chain import row_hash
 from kb.reviews.events import COLUMNS
 
@@ -158,6 +158,15 @@ def test_standing(log, outcomes, status, verdict, shown):
     for reviewer, what in zip("abc", outcomes, strict=False):
         outcome(log, reviewer, seen(), what)
     assert rows(log, "SELECT status, verdict, outcome FROM standing") == [(status, verdict, shown)]
+
+
+def test_a_clock_that_is_set_back_upsets_neither_order_nor_chain(log, monkeypatch):
+    monkeypatch.setattr("kb.reviews.log.now", lambda: "2031-01-01T00:00:00.000Z")
+    log.decide(reviewer="ana", claim=seen(), decision=AGREE)
+    monkeypatch.setattr("kb.reviews.log.now", lambda: "2021-01-01T00:00:00.000Z")
+    outcome(log, "ana", seen(), SUPPORTED)
+    assert log.seen_by("ana", seen().anchor).own.verdict == SUPPORTED
+    assert verify(log.path).intact
 
 
 def test_with_one_reviewer_all_is_open_at_once_and_a_second_is_not_blind(log):

@@ -67,7 +67,8 @@ def _begin(accounts: Accounts, free: dict[str, int], now: float) -> int:
         for key, allowed in free.items():
             row = db.execute("SELECT count, last FROM failures WHERE key = ?", [key]).fetchone()
             if row and row["count"] >= allowed:
-                waits.append(row["last"] + wait_after(row["count"] - allowed) - now)
+                last = min(row["last"], now)  # a clock that was set back must not lock anybody out for the difference
+                waits.append(last + wait_after(row["count"] - allowed) - now)
         if max(waits) > 0:
             return int(max(waits)) + 1
         for key in free:

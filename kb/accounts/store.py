@@ -13,9 +13,10 @@ from pathlib import Path
 
 from kb.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, hash_password
 from kb.labels import Role
-from kb.sqlscript import statements
+from kb.sqlscript import install, is_current
 
 SCHEMA = Path(__file__).with_name("schema.sql")
+NUMBER = 1  # of the schema: raise it when that changes, and accounts that are there are read into the new one
 LONGEST_NAME = 32
 # As in `@name` at the end of a sentence: a point or hyphen joins, and never ends, a name.
 NAME = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
@@ -158,8 +159,12 @@ class Accounts:
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         db.row_factory = sqlite3.Row
         db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'secret'").fetchone():
-            _create(db)
+        try:
+            if not is_current(db, NUMBER):
+                _create(db)
+        except BaseException:
+            db.close()
+            raise
         return db
 
 
@@ -170,9 +175,7 @@ def _create(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")  # a reader never waits for a writer
     db.execute("BEGIN IMMEDIATE")
     with db:
-        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'secret'").fetchone():
-            for statement in statements(SCHEMA.read_text(encoding="utf-8")):
-                db.execute(statement)
+        install(db, SCHEMA.read_text(encoding="utf-8"), NUMBER, ["users", "failures", "secret"])
 
 
 def _user(row: sqlite3.Row) -> User:

@@ -12,6 +12,7 @@ import click
 
 from kb.escaping import printable
 from kb.model import Article, Problem
+from kb.old_file import open_old
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -156,7 +157,7 @@ def _decided(reviews: Path, anchors: Sequence[str]) -> dict[str, str]:
     if not reviews.is_file():
         return {}
     try:
-        log = sqlite3.connect(f"file:{reviews}?mode=ro", uri=True)
+        log = open_old(reviews)
         rows = log.execute(
             "SELECT anchor, coalesce(outcome, status), decided_by FROM standing "
             "WHERE anchor IN (SELECT value FROM json_each(?))",

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 import yaml
@@ -22,6 +21,7 @@ from kb.model import Article, Problem
 from kb.read.articles import read_article
 from kb.read.beside import ENDING
 from kb.read.formats import FORMATS
+from kb.whole_file import apart, aside, clear_left_behind
 
 VERSIONS = ".versions"
 _LONGEST = 80  # characters of an id
@@ -63,9 +63,9 @@ def put(
     folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    apart = Path(mkdtemp(prefix=".adding-", dir=folder))
-    try:
-        arrived = apart / f"{name or 'page'}{ending}"
+    clear_left_behind(folder)
+    with apart(folder) as place:
+        arrived = place / f"{name or 'page'}{ending}"
         arrived.write_bytes(data)
         _note(arrived, url, captured)
         article = read_article(arrived)
@@ -73,8 +73,6 @@ def put(
             return article
         ident = name or (url and _known(folder, url)) or id_of(article.title) or "page"
         return _settle(folder, arrived, ident, article)
-    finally:
-        shutil.rmtree(apart, ignore_errors=True)
 
 
 def held(folder: Path, ident: str) -> Path | None:
@@ -147,8 +145,8 @@ def _put_by(folder: Path, path: Path, ident: str) -> int:
     for one in (path.with_suffix(ENDING), path):  # copies: whoever pulls the plug here has the page twice, never not
         if one.is_file():
             ending = one.name.removeprefix(path.stem)
-            shutil.copy2(one, shelf / f".{number:04}{ending}")
-            os.replace(shelf / f".{number:04}{ending}", shelf / f"{number:04}{ending}")
+            with aside(shelf / f"{number:04}{ending}") as new:
+                shutil.copy2(one, new)
     return number
 
 

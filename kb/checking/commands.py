@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,6 +146,7 @@ def _tables(found: "Iterable[Checked | Problem]", out: Path | None, everything: 
 
     from kb.checking.drafts import Checked
     from kb.checking.terminal import checked_page
+    from kb.outlet import put_out
     from kb.showing import WIDE, console_for_output
 
     if out is None:
@@ -154,8 +156,9 @@ def _tables(found: "Iterable[Checked | Problem]", out: Path | None, everything: 
                 console.print(checked_page(one, everything=everything))
         return
     pages = [checked_page(one, everything=everything) for one in found if isinstance(one, Checked)]
-    with out.open("w", encoding="utf-8") as handle:
-        Console(file=handle, highlight=False, width=WIDE, color_system=None).print(*pages, sep="\n")
+    written = StringIO()
+    Console(file=written, highlight=False, width=WIDE, color_system=None).print(*pages, sep="\n")
+    put_out([written.getvalue().encode()], out)
 
 
 def exit_status(report: "Report", fail_on: str) -> int:

@@ -5,7 +5,6 @@ of it) and retractions.json (what was last checked). A record that a person wrot
 is a line put between its own.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from kb import yamltext
 from kb.literature.incoming import KEYS, Data
 from kb.names import family, fold
 from kb.read.records import StudyRecord
+from kb.whole_file import aside
 
 ORDER = ("id", *KEYS, "trial_registrations", "design", "design_class", "level", "n", "n_text", "population", "species",
          "intervention", "comparator", "limits", "source", "verified", "unverified", "text_held", "retraction",
@@ -86,12 +86,8 @@ class StudyFolder:
 def put(path: Path, text: str) -> None:
     """Write a file whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    try:
+    with aside(path) as new:
         new.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def base_id(record: StudyRecord) -> str:

@@ -4,7 +4,6 @@ The file is written again as a whole, with its comments lost and nothing else: s
 (`added.yml`), beside whatever the reader writes by hand.
 """
 
-import os
 import re
 import shutil
 import unicodedata
@@ -15,6 +14,7 @@ import yaml
 
 from kb import yamltext
 from kb.vocab import SHIPPED, ConceptEntry, Extension, Vocabulary, VocabularyFile, load_vocabulary
+from kb.whole_file import aside
 
 ADDED = "added.yml"
 
@@ -52,9 +52,8 @@ def _write(folder: Path, more: VocabularyFile) -> Vocabulary:
             shutil.copy(other, apart)
         Path(apart, ADDED).write_text(text, encoding="utf-8")
         vocabulary = load_vocabulary(SHIPPED, Path(apart))
-    new = path.with_name(f".{ADDED}.new")
-    new.write_text(text, encoding="utf-8")
-    os.replace(new, path)
+    with aside(path) as new:
+        new.write_text(text, encoding="utf-8")
     return vocabulary
 
 

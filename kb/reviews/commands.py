@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kb.outlet import put_out
 from kb.reviews.events import ReviewRefused
 from kb.reviews.exchange import backup as back_up
 from kb.reviews.exchange import export_lines, import_lines
@@ -36,13 +37,7 @@ def take_out(path: Path, out: Path | None) -> None:
     """Write the whole log as JSON, a row a line."""
     _there(path)
     with _plainly(path):
-        lines = (f"{line}\n" for line in export_lines(path))
-        if out is None:
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-            sys.stdout.writelines(lines)
-        else:
-            with out.open("w", encoding="utf-8", newline="\n") as handle:
-                handle.writelines(lines)
+        put_out((f"{line}\n".encode() for line in export_lines(path)), out)
 
 
 @reviews.command("import")

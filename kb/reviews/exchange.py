@@ -1,7 +1,6 @@
 """The log as lines of JSON, in and out, and copies of whole databases while others use them."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -13,6 +12,7 @@ from typing import Any
 from kb.reviews.chain import unchained
 from kb.reviews.events import COLUMNS, ReviewRefused
 from kb.reviews.log import INSERT, append, open_log, why_refused, writing
+from kb.whole_file import aside
 
 _AHEAD = timedelta(minutes=10)  # by which another machine's clock may be ahead of ours
 
@@ -106,20 +106,11 @@ def backup(databases: Iterable[Path], folder: Path) -> tuple[Path, ...]:
 def _copy(path: Path, target: Path) -> Path:
     if target.exists() and target.samefile(path):
         raise OSError(f"{target}: is the database itself")
-    new = target.with_name(f".{target.name}.new")
-    new.unlink(missing_ok=True)
-    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, path.stat().st_mode & 0o777))
-    try:
-        with (
-            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(new)) as copy,
-        ):
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file, also where nothing may be written beside it
-        with new.open("rb") as handle:
-            os.fsync(handle.fileno())
-        os.replace(new, target)
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
+    with (
+        aside(target, mode=path.stat().st_mode & 0o777) as new,
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(new)) as copy,
+    ):
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, also where nothing may be written beside it
     return target

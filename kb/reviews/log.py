@@ -27,25 +27,26 @@ from kb.reviews.events import (
     ReviewRefused,
     Stale,
 )
-from kb.sqlscript import statements
+from kb.sqlscript import install, is_current
 
 SCHEMA = Path(__file__).with_name("schema.sql")
+NUMBER = 1  # of the schema: raise it when that changes, and logs that are there are read into the new one
 BUSY = 30.0  # seconds to wait for another program that writes
 INSERT = f"INSERT INTO reviews ({', '.join(COLUMNS)}) VALUES ({', '.join(':' + name for name in COLUMNS)})"
 _REFUSALS: Mapping[str, type[ReviewRefused]] = {"replayed": Replayed, "stale": Stale, "refused": ReviewRefused}
 
 
 def open_log(path: Path) -> sqlite3.Connection:
-    """A connection that may write, to the log at `path`, which is made if it is not there; raises sqlite3.Error."""
+    """A connection that may write, to the log at `path`, which is made if it is not there, and brought to the present
+    schema if it is older; raises sqlite3.Error."""
     connection = sqlite3.connect(path, timeout=BUSY, isolation_level=None, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row
         connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
-        connection.execute("BEGIN IMMEDIATE")
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'reviews'").fetchone():
-            for statement in statements(SCHEMA.read_text(encoding="utf-8")):
-                connection.execute(statement)
-        connection.execute("COMMIT")
+        if not is_current(connection, NUMBER):
+            connection.execute("BEGIN IMMEDIATE")
+            install(connection, SCHEMA.read_text(encoding="utf-8"), NUMBER, ["reviews"])
+            connection.execute("COMMIT")
     except BaseException:
         connection.close()
         raise
