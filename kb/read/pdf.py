@@ -20,7 +20,7 @@ from kb.read.pdforder import columns
 from kb.read.pdfparagraphs import Paragraph, Setting, paragraphs, setting_of, with_whole_rows, words_of
 from kb.read.pdfwords import Line, Word, page_lines, write
 from kb.read.shapes import ends_sentence
-from kb.read.tables import is_header
+from kb.read.tables import heads_columns, is_header
 
 PAGES = 100  # a leaflet has two, a long white paper forty
 _EDGE = 0.12  # of the page's height: where running heads and page numbers stand
@@ -239,11 +239,13 @@ class _Writer:
     def _table(self, table: Sequence[Sequence[Sequence[Word]]]) -> None:
         self._indents = []
         self.page.fresh()
-        for i, row in enumerate(table):
-            cells = [_written(self._joined(cell)) for cell in row]
+        rows = [[_written(self._joined(cell)) for cell in row] for row in table]
+        texts = [[cell.text for cell in row] for row in rows]
+        for i, cells in enumerate(rows):
             filled = [cell for cell in cells if not cell.is_blank]
-            looks = all(cell.is_strong for cell in filled) or is_header([" | ".join(c.text for c in cells)], True)
-            self.page.row(cells, header=i == 0 and len(filled) > 1 and looks)
+            strong = all(cell.is_strong for cell in filled)
+            looks = i == 0 and (strong or is_header([" | ".join(texts[0])], True) or heads_columns(texts))
+            self.page.row(cells, header=looks and len(filled) > 1)
 
     def _joined(self, cell: Sequence[Word]) -> list[Word]:
         """The words of a cell, whose lines may break words, too."""
