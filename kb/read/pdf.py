@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from statistics import median
 
 from kb.labels import BlockKind
 from kb.read.decoding import NotText
@@ -109,6 +110,8 @@ def without_running_heads(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Li
     """The pages without page numbers and without the lines that stand at the same place near the edge of several; and
     of these lines the sentences, once: what is said on each page is copy, too."""
     edges: dict[str, list[tuple[int, float]]] = {}
+    largest = max((line for sheet in sheets for line in sheet.lines), key=lambda line: line.size, default=None)
+    size = median([line.size for sheet in sheets for line in sheet.lines] or [0.0])
     for number, sheet in enumerate(sheets):
         for line in sheet.lines:
             if _is_at_edge(line, sheet):
@@ -118,7 +121,8 @@ def without_running_heads(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Li
     for number, sheet in enumerate(sheets):
         lines = []
         for line in sheet.lines:
-            if not (_is_at_edge(line, sheet) and _is_head(line, number, sheet, edges)):
+            named = largest is not None and line.size < _SMALLER * size and _names_page(line, largest, sheet)
+            if not (_is_at_edge(line, sheet) and (named or _is_head(line, number, sheet, edges))):
                 lines.append(line)
             elif len(line.words) >= _SENTENCE and (ends_sentence(line.text) or 2 * line.top > sheet.height):
                 said.setdefault(_head_key(line), line)
@@ -140,6 +144,12 @@ def _is_head(line: Line, number: int, sheet: Sheet, edges: dict[str, list[tuple[
         return True
     places = edges[_head_key(line)]
     return any(other != number and abs(top - line.top) < _SAME_PLACE for other, top in places)
+
+
+def _names_page(line: Line, title: Line, sheet: Sheet) -> bool:
+    """Whether the uppermost line of a page tells its title again."""
+    words, said = (set(re.findall(r"\w+", each.text.lower())) for each in (line, title))
+    return len(said) > 1 and said <= words and not any(_is_beyond(other, line, sheet) for other in sheet.lines)
 
 
 def _is_beyond(other: Line, line: Line, sheet: Sheet) -> bool:
