@@ -362,7 +362,11 @@ def _citation_fails(case: _Case, weaker: Sequence[Assessment], cited: Sequence[L
 
 
 def _about(study: Study) -> str:
-    first = study.findings[0].statement.rstrip(".") if study.findings else study.population
+    told = {finding.role: finding.statement for finding in reversed(study.findings)}  # the first of each role
+    said = told.get("conclusion") or told.get("result") or next(iter(told.values()), study.population)
+    if any(finding.origin != "text" for finding in study.findings):
+        said = study.findings[0].statement  # a person wrote down first what matters
+    first = said.rstrip(".")
     return f"{study.title.rstrip('.')} ({first})" if first else study.title.rstrip(".")
 
 

@@ -262,7 +262,9 @@ def listed_and_noted(document) -> None:
 def test_notes_are_numbered_on_from_the_list_of_references(layout: Layout) -> None:
     page, _ = read_word(made(listed_and_noted), layout)
     assert page.text.split("\n")[0] == "It works[3] well*.[4]"
-    assert page.text.endswith("[3] Doe J. Lamps. J Light. 2019;3(2):4-5.\n\n*It was said so at home.\n\n[4] Roe R. Oil. 2020.")
+    assert page.text.endswith(
+        "[3] Doe J. Lamps. J Light. 2019;3(2):4-5.\n\n*It was said so at home.\n\n[4] Roe R. Oil. 2020."
+    )
 
 
 def test_what_a_file_says_of_itself(layout: Layout) -> None:

@@ -16,8 +16,8 @@ from kb.read.described import Described
 from kb.read.layout import Layout
 from kb.read.maintext import MainText, find_main_text
 from kb.read.page import BULLET, Page, Rendered, Words, plain_words
-from kb.read.webmeta import describe_page
 from kb.read.tables import heads_columns
+from kb.read.webmeta import describe_page
 from kb.read.webtables import is_data_table, table_rows
 
 _INLINE = re.compile(
