@@ -299,9 +299,11 @@ def _same_matter(assessment: Assessment) -> bool:
 
 
 def _capped(case: _Case) -> Verdict | None:
-    """Borne out only by findings that cannot carry a verdict."""
+    """Borne out only by findings that cannot carry a verdict. What nothing caps and yet made no support (a boast that
+    a finding touches by one word) is none of them."""
     found = sorted(
-        (a for a in case.assessments if a.relation is Relation.SUPPORTS), key=lambda a: _weight(a, case.studies)
+        (a for a in case.assessments if a.relation is Relation.SUPPORTS and _cap(a, case.studies)),
+        key=lambda a: _weight(a, case.studies),
     )
     if not found:
         return None

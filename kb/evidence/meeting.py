@@ -60,6 +60,11 @@ class Meeting:
         """How many concepts lie beneath one."""
         return len(self._beneath.get(key, ()))
 
+    def divided(self, key: str) -> bool:
+        """Whether other classes lie beneath a class: its members may act in different ways."""
+        concepts = self.vocabulary.concepts
+        return any(concepts[other].kind == "drug_class" for other in self._beneath.get(key, ()) if other != key)
+
     def stems(self, key: str) -> frozenset[str]:
         """The words of a concept's label, each cut to its first letters."""
         if key not in self._stems:
