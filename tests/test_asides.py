@@ -44,6 +44,20 @@ def test_what_lasts_only_while_a_drug_is_there_fades(nlp, lexicon, text, cue):
     assert read(nlp, lexicon, text)[0].predicate == cue
 
 
+# a clause that comments says nothing; a drug that is continued is given on, which is not that its effect lasts
+SAID = [
+    ("As it happens, warfarin causes bleeding.", ["predicate.cause"]),
+    ("As it turns out, warfarin causes bleeding.", ["predicate.cause"]),
+    ("When warfarin is continued, bleeding may occur.", ["predicate.use", "predicate.occur"]),
+    ("The effect of colchicine continued.", ["predicate.last"]),
+]
+
+
+@pytest.mark.parametrize(("text", "cues"), SAID, ids=[row[0] for row in SAID])
+def test_what_is_asserted(nlp, lexicon, text, cues):
+    assert [p.predicate for p in read(nlp, lexicon, text)] == cues
+
+
 def test_what_a_thing_depends_on_is_no_part_of_what_is_said_of_it(nlp, lexicon):
     (p,) = read(nlp, lexicon, "Depending on the severity of the attack, asthma can be disabling.")
     assert p.subject == ("asthma",) and "~sever" not in p.content and p.strength is Strength.HEDGED

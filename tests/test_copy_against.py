@@ -269,6 +269,7 @@ NO_SUPPORT = [
     ("SSRIs are a first-line treatment.", "MAOIs are first-line drugs."),
     ("Ketamine has no effect on sleep.", "Oral ketamine had no effect on sleep."),
     ("The benefit of ketamine is permanent.", "The benefit of ketamine lasted."),
+    ("The harm of ketamine in anxiety may be promising.", "Ketamine lowered anxiety. Ketamine worsened insomnia."),
 ]
 
 

@@ -159,6 +159,9 @@ PAIRS = [
     ("Sertraline always relieves headache.", "Sertraline relieved headache.", W),
     ("Sertraline relieves headache.", "Sertraline may relieve headache, but the evidence is preliminary.", W),
     ("Sertraline is completely safe.", "Sertraline is safe.", W),
+    # that a thing lasts makes nothing less, and what is severe is not more severe than something
+    ("The number of surgeries goes down.", "Sertraline lasted in nurses at the surgery.", W),
+    ("Headache is more severe than before.", "Sertraline in severe headache caused nausea.", W),
     # another topic
     ("Sertraline reduces headache.", "Copper bracelets reduced headache.", N),
     ("Sertraline reduces headache.", "Sertraline reduced insomnia.", N),
@@ -230,6 +233,21 @@ EDITS = [  # one fact broken, with words that stand in no list of the vocabulary
     # what some have, not all have; and what comes before does not come after
     ("Sertraline improved several domains of headache.", "Sertraline improved all known domains of headache."),
     ("A blood test is needed before sertraline.", "A blood test is needed long after sertraline."),
+    # one way in for another, though a third stands beside both
+    (
+        "The bioavailability of morphine was 32% after sublingual dosing and 23% after oral dosing.",
+        "The bioavailability of morphine was 32% after injected dosing and 23% after oral dosing.",
+    ),
+    # a direction for another, though the sentence has that other one too
+    (
+        "Inhibitors of CYP3A4 increase the exposure to morphine, and inducers lower it.",
+        "Inhibitors of CYP3A4 increase the exposure to morphine, and inducers inflate it.",
+    ),
+    ("Lowering cholesterol did not raise the risk of gout.", "Driving up cholesterol did not raise the risk of gout."),
+    # a measure that goes the other way
+    ("Sertraline may cause a faster heart rate.", "Sertraline may cause a slower heart rate."),
+    ("Prednisolone may cause raised blood pressure.", "Prednisolone may cause lower blood pressure."),
+    ("Gout is less severe with sertraline.", "Gout is more severe with sertraline."),
 ]
 
 

@@ -7,25 +7,17 @@ limit of the claim must be borne, negation and direction must agree, and design 
 sentence is built, and words that say little, are forgiven.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kb.evidence import scope, strength
 from kb.evidence.entries import Comparison, Entry, Step
-from kb.evidence.figures import FIGURES, displaced
-from kb.evidence.harms import doers_of
+from kb.evidence.figures import bear_figures, displaced
 from kb.evidence.meeting import MET, Meeting
-from kb.evidence.timing import AT_ONCE, ENDLESS, says
+from kb.evidence.timing import ENDLESS, says
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 from kb.quantity import Quantity
 
-_NOT_FIGURES = frozenset(
-    {"study", "trial", "paper", "article", "investigation"}
-)  # how many tell it, not what they tell
-_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
-_TIMES = frozenset({"onset", "duration"})
 _OF_GROUPS = ("size", "dose", "onset", "duration")  # figures that each group, thing or route may have its own of
 # Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
 _WEIGHTY = frozenset({
@@ -36,6 +28,7 @@ _PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "ex
 # So many concepts beneath it: such a concept ("medication", "disease"; of anatomy, "brain") names no topic.
 _GENERAL = 85
 _GENERAL_ANATOMY = 12
+_WARDING = frozenset({"prevent", "cure"})  # an equal figure may be of those who have it
 _UNASKED = frozenset({"", "studied"})  # "it did not measure anxiety"
 _AGAINST = (
     ("=predicate.reduce", "=predicate.increase"),
@@ -56,9 +49,11 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     weighty, lesser = _weigh(said, meeting)
     if not all(_borne(key, entry, meeting, cited=cited) for key in weighty):
         return None
+    if any(_clause_alone(key, p, entry, meeting) for p in said for key in p.content):
+        return None
     if not all(_subject_borne(p, entry, meeting) for p in said) or _only_denied(said, weighty, entry):
         return None
-    figures = tuple(_figures(said, entry))
+    figures = tuple(bear_figures(said, entry))
     anchored = any(step.slot.rule == "aligned.figure" for step in figures)
     bare = not (weighty or (cited and anchored))  # "They can take weeks to work": of what the context names
     topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting, cited=cited))}
@@ -69,7 +64,7 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
         return None  # what is flatly denied of a thing must be said of that thing, clause against clause
     if bare and not (figures or lesser) and all(p.family in _PLAIN for p in said):
         return None  # "many of these are not": nothing is left to be borne out
-    if any(_sweeps(p, entry, meeting) or _only_rival(p, entry, meeting) for p in said):
+    if any(_sweeps(p, entry, meeting) for p in said):
         return None
     if not anchored and not _said_here([*weighty, *lesser], entry, meeting):
         return None  # a study's record tells whom it is about, and nothing of them
@@ -120,9 +115,21 @@ def _subject_borne(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
     """Whether the finding is about the doer that the copy's sentence leaves to its context: what holds of one drug says
     nothing of the one that the page goes on about."""
     named = [key for key in p.subject if p.carried and not _general(key, meeting)]
-    return not named or any(
-        _borne(key, entry, meeting) or meeting.best(key, entry.known)[0] is SlotOutcome.NARROWER for key in named
-    )
+    return not named or any(_borne(key, entry, meeting) or _of_kind(key, entry, meeting) for key in named)
+
+
+def _clause_alone(key: str, p: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether what a key says can be borne clause against clause alone, or not at all."""
+    if key[0] == "=":
+        return scope.own_to_clause(key, p, meeting)
+    return scope.turned(key, p, entry, meeting)
+
+
+def _of_kind(key: str, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the finding speaks of the kind that a thing is of; "drugs" are no kind of their own."""
+    near = meeting.near(key)
+    kinds = (other for other in entry.known if near.get(other) is SlotOutcome.NARROWER)
+    return any(not _general(other, meeting) for other in kinds)
 
 
 def _only_denied(said: Sequence[Proposition], weighty: Sequence[str], entry: Entry) -> bool:
@@ -143,15 +150,6 @@ def _around(said: Sequence[Proposition], meeting: Meeting) -> Iterator[str]:
         for key in p.population:
             if key in concepts and concepts[key].kind in _WEIGHTY:
                 yield key
-
-
-def _only_rival(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
-    """Whether the finding speaks of the doer only as what another did better than: "faster than X" tells of no good
-    that X does."""
-    if p.comparator or p.effect != 1 or not doers_of(p.subject, meeting):
-        return False
-    told = [f for f in entry.propositions if not set(p.subject).isdisjoint(f.content)]
-    return bool(told) and all(set(p.subject) & set(f.content) <= set(f.comparator) for f in told)
 
 
 def _sweeps(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
@@ -209,51 +207,6 @@ def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
     return borne / total if total else 1.0
 
 
-def _figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
-    for p in said:
-        for name in FIGURES:
-            for figure in getattr(p, name):
-                if _says_little(figure, name):
-                    continue
-                slots = _TIMES if name in _TIMES else frozenset(FIGURES)
-                others = [q for f in entry.propositions for s in FIGURES if s in slots for q in getattr(f, s)]
-                outcome, met = _nearest(figure, [*others, *_sample(figure, entry)])
-                fine = outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
-                exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose"}
-                told = figure.low == figure.high or any(c.isdigit() for c in figure.text)
-                rule = "aligned.figure" if exact and told else "aligned.count"
-                slot = Slot(name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=rule)
-                yield Step(slot, None if fine else Reason.WRONG_NUMBER)
-
-
-def _sample(figure: Quantity, entry: Entry) -> list[Quantity]:
-    """The number of people in the study's record, in the unit of the claim's count of people."""
-    if figure.kind != "count" or entry.study.n is None:
-        return []
-    return [replace(figure, low=entry.study.n, high=entry.study.n, bound="exact", text=f"n = {entry.study.n}")]
-
-
-def _says_little(figure: Quantity, name: str) -> bool:
-    """ "In recent years" gives no duration, "one study" and "a single dose" no size that a finding could bear."""
-    if name in _TIMES:
-        told = any(c.isdigit() for c in figure.text) or not _NUMBERS.isdisjoint(
-            re.findall(r"[a-z]+", figure.text.lower())
-        )
-        return figure.low != figure.high and not told and figure.high >= 24 * 365
-    return figure.unit in _NOT_FIGURES or (figure.kind == "count" and figure.high <= 2)
-
-
-def _nearest(figure: Quantity, others: Sequence[Quantity]) -> tuple[SlotOutcome, Quantity | None]:
-    best: tuple[SlotOutcome, Quantity | None] = (SlotOutcome.NOT_STATED, None)
-    for other in others:
-        outcome = figure.compare(other)
-        if outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER):
-            return outcome, other
-        if outcome is not SlotOutcome.NOT_STATED:
-            best = (outcome, other)
-    return best
-
-
 def _near(p: Proposition, weighty: Sequence[str], meeting: Meeting) -> bool:
     return any(meeting.best(key, p.content)[0] in MET for key in weighty)
 
@@ -269,11 +222,9 @@ def _agree(
     families = {f.family for f in entry.propositions}
     if _turned(said, entry) or _crossed(said, near):
         return False
-    if not all(_related(key, p, entry, families, meeting) for p in said for key in p.content if key[0] == "="):
+    if not all(_related(key, entry, families, meeting) for p in said for key in p.content if key[0] == "="):
         return False
     for p in said:
-        if p.family == "start" and p.change == 1 and not _is_fast(f"={p.predicate}", p, entry, meeting):
-            return False
         same = [
             f for f in near if _near(f, [k for k in p.content if k in meeting.vocabulary.concepts], meeting)
         ] or near
@@ -316,7 +267,15 @@ def _agree(
             scope.relates(p.family, family) for family in families
         ):
             return False
-        if not anchored and p.effect is not None and p.effect not in effects:
+        if (not anchored or p.family in _WARDING) and p.effect is not None and p.effect not in effects:
+            return False
+        if (
+            not anchored
+            and p.effect is None
+            and p.change in {1, -1}
+            and p.family == "effect"
+            and p.change not in changes
+        ):
             return False
     return True
 
@@ -342,38 +301,17 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
     return any(one in copy and other in entry.said and one not in entry.said for one, other in _AGAINST)
 
 
-def _related(key: str, p: Proposition, entry: Entry, families: set[str], meeting: Meeting) -> bool:
-    """Whether a second relation of a clause of the claim ("rapidly", "safely") is the finding's too."""
+def _related(key: str, entry: Entry, families: set[str], meeting: Meeting) -> bool:
+    """Whether a second relation of the claim ("rapidly", "safely") is the finding's too."""
     cue = meeting.vocabulary.cues[key[1:]].attributes
     family = cue["family"]
-    if family == "start" and cue.get("direction") == "up":
-        return _is_fast(key, p, entry, meeting)
-    if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry.propositions)):
+    if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry)):
         return True
     if family == "effect" and cue.get("direction") in {"worse", "none"}:  # "the harm of X may be promising"
         return not {f"={family}.{cue['direction']}", "=effect.worse"}.isdisjoint(entry.said)
+    if family == "start" and cue.get("direction") == "up":
+        return f"={family}.up" in entry.said  # that it works does not say that it works fast
     return any(scope.relates(family, other) for other in families)
-
-
-def _is_fast(key: str, p: Proposition, entry: Entry, meeting: Meeting) -> bool:
-    """Whether the finding says that the doer of a clause works fast, or at once: what it says so of another ("faster
-    than X") is none of it, and that a thing works does not say that it works fast."""
-    doers = doers_of(p.subject, meeting)
-    own = [f for f in entry.propositions if not doers or _may_be_of(doers, f, meeting)]
-    if any(key in (f"={f.predicate}", *f.content) for f in own):
-        return True
-    if key == f"={AT_ONCE}":
-        return scope.is_quick(own, scope.AT_ONCE_WITHIN)
-    cues = meeting.vocabulary.cues
-    told = (cues.get(k.removeprefix("=")) for f in own for k in (f.predicate, *f.content))
-    fast = any((c.attributes["family"], c.attributes.get("direction")) == ("start", "up") for c in told if c)
-    return fast or scope.is_quick(own)
-
-
-def _may_be_of(doers: Sequence[str], told: Proposition, meeting: Meeting) -> bool:
-    """Whether a clause is about one of some doers, or names none."""
-    others = doers_of(told.subject, meeting)
-    return not others or meeting.any(doers, others) in MET
 
 
 def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:

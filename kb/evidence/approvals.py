@@ -100,7 +100,7 @@ def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparis
     products = _without_agencies(copy.subject or (doers_of(copy.object, meeting) if sold else ()), meeting)
     if (copy.strength is Strength.HEDGED and not sold) or not products or not entry.finding.verified:
         return None
-    denied = {key[1:] for key in copy.content if key[0] == "!"} | (set(copy.object) if copy.negated else set())
+    denied = {key[1:] for key in copy.content if key[0] == "!"} | set(_first_denied(copy, products))
     if sold:
         denied |= set(STATUSES)
     named = [key for key in sorted(denied) if any(meeting.vocabulary.is_a(key, status) for status in STATUSES)]
@@ -111,6 +111,11 @@ def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparis
         if met:
             return _contradiction(copy, told, f"not {meeting.label(named)}", meeting.label(met), meeting)
     return None
+
+
+def _first_denied(copy: Proposition, products: Sequence[str]) -> Sequence[str]:
+    """What a denial is of: of all that its object names ("no ulcers at prescribed doses") the first."""
+    return [key for key in copy.object if key not in products][:1] if copy.negated else ()
 
 
 def is_scheduled(p: Proposition, meeting: Meeting) -> bool:

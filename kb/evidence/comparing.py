@@ -8,7 +8,7 @@ vocabulary, and what is not borne makes the finding weaker, never supporting.
 from collections.abc import Iterator, Sequence
 
 from kb.evidence import figures, scope, strength
-from kb.evidence.approvals import EXCLUSIVE, OFF_LABEL
+from kb.evidence.approvals import COMPOUNDED, EXCLUSIVE, OFF_LABEL
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.harms import doers_of
@@ -74,7 +74,7 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
     """Subject and object must meet in the hierarchy, on either side; a swap of cause and effect is another topic."""
     met = 0
     for name in ("subject", "object"):
-        keys = getattr(copy, name)
+        keys = _asked(name, copy, meeting)
         if not keys:
             continue
         own = getattr(study, name)
@@ -86,6 +86,11 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         yield Step(slot, Reason.DOES_NOT_ADDRESS if failed else None)
         if failed:
             return
+    made = [meeting.label([COMPOUNDED]) if COMPOUNDED in p.content else "" for p in (copy, study)]
+    if copy.family in scope.RULED and made[0] != made[1]:  # no ruling on one is a ruling on the other
+        slot = Slot(name="product", copy=made[0], study=made[1], outcome=SlotOutcome.DIFFERENT, rule="topic.product")
+        yield Step(slot, Reason.DOES_NOT_ADDRESS)
+        return
     if scope.swapped(copy, study, meeting):
         slot = Slot(name="roles", copy="", study="", outcome=SlotOutcome.DIFFERENT, rule="topic.swapped")
         yield Step(slot, Reason.DOES_NOT_ADDRESS)
@@ -93,6 +98,16 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         slot = Slot(name="topic", copy="", study="", outcome=SlotOutcome.NOT_STATED, rule="topic.none")
         said = bool(copy.content) and all(key in entry.known for key in copy.content)
         yield Step(slot, None if said else Reason.DOES_NOT_ADDRESS)
+
+
+def _asked(name: str, copy: Proposition, meeting: Meeting) -> Sequence[str]:
+    """What of a slot the finding must speak of: who rules on a use is not what it is used for."""
+    keys = getattr(copy, name)
+    if name == "subject" or copy.family not in scope.RULED:
+        return keys
+    concepts = meeting.vocabulary.concepts
+    uses = [key for key in keys if key not in concepts or concepts[key].kind != "organisation"]
+    return uses or keys
 
 
 def _meet(
@@ -111,7 +126,7 @@ def _meet(
 
 def _off_topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
     """Whether the subject or the object of the copy is met by nothing in the finding."""
-    named = ((name, getattr(copy, name)) for name in ("subject", "object"))
+    named = ((name, _asked(name, copy, meeting)) for name in ("subject", "object"))
     return any(keys and _meet(name, keys, study, entry, meeting)[1] for name, keys in named)
 
 
@@ -189,6 +204,8 @@ def _sign(copy: Proposition, study: Proposition, meeting: Meeting) -> bool | Non
     if study.family in {"start", "last", "effect"} and copy.family in {"effect", "use"}:
         if study.negated or study.effect in {0, -1} or copy.negated:
             return None
+        if copy.effect is None and copy.change in {0, -1}:
+            return None  # that a thing lasts, or works, makes nothing less
         if study.family == "last" and study.change == -1 and copy.strength is not Strength.HEDGED:
             return None  # what wears off is not said to work without more
         return copy.effect in {1, None} or None
@@ -207,8 +224,6 @@ def _sign(copy: Proposition, study: Proposition, meeting: Meeting) -> bool | Non
         if frozenset((one, other)) in OPPOSITES:
             # What lasts for a week fades: only what is said to last without end is denied by that.
             return None if copy.family == "last" and (copy.duration or study.duration) else not same
-        if other == "predicate.act_on" and study.negated and not copy.negated:
-            return False  # what does not act on it neither blocks nor activates it
         return same if one == "predicate.act_on" and same else None
     return same
 

@@ -6,6 +6,7 @@ in the same unit and slot, is. A finding's other clauses are asked after its own
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kb.evidence.entries import Entry, Step
 from kb.labels import Reason, SlotOutcome
@@ -22,6 +23,11 @@ LASTS = "=predicate.last"
 _FAR = 1.3  # times: beyond all figures of a finding by so much, a figure is none of them
 MANY = 10_000  # people: a count of so many is of a country, not of a study
 _GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
+_NOT_FIGURES = frozenset(
+    {"study", "trial", "paper", "article", "investigation"}
+)  # how many tell it, not what they tell
+_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
+_TIMES = frozenset({"onset", "duration"})
 
 
 def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iterator[Step]:
@@ -182,5 +188,52 @@ def _best(figure: Quantity, others: list[Quantity]) -> tuple[SlotOutcome, Quanti
     for other in others:
         outcome = figure.compare(other)
         if order.index(outcome) < order.index(best[0]):
+            best = (outcome, other)
+    return best
+
+
+def bear_figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
+    """A step for each figure of a claim as a whole: whether some clause of the finding, or the number of people in its
+    study's record, gives it."""
+    for p in said:
+        for name in FIGURES:
+            for figure in getattr(p, name):
+                if _says_little(figure, name):
+                    continue
+                slots = _TIMES if name in _TIMES else frozenset(FIGURES)
+                others = [q for f in entry.propositions for s in FIGURES if s in slots for q in getattr(f, s)]
+                outcome, met = _nearest(figure, [*others, *_sample(figure, entry)])
+                fine = outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
+                exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose"}
+                told = figure.low == figure.high or any(c.isdigit() for c in figure.text)
+                rule = "aligned.figure" if exact and told else "aligned.count"
+                slot = Slot(name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=rule)
+                yield Step(slot, None if fine else Reason.WRONG_NUMBER)
+
+
+def _sample(figure: Quantity, entry: Entry) -> list[Quantity]:
+    """The number of people in the study's record, in the unit of the claim's count of people."""
+    if figure.kind != "count" or entry.study.n is None:
+        return []
+    return [replace(figure, low=entry.study.n, high=entry.study.n, bound="exact", text=f"n = {entry.study.n}")]
+
+
+def _says_little(figure: Quantity, name: str) -> bool:
+    """ "In recent years" gives no duration, "one study" and "a single dose" no size that a finding could bear."""
+    if name in _TIMES:
+        told = any(c.isdigit() for c in figure.text) or not _NUMBERS.isdisjoint(
+            re.findall(r"[a-z]+", figure.text.lower())
+        )
+        return figure.low != figure.high and not told and figure.high >= 24 * 365
+    return figure.unit in _NOT_FIGURES or (figure.kind == "count" and figure.high <= 2)
+
+
+def _nearest(figure: Quantity, others: Sequence[Quantity]) -> tuple[SlotOutcome, Quantity | None]:
+    best: tuple[SlotOutcome, Quantity | None] = (SlotOutcome.NOT_STATED, None)
+    for other in others:
+        outcome = figure.compare(other)
+        if outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER):
+            return outcome, other
+        if outcome is not SlotOutcome.NOT_STATED:
             best = (outcome, other)
     return best

@@ -60,10 +60,13 @@ class Meeting:
         """How many concepts lie beneath one."""
         return len(self._beneath.get(key, ()))
 
-    def divided(self, key: str) -> bool:
-        """Whether other classes lie beneath a class: its members may act in different ways."""
-        concepts = self.vocabulary.concepts
-        return any(concepts[other].kind == "drug_class" for other in self._beneath.get(key, ()) if other != key)
+    def turn(self, key: str, measure: str) -> int:
+        """1 where a key is a rise of a measure or of a kind of it (raised blood pressure), -1 where a fall, else 0."""
+        concept = self.vocabulary.concepts.get(key)
+        if concept is None:
+            return 0
+        ways = ((concept.higher_of, 1), (concept.lower_of, -1))
+        return next((way for base, way in ways if base and self.vocabulary.is_a(base, measure)), 0)
 
     def stems(self, key: str) -> frozenset[str]:
         """The words of a concept's label, each cut to its first letters."""

@@ -31,6 +31,7 @@ _OPPOSED = frozenset(
 )
 _NONE = "none"
 _LIMITS = frozenset({"route", "dosage_form", "population", "species", "regimen"})
+_WAYS_IN = frozenset({"route", "dosage_form"})
 _REASONS = {"route": Reason.WRONG_ROUTE_OR_DOSE, "dosage_form": Reason.WRONG_ROUTE_OR_DOSE,
             "regimen": Reason.WRONG_ROUTE_OR_DOSE, "population": Reason.WRONG_POPULATION,
             "species": Reason.WRONG_POPULATION}  # fmt: skip
@@ -92,16 +93,31 @@ def _departure(gist: Sequence[str], told: Sequence[str], meeting: Meeting) -> tu
             "after" if "<" in more else "before",
             Reason.WRONG_DURATION,
         )
-    for key in more:
-        if key[0] == "=":
-            family, _, way = key.partition(".")
-            for k in less:
-                other = k.partition(".")
-                if key in there or k in here or other[0] != family:
-                    continue
-                if frozenset((way, other[2])) in _OPPOSED and not (denied and _NONE in {way, other[2]}):
-                    return "direction", key[1:], k[1:], Reason.CONFLICTS_WITH_LIBRARY
+    turned = _turned(more, less, denied) or _unread(more, less)
+    if turned:
+        return "direction", *turned, Reason.CONFLICTS_WITH_LIBRARY
     return _another_thing(more, less, gist, told, meeting)
+
+
+def _turned(more: Sequence[str], less: Sequence[str], denied: bool) -> tuple[str, str] | None:
+    """The direction that the claim has for another of the finding's."""
+    for key in (k for k in more if k[0] == "="):
+        family, _, way = key.partition(".")
+        for k in less:
+            other = k.partition(".")
+            opposed = other[0] == family and frozenset((way, other[2])) in _OPPOSED
+            if opposed and not (denied and _NONE in {way, other[2]}):
+                return key[1:], k[1:]
+    return None
+
+
+def _unread(more: Sequence[str], less: Sequence[str]) -> tuple[str, str] | None:
+    """A word that nobody knows where the finding has a direction: it may well turn the sentence round."""
+    strange = [k for k in more if k[0] == "~"]
+    lost = [k for k in less if k[0] == "=" and k.partition(".")[2]]
+    if strange and lost and not any(k[0] == "=" for k in more):
+        return strange[0].lstrip("~"), lost[0][1:]
+    return None
 
 
 def _denies(gist: Counter[str]) -> bool:
@@ -117,9 +133,12 @@ def _another_thing(
         kind = concepts[key].kind if key in concepts else ""
         if not kind or (kind not in _LIMITS and meeting.best(key, told)[0] in MET):
             continue
-        instead = [
-            k for k in less if k in concepts and concepts[k].kind == kind and meeting.best(k, gist)[0] not in MET
-        ]
+        if kind in _WAYS_IN:  # one for another, whatever ways in stand beside it
+            others = [k for k in less if k in concepts and concepts[k].kind in _WAYS_IN]
+            instead = [] if meeting.any([key], others) in MET else others
+        else:
+            others = [k for k in less if k in concepts and concepts[k].kind == kind]
+            instead = [k for k in others if meeting.best(k, gist)[0] not in MET]
         if instead:
             reason = _REASONS.get(kind, Reason.DOES_NOT_ADDRESS)
             return kind, meeting.label([key]), meeting.label(instead[:1]), reason

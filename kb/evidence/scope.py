@@ -31,8 +31,6 @@ _EVENTS = frozenset({
     "episod", "probab", "events", "event", "fewer", "relaps", "recurr", "onset", "new", "admiss", "hospit",
 })  # fmt: skip
 QUICK = 24.0  # hours
-AT_ONCE_WITHIN = 1.0  # hours in which what works "immediately" must be seen to
-_AT_ONCE = "=predicate.at_once"
 _GIVEN_ONE_WAY = frozenset({"effect", "cause", "occur", "associated"})  # what may differ by the way a thing is given
 RULED = frozenset({"approve", "schedule"})  # families in which a denial is a ruling on all uses
 _RULED_SCOPES = frozenset({"population", "route", "regimen"})
@@ -52,6 +50,7 @@ EVERY = "~every"  # the key of "all known trials", which "several trials" do not
 _PLACEBO = "placebo"
 _SCORES = frozenset({"~scor", "~rat", "~sever"})  # words for what a scale measures
 _MORE, _LESS = "=predicate.increase", "=predicate.reduce"
+_COMPARING = {_MORE: 1, _LESS: -1}
 _DOSE = "dose"
 _GIVEN = frozenset({"route", "dosage_form"})
 
@@ -196,9 +195,30 @@ def _denies_all(copy: Proposition) -> bool:
     return (copy.negated or copy.effect == 0) and not copy.size and copy.strength is not Strength.HEDGED
 
 
+def turned(key: str, copy: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether all that is said of a measure is that it goes the other way: "lower blood pressure" where the finding has
+    a rise in it, and nothing of it else."""
+    signs = {sign for word, sign in _COMPARING.items() if word in copy.content}
+    way = copy.change if copy.family == "effect" and copy.change else signs.pop() if len(signs) == 1 else 0
+    near = meeting.near(key)
+    ways = {meeting.turn(other, key) for other in entry.said if way and (other in near or meeting.turn(other, key))}
+    return ways == {-way} != {0}
+
+
+def own_to_clause(key: str, copy: Proposition, meeting: Meeting) -> bool:
+    """Whether a second relation of a clause must be borne by one clause too, and not by what another says of something
+    else: "is more severe", and what has the other valence than the clause as a whole ("the harm of X is promising")."""
+    if key in _COMPARING and copy.family == "is_a":
+        return not copy.comparator
+    direction = meeting.vocabulary.cues[key[1:]].attributes.get("direction", "")
+    return {"better": 1, "worse": -1}.get(direction, 0) * (copy.effect or 0) < 0
+
+
 def _bears(
     entry: Entry, key: str, copy: Proposition, study: Proposition, keys: frozenset[str], meeting: Meeting
 ) -> bool:
+    if key[0] == "=" and own_to_clause(key, copy, meeting):
+        return key in study.content or (key in _COMPARING and study.change == _COMPARING[key])
     if key in keys:
         return True
     if key[0] == "=":
@@ -208,14 +228,14 @@ def _bears(
         if key == _MORE and copy.comparator and outdone(copy, study, entry, meeting):
             return True
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
-        if key == _AT_ONCE:
-            return is_quick(entry.propositions, AT_ONCE_WITHIN)
-        if family == "start" and direction == "up" and is_quick(entry.propositions):
+        if family == "start" and direction == "up" and is_quick(entry):
             return True  # "quickly" is borne out by a time
         return f"={family}.{direction}" in entry.said
     if key in _SCORES:
         return any(_is_scale(k, meeting) for k in (*study.content, *study.object))
     if key[0] in "~!":
+        return False
+    if turned(key, copy, entry, meeting):
         return False
     if worded(key, entry, meeting):
         return True
@@ -265,9 +285,9 @@ def swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
     return crossed and not straight
 
 
-def is_quick(told: Iterable[Proposition], within: float = QUICK) -> bool:
-    """Whether clauses of a finding give a time within a day, or within so many hours."""
-    return any(q.high <= within for p in told for q in (*p.onset, *p.duration))
+def is_quick(entry: Entry) -> bool:
+    """Whether a finding gives a time within a day."""
+    return any(q.high <= QUICK for p in entry.propositions for q in (*p.onset, *p.duration))
 
 
 def worded(key: str, entry: Entry, meeting: Meeting) -> bool:
@@ -285,10 +305,7 @@ def may_narrow(copy: Proposition, key: str, keys: Iterable[str], meeting: Meetin
         return False
     concepts = meeting.vocabulary.concepts
     above = [concepts[k] for k in meeting.vocabulary.ancestors(key) if k in set(keys) and k in concepts]
-    classes = [concept for concept in above if concept.kind == "drug_class" and concept.broader]
-    if copy.family == "act":  # how anaesthetics act is not how each of them does
-        classes = [concept for concept in classes if not meeting.divided(concept.id)]
-    return bool(classes)
+    return any(concept.kind == "drug_class" and concept.broader for concept in above)
 
 
 def compare_scope(

@@ -11,6 +11,7 @@ from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 _CAUSAL = frozenset({"effect", "cure", "prevent", "start", "last", "safe"})
+_COURSES = frozenset({"start", "last"})
 _UNCONTROLLED = frozenset(
     {"uncontrolled", "case_report", "cross_sectional", "survey", "imaging", "review", "other", "cohort"}
 )
@@ -70,9 +71,9 @@ def _weakness(copy: Proposition, study: Proposition, entry: Entry, cited: bool) 
     if told and copy.strength is Strength.PLAIN:
         return ""  # "anxiety fell by 5 points" only tells what the cited study saw
     linked = f"={ASSOCIATED}" in copy.content  # "is linked to lower weight" claims no cause
-    causal = (
-        copy.family in _CAUSAL and not linked and copy.effect != 0 and not (copy.negated and copy.family == "effect")
-    )
+    nothing_done = not copy.subject and copy.family in _COURSES  # "onset is at 30": nobody says what brings it about
+    causal = copy.family in _CAUSAL and not linked and not nothing_done and copy.effect != 0
+    causal = causal and not (copy.negated and copy.family == "effect")
     if study.strength is Strength.HEDGED and (causal or copy.strength is Strength.ABSOLUTE):
         return "the source hedges"
     ruled = entry.study.kind in _FACTS and (copy.family in _RULED or copy.negated)

@@ -17,7 +17,8 @@ _BEING = frozenset({"be", "remain", "stay", "circulate"})
 _WITHIN = frozenset({"system", "body", "blood", "bloodstream", "circulation"})
 _ONLY = frozenset({"only", "just", "solely", "merely"})
 _WHILE = frozenset({"as", "while", "whilst", "that"})
-_FADE, _VARY = "predicate.fade", "predicate.vary"
+_FADE, _VARY, _LAST, _USE = "predicate.fade", "predicate.vary", "predicate.last", "predicate.use"
+_COMMENTING = frozenset({"happen", "turn", "be", "stand"})  # "as it happens", "as it turns out"
 _NEAR = 12  # words between "only" and the verb that says how long a drug is there
 
 
@@ -25,6 +26,11 @@ def set_aside(words: Words) -> None:
     """Read the bounds of a sentence into keys and cues; what is set aside belongs to no clause."""
     _mark_doses(words)
     for verb in words.doc:
+        if _comments(verb):
+            words.aside |= {t.i for t in verb.subtree}
+            words.cues["predicate"].pop(verb.i, None)
+        if words.cues["predicate"].get(verb.i) == _LAST and _is_continued(verb, words):
+            words.cues["predicate"][verb.i] = _USE
         if verb.lemma_.lower() in _BEING and _is_there(verb, words):
             _mark_passing(verb, words)
     depending = [t for t in words.doc if t.lower_ == "depending" and t.dep_ in {"prep", "advcl"} and t.head.i != t.i]
@@ -33,6 +39,19 @@ def set_aside(words: Words) -> None:
         phrase = {t.i for t in token.subtree}
         if not varies - phrase and phrase.isdisjoint(words.figure):
             words.aside |= phrase
+
+
+def _comments(verb: Token) -> bool:
+    """ "As it happens": a clause that says nothing of its own."""
+    said = [t.lower_ for t in verb.children if t.dep_ in {"mark", "nsubj"}]
+    full = any(t.dep_ in {"dobj", "xcomp", "ccomp", "acomp", "attr", "prep"} for t in verb.children)
+    return verb.dep_ == "advcl" and verb.lemma_ in _COMMENTING and said == ["as", "it"] and not full
+
+
+def _is_continued(verb: Token, words: Words) -> bool:
+    """ "When the drug is continued": it is given on, which is not to say that its effect lasts."""
+    things = [t for t in verb.children if t.dep_ == "nsubjpass"]
+    return verb.tag_ == "VBN" and any(words.kind(words.key.get(t.i, "")) in INTERVENTIONS for t in things)
 
 
 def _mark_doses(words: Words) -> None:

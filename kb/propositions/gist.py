@@ -49,7 +49,9 @@ def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ..
             told.append(words.key[token.i])
         cue = words.vocabulary.cues.get(words.cues["predicate"].get(token.i, ""))
         if cue is not None and cue.attributes["family"] not in _COLOURLESS:
-            told.append(f"={cue.attributes['family']}.{cue.attributes.get('direction', '')}")
+            key = f"={cue.attributes['family']}.{cue.attributes.get('direction', '')}"
+            if token.i == sentence.start or words.cues["predicate"].get(token.i - 1) != cue.id:
+                told.append(key)  # once for a cue of several words
         share = token.head.dep_ == "pobj" and token.head.head.lower_ == "of"  # "a quarter of all deaths"
         if token.lower_ in {"all", "every"} and figure is None and not share:
             told.append(EVERY)

@@ -32,7 +32,8 @@ KINDS = frozenset({
 class ConceptEntry(BaseModel):
     """The keys of a concept in a vocabulary file. `mesh`, `rxnorm` and `atc` are identifiers of those registries;
     `route` is how a treatment is given where nobody says it (the route of the ATC/DDD index, where it has one alone),
-    and holds of what lies beneath it too."""
+    and holds of what lies beneath it too. `higher_of` and `lower_of` name what a concept is more or less of
+    ("tachycardia": the heart rate)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     label: str
@@ -41,6 +42,8 @@ class ConceptEntry(BaseModel):
     broader: list[str] = []
     related: list[str] = []
     route: str = ""
+    higher_of: str = ""
+    lower_of: str = ""
     mesh: str = ""
     rxnorm: str = ""
     atc: str = ""
@@ -96,6 +99,8 @@ class Concept:
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     route: str = ""
+    higher_of: str = ""
+    lower_of: str = ""
     mesh: str = ""
     rxnorm: str = ""
     atc: str = ""
@@ -263,6 +268,8 @@ def _concept(ident: str, entry: ConceptEntry) -> Concept:
         broader=tuple(entry.broader),
         related=tuple(entry.related),
         route=entry.route,
+        higher_of=entry.higher_of,
+        lower_of=entry.lower_of,
         mesh=entry.mesh,
         rxnorm=entry.rxnorm,
         atc=entry.atc,
@@ -289,8 +296,8 @@ def _inconsistencies(concepts: dict[str, Concept], homes: dict[str, str]) -> Ite
         if concept.kind not in KINDS:
             message = f"{concept.kind!r} is none of {', '.join(sorted(KINDS))}"
             yield Problem(path=home, field=f"{concept.id}.kind", message=message)
-        named = (("broader", concept.broader), ("related", concept.related), ("route", (concept.route,)))
-        for key, others in named:
+        single = ((key, (getattr(concept, key),)) for key in ("route", "higher_of", "lower_of"))
+        for key, others in (("broader", concept.broader), ("related", concept.related), *single):
             for other in others:
                 if other and other not in concepts:
                     yield Problem(path=home, field=f"{concept.id}.{key}", message=f"{other!r} is no concept")
