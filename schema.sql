@@ -131,6 +131,7 @@ CREATE TABLE study_facts (           -- who says what of a study: record, machin
   value TEXT NOT NULL,
   origin TEXT NOT NULL CHECK (origin IN ('record','machine','correction')),
   counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
+  instead_of TEXT NOT NULL DEFAULT '', -- the reading of the machine that a person corrects, where it is a single one
   quote TEXT NOT NULL DEFAULT '',    -- the sentence that the machine read it in
   start_char INTEGER,                -- its place in the held text
   end_char INTEGER

@@ -283,13 +283,16 @@ class Notice:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StudyFact:
     """A value of a study's record and who says so: the record, the machine that read the held text, or a person who
-    corrected it. Of a field that several speak of one `counts`. `start` to `end` is the place in the held text."""
+    corrected it. Of a field that several speak of one `counts`; of one with many values (doses, outcomes, p values,
+    effects, limits) each counts unless a person put another `instead_of` it. A correction without a value says that
+    there is none. `start` to `end` is the place in the held text."""
 
     study_id: str
     field: str
     value: str
     origin: str  # record, machine, correction
     counts: bool
+    instead_of: str = ""  # what the machine read, where a person corrects a single reading
     quote: str = ""
     start: int | None = None
     end: int | None = None

@@ -63,6 +63,7 @@ _KNOWN = "kb.known"
 _JOINING = frozenset({"and", "or", ",", "/", "&", "and/or"})
 _BINDING = frozenset({"of", "to", "in", "for"})
 _DETERMINERS = frozenset({"the", "a", "an", "your", "their", "his", "her", "our", "its"})
+_COMPLETING = frozenset({"on", "to", "at", "with", "against", "for"})
 _TEXTS = 2048  # short texts kept parsed: the headings, lead-ins and labels of many pages
 Found = TypeVar("Found")
 
@@ -256,7 +257,7 @@ class Lexicon:
             found: dict[str, str] = {}
             for cue in self.vocabulary.cues_of("predicate"):
                 if cue.attributes["family"] in families:
-                    for word in (phrase for phrase in cue.phrases if phrase.isalpha() and phrase.islower()):
+                    for word in filter(None, map(_verb_of, cue.phrases)):
                         found |= {third_person(word): "third", past_form(word): "past"}
                         found.setdefault(word, "base")
             self._verbs[families] = found
@@ -282,3 +283,9 @@ class Lexicon:
         for hit in self._families[key].matches(doc):
             found.setdefault(self.vocabulary.cues[hit[2]].category, []).append(hit)
         return {category: longest(found[category]) for category in sorted(found)}
+
+
+def _verb_of(phrase: str) -> str:
+    """The word of a phrase that may be a verb: a single one, or the first before a preposition ("act on")."""
+    word, _, rest = phrase.partition(" ")
+    return word if word.isalpha() and word.islower() and (not rest or rest in _COMPLETING) else ""

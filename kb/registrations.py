@@ -49,6 +49,16 @@ _READ = tuple(
 )
 
 
+_ANY = re.compile(PATTERN, re.I)
+
+
+def registrations(text: str) -> tuple[str, ...]:
+    """All numbers in a text, as their registries write them, none twice."""
+    if not any(hint in text.lower() for hint in HINTS):
+        return ()
+    return tuple(dict.fromkeys(number for m in _ANY.finditer(text) if (number := normalise_registration(m[0]))))
+
+
 def normalise_registration(text: str) -> str:
     """The first number that a text holds, as its registry writes it ("NCT01234567"); empty where it holds none."""
     for prefix, form in _READ:

@@ -299,9 +299,11 @@ def _same_matter(assessment: Assessment) -> bool:
 
 
 def _capped(case: _Case) -> Verdict | None:
-    """Borne out only by findings that cannot carry a verdict."""
+    """Borne out only by findings that cannot carry a verdict. What nothing caps and yet made no support (a boast that
+    a finding touches by one word) is none of them."""
     found = sorted(
-        (a for a in case.assessments if a.relation is Relation.SUPPORTS), key=lambda a: _weight(a, case.studies)
+        (a for a in case.assessments if a.relation is Relation.SUPPORTS and _cap(a, case.studies)),
+        key=lambda a: _weight(a, case.studies),
     )
     if not found:
         return None
@@ -362,7 +364,11 @@ def _citation_fails(case: _Case, weaker: Sequence[Assessment], cited: Sequence[L
 
 
 def _about(study: Study) -> str:
-    first = study.findings[0].statement.rstrip(".") if study.findings else study.population
+    told = {finding.role: finding.statement for finding in reversed(study.findings)}  # the first of each role
+    said = told.get("conclusion") or told.get("result") or next(iter(told.values()), study.population)
+    if any(finding.origin != "text" for finding in study.findings):
+        said = study.findings[0].statement  # a person wrote down first what matters
+    first = said.rstrip(".")
     return f"{study.title.rstrip('.')} ({first})" if first else study.title.rstrip(".")
 
 

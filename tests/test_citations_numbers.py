@@ -41,6 +41,7 @@ NO_NUMBERS = [
     "1. Breathe.\n2. Rest.",
     "In phase (2) the dose rose (3 mg).",
     "A mean of 4.5 (95% CI [2-7]) was seen, IQR [1-3].",
+    "Patients were aged 30 [28-34] and lost 4.5 kg [4-5].",
     "The company was founded in 2004 (and again in 2011).",
     "In 2019 we opened in Leeds.",
     "See No.2In the list.",

@@ -1,7 +1,7 @@
 """Works named by author and year."""
 
 import pytest
-from citing import article, brief
+from citing import LIST, article, brief
 
 from kb.citations import find_citations
 from kb.labels import CitationKind
@@ -42,6 +42,24 @@ AUTHORS = {
 @pytest.mark.parametrize(("text", "wanted"), AUTHORS.items())
 def test_works_named_by_author_and_year(citing_words, text, wanted):
     found = [c for c in find_citations(article(text), citing_words, ()) if c.kind is CitationKind.AUTHOR_YEAR]
+    assert brief(found) == wanted
+
+
+LISTED = {
+    "In their 2018 trial, Okafor and Lind saw less pain.": [("author_year", "Okafor and Lind", ("Okafor", "2018"))],
+    "Lind, writing in 2019, saw less pain.": [("author_year", "Lind, writing in 2019", ("Lind", "2019"))],
+    "Pain fell (A. Okafor & B. Lind, 2018).": [("author_year", "(A. Okafor & B. Lind, 2018)", ("Okafor", "2018"))],
+    "A. Okafor and B. Lind (2018) agreed.": [("author_year", "A. Okafor and B. Lind (2018)", ("Okafor", "2018"))],
+    "Visit our clinics (Leeds, 2018).": [],
+    "It was shown at a congress (Lind, 2019).": [("author_year", "(Lind, 2019)", ("Lind", "2019"))],
+    "Pain fell (Leeds, 2018).": [("author_year", "(Leeds, 2018)", ("Leeds", "2018"))],
+    "In 2018 Ann and Bob opened our clinic.": [],
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), LISTED.items())
+def test_works_named_on_a_page_with_a_bibliography(citing_words, text, wanted):
+    found = [c for c in find_citations(article(text + LIST), citing_words, ()) if c.kind is CitationKind.AUTHOR_YEAR]
     assert brief(found) == wanted
 
 

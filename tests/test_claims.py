@@ -155,6 +155,27 @@ def test_symptom_list_is_no_claim_and_side_effect_list_is(claims_of) -> None:
     assert claimed("", "Sneezing") == []
 
 
+@pytest.mark.parametrize(
+    "lead_in, item, claimed",
+    [
+        ("With a copper brace you can expect:", "less pain within 4 weeks", True),
+        ("Most people notice:", "fewer painkillers", True),
+        ("Most people notice:", "a kind word", False),
+        ("Our patients enjoy:", "stronger nails", True),
+        ("The brace can help you:", "walk farther without pain", True),
+        ("The brace has been shown to:", "rebuild cartilage", True),
+        ("Studies report:", "a 40% fall in pain", True),
+        ("For your first visit, please bring:", "a list of your medicines", False),
+        ("Call us if you notice:", "fever", False),
+        ("People with arthritis often feel:", "stiffness in the morning", False),
+        ("On this page you will find:", "side effects of a brace", False),
+    ],
+)
+def test_items_finish_what_a_lead_in_leaves_open(lead_in, item, claimed, claims_of) -> None:
+    article = page(item, BlockKind.ITEM, lead_in)
+    assert any(c.claim.quote == item for c in claims_of(article)) is claimed
+
+
 def test_item_takes_type_and_context_from_its_lead_in(claims_of) -> None:
     article = page("Nausea", BlockKind.ITEM, "Common side effects of aspirin include:")
     claim = claims_of(article)[-1].claim

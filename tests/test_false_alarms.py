@@ -176,6 +176,9 @@ Esketamine was approved in 2012.
 Ketamine was first synthesized in 1975.
 SSRIs work immediately.
 Antidepressants work within hours.
+SSRIs work within minutes.
+SSRIs relieve anxiety at once.
+Buspirone works at once.
 SSRIs have no side effects.
 Benzodiazepines are not addictive.
 Benzodiazepines are safe for long-term use.
@@ -196,6 +199,8 @@ The dose of Spravato is 10 mg.
 Ketamine is an opioid.
 Ketamine blocks serotonin reuptake.
 Ketamine acts on GABA receptors to raise GABA.
+Ketamine works by acting on GABA receptors.
+Ketamine is an agonist at the GABA receptor.
 Ketamine is an NMDA receptor agonist.
 Ketamine activates NMDA receptors.
 Anxiety disorders affect 50% of adults.
@@ -245,10 +250,19 @@ def test_fair_copy_is_not_contradicted(library, text):
     assert verdict.verdict is not VerdictTag.CONTRADICTED, (verdict.rule, verdict.rationale)
 
 
-def test_false_copy_is_contradicted(library):
-    verdicts = {text: library.restate(library.statement(text, topic=TOPIC)).verdict.verdict for text in FALSE}
+@pytest.fixture(scope="module")
+def verdicts(library):
+    """What is said of each false statement."""
+    return {text: library.restate(library.statement(text, topic=TOPIC)).verdict.verdict for text in FALSE}
+
+
+def test_false_copy_is_contradicted(verdicts):
     missed = [text for text, verdict in verdicts.items() if verdict is not VerdictTag.CONTRADICTED]
     assert 1 - len(missed) / len(FALSE) >= CAUGHT, missed
+
+
+def test_false_copy_is_never_supported(verdicts):
+    assert [text for text, verdict in verdicts.items() if verdict is VerdictTag.SUPPORTED] == []
 
 
 # Every contradiction on the pages of this repository, by words of the claim, and what a reviewer signs.

@@ -96,6 +96,23 @@ findings:
   - statement: Drug X halved worry.
     verified: true
 """
+ENDNOTE = """\
+<?xml version="1.0" encoding="UTF-8" ?><xml><records><record><database name="a.enl">a.enl</database>
+<ref-type name="Journal Article">17</ref-type><contributors><authors><author><style face="normal">Roe, Jane</style></author>
+<author><style>The Worry Study Group,</style></author></authors></contributors>
+<titles><title><style face="normal">Drug X for </style><style face="italic">worry</style><style> in nurses: a pilot</style></title>
+<secondary-title><style>Journal of Trials</style></secondary-title></titles><pages><style>10-19</style></pages>
+<volume><style>4</style></volume><number><style>2</style></number><dates><year><style>2021</style></year>
+<pub-dates><date><style>Mar 5</style></date></pub-dates></dates><accession-num><style>31234567</style></accession-num>
+<abstract><style>Drug X halved worry. Registered as NCT 01234567.</style></abstract>
+<urls><related-urls><url><style>&lt;Go to ISI&gt;://WOS:000</style></url></related-urls></urls>
+<electronic-resource-num><style>10.5555/ABC.1</style></electronic-resource-num>
+<remote-database-provider><style>NLM</style></remote-database-provider></record></records></xml>
+"""
+# As EndNote writes RIS: a date without its year, a command of its own for an address, the PubMed number by its provider.
+BY_ENDNOTE = RIS.replace("DA  - 2021/03/05/", "DA  - Mar 5").replace(
+    "ER  -", "AN  - 31234567\nDP  - NLM\nN1  - Trial registration: NCT01234567\nUR  - <Go to ISI>://WOS:000\nER  -"
+)
 FORMATS = {"ris": RIS, "nbib": NBIB, "bib": BIB, "xml": XML, "json": CSL, "yml": YAML}
 
 
@@ -120,6 +137,38 @@ def records(tmp_path):
     found, problems = read_studies(tmp_path / "studies")
     assert problems == ()
     return found
+
+
+@pytest.mark.parametrize("form", [ENDNOTE, BY_ENDNOTE])
+def test_exports_of_endnote(add, tmp_path, form):
+    status, out, err = add(refs__txt=form)
+    assert (status, err) == (0, "") and "added as roe2021" in out
+    (study,) = records(tmp_path)
+    assert (study.title, study.type) == ("Drug X for worry in nurses: a pilot", "article-journal")
+    assert study.authors == ("Roe, Jane", "The Worry Study Group")
+    assert (study.issued, study.container_title, study.page) == ("2021-03-05", "Journal of Trials", "10-19")
+    assert (study.doi, study.pmid, study.url) == ("10.5555/abc.1", "31234567", "")
+    assert study.trial_registrations == ("NCT01234567",) and study.text_held == "abstract"
+
+
+TRIALS = {
+    "nbib": NBIB.replace("PT  -", "SI  - ClinicalTrials.gov/NCT01234567\nPT  -"),
+    "xml": XML.replace(
+        "<PublicationTypeList>",
+        "<DataBankList><DataBank><DataBankName>ClinicalTrials.gov</DataBankName><AccessionNumberList>"
+        "<AccessionNumber>NCT01234567</AccessionNumber></AccessionNumberList></DataBank></DataBankList><PublicationTypeList>",
+    ),
+    "ris": RIS.replace("halved worry.", "halved worry (ClinicalTrials.gov: NCT01234567)."),
+    "bib": BIB.replace("doi =", "note = {Registered: NCT 01234567}, doi ="),
+    "json": CSL.replace('"DOI"', '"note": "nct01234567", "DOI"'),
+}
+
+
+@pytest.mark.parametrize("ending", TRIALS)
+def test_trial_registrations_are_read(add, tmp_path, ending):
+    add(**{f"refs__{ending}": TRIALS[ending]})
+    (study,) = records(tmp_path)
+    assert study.trial_registrations == ("NCT01234567",)
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -260,13 +309,13 @@ BAD = [
     ("a.bib", "@article{a, title = {" + "{" * 3000 + "x" + "}" * 3000 + "}, year = 2020}\n@book{b, title = {Sound one}}", 1,
      ["a.bib: record 1: title: has 6,001 characters, more than 4,000"]),
     ("a.bib", "@article{a, title={" + "{" * 50_000, 0, ["a.bib: record 1: line 1: the braces or fields of the entry are broken"]),
-    ("a.xml", FILE_ENTITY.encode("utf-16"), 0, ["a.xml: declares entities, which a PubMed file never does; it is not read"]),
+    ("a.xml", FILE_ENTITY.encode("utf-16"), 0, ["a.xml: declares entities, which PubMed XML never does; it is not read"]),
     ("a.ris", "TY  - JOUR\nTI  - Same\nER  - \n" * 2000, 1, []),
     ("a.json", '[3, {"type": "book", "title": "Sound one"}, {"type": "book"}]', 1,
      ["a.json: record 1: is not a mapping of keys to values", "a.json: record 3: title: is missing"]),
-    ("a.xml", BOMB, 0, ["a.xml: declares entities, which a PubMed file never does; it is not read"]),
-    ("a.xml", FILE_ENTITY, 0, ["a.xml: declares entities, which a PubMed file never does; it is not read"]),
-    ("a.xml", "<html><p>no</p></html>", 0, ["a.xml: is XML, and not PubMed's: it holds no PubmedArticle"]),
+    ("a.xml", BOMB, 0, ["a.xml: declares entities, which PubMed XML never does; it is not read"]),
+    ("a.xml", FILE_ENTITY, 0, ["a.xml: declares entities, which PubMed XML never does; it is not read"]),
+    ("a.xml", "<html><p>no</p></html>", 0, ["a.xml: is XML, and neither PubMed's nor EndNote's: it holds no PubmedArticle and no records"]),
     ("a.xml", XML.replace("</PubmedArticleSet>", "<PubmedArticle>"), 1, None),
     ("a.yml", YAML.replace("kind: article", "kind: advert"), 0, None),
     ("a.nbib", NBIB.replace("TI  - ", "TX  - ") + "\n" + NBIB.replace("10.5555/abc.1", "10.5555/abc.2").replace("31234567", "7"), 1,

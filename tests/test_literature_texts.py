@@ -63,6 +63,7 @@ CONCLUSIONS: Ketamine may reduce social anxiety. The small sample size is a limi
 UNLABELLED = """Social anxiety is a common disorder in adults. We aimed to test whether ketamine helps against it. Forty adults were
 randomly assigned to ketamine or placebo. Anxiety fell by 40% with ketamine (p = 0.003). Sleep did not change at all. These
 findings suggest that ketamine helps."""
+UNWORDED = "Social anxiety is common. In this small, open trial, 40 adults took ketamine. Anxiety fell by 3 points. Sleep did not."
 PAPER = """Ketamine in nurses
 Roe J, Doe P
 
@@ -104,6 +105,12 @@ References
             ("result", "abstract, sentence 4", "Anxiety fell by 40%"),
             ("result", "abstract, sentence 5", "Sleep did not change"),
             ("conclusion", "abstract, sentence 6", "These\nfindings suggest"),
+        ]),
+        ("abstract", UNWORDED, [
+            ("background", "abstract, sentence 1", "Social anxiety is"),
+            ("method", "abstract, sentence 2", "In this small"),
+            ("result", "abstract, sentence 3", "Anxiety fell by 3 points."),
+            ("conclusion", "abstract, sentence 4", "Sleep did not."),
         ]),
         ("full_text", PAPER, [
             ("result", "full text, Abstract, paragraph 3, sentence 2", "Ketamine helped nurses"),
@@ -241,9 +248,37 @@ def test_a_person_corrects_and_neither_import_nor_reading_undoes_it(folder, run,
     assert not (folder / "corrections" / "roe2021.yml").exists()
 
 
+def test_single_readings_are_corrected_and_the_others_go_on_counting(folder, run, lexicon):
+    assert run("edit", "roe2021", "--set", "effect[40%]=45%", "--set", "effect[12%]=-", "--set", "dose[]=1 mg/kg") == [
+        "roe2021: a person says effect, dose"
+    ]
+    assert run("edit", "roe2021", "--set", "limits[The small sample size is a limitation.]=Few took part.")
+    (study,) = read_studies(folder)[0]
+    known = read_library([study], lexicon, Silent()).studies["roe2021"]
+    told = {(f.field, f.origin, f.value): f.counts for f in known.facts if f.field in ("effect", "dose", "limits")}
+    assert told == {
+        ("effect", "machine", "40%"): False,
+        ("effect", "machine", "12%"): False,
+        ("effect", "correction", "45%"): True,
+        ("effect", "correction", ""): False,
+        ("dose", "machine", "0.5 mg/kg"): True,
+        ("dose", "correction", "1 mg/kg"): True,
+        ("limits", "machine", "The small sample size is a limitation."): False,
+        ("limits", "correction", "Few took part."): True,
+    }
+    assert known.limits == "Few took part."
+    shown = " ".join("\n".join(run("show", "roe2021", "--format", "json")).split())
+    assert "45% (in place of 40%); none (in place of 12%)" in shown
+    run("edit", "roe2021", *(["--set", "effect[40%]=", "--set", "effect[12%]=", "--set", "dose[]="]))
+    assert "effect" not in (folder / "corrections" / "roe2021.yml").read_text()
+
+
 @pytest.mark.parametrize(
     "assignment, line",
     [
+        ("effect[7%]=8%", "effect: the machine read no '7%'; it read 40%; 12%"),
+        ("effect=8%", "effect: has many values; say which: 'effect[what was read]=8%'"),
+        ("n[48]=8", "n: has one value: 'n=8'; many have dose, outcome, p_value, effect, limits"),
         ("n=many", "n: 'many' is not a whole number; words for it belong to n_text"),
         ("level=9", "corrections/roe2021.yml: level: '9' is none of '1', '2', '3', '4', '5' or ''"),
         ("desing=rct", "corrections/roe2021.yml: desing: is not a key of the record; did you mean 'design'?"),

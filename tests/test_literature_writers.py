@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.labels import RetractionState
 from kb.literature.bibtex import from_latex, read_bibtex, to_bibtex, to_latex
 from kb.literature.csl import read_csl, to_csl
 from kb.literature.incoming import check
@@ -82,13 +83,13 @@ IDENTIFIERS = st.sampled_from(
     [("", "", ""), ("10.5555/abc_1", "123456", "PMC7654"), ("10.5555/(sici)1<2::aid>3.0.co;2-2", "", "")]
 )
 CARRIED = {
-    "ris": ("type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid",
+    "ris": ("trial_registrations", "type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid",
             "pmcid", "url"),
-    "bibtex": ("type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid",
+    "bibtex": ("trial_registrations", "type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid",
                "pmcid", "url"),
-    "csl": ("type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid",
+    "csl": ("trial_registrations", "type", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid",
             "pmcid", "url"),
-    "nbib": ("title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid", "pmcid"),
+    "nbib": ("trial_registrations", "kind", "retraction", "title", "authors", "year", "issued", "container_title", "volume", "issue", "page", "doi", "pmid", "pmcid"),
 }  # fmt: skip
 
 
@@ -108,6 +109,9 @@ def studies(draw):
         issue=draw(st.sampled_from(["", "6", "1-2"])),
         page=draw(PAGES),
         doi=doi,
+        kind=draw(st.sampled_from(["article", "guideline"])),
+        retraction=draw(st.sampled_from([RetractionState.UNCHECKED, RetractionState.RETRACTED])),
+        trial_registrations=draw(st.sampled_from([(), ("NCT01234567",), ("ISRCTN12345678", "EudraCT 2012-001234-12")])),
         pmid=pmid,
         pmcid=pmcid,
         url=draw(st.sampled_from(["", "https://example.org/a_b?x=1&y=%20#z"])),

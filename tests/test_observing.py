@@ -274,6 +274,12 @@ def test_entries_never_cited_and_markers_without_entry(lexicon):
     assert {"reference_never_cited", "marker_without_entry"} <= found
 
 
+def test_the_numbers_of_one_mention_that_lead_nowhere_are_told_together(lexicon):
+    copy = "Rest relieves gout.[1] It eases pain.[5-7]" + LIST.format(OTHER, OWN[0])
+    told = [f.detail for f in audit(lexicon, copy).findings if f.kind == "marker_without_entry"]
+    assert told == ["“[5-7]”: the bibliography has no entry 5, 6, 7"]
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 

@@ -209,6 +209,16 @@ def aligned_table(sheet: Sheet) -> None:
             sheet.put(words, x=x)
 
 
+def headed(sheet: Sheet) -> None:
+    """One page, with a running head that tells the title again, and a small line of copy above the title."""
+    sheet.y_at = 8
+    sheet.put("Lamp Clinic | Light at Night, a leaf", size=8)
+    sheet.y_at = 24
+    sheet.put("Light is proven to wake", size=8)
+    sheet.put("Light at Night", size=18)
+    sheet.put(*LONG, gap=3)
+
+
 def signs(sheet: Sheet) -> None:
     sheet.put("Light at Night", size=18)
     sheet.put("It costs 5 £\u00a0a month – “no more” than that…", gap=3)
@@ -256,6 +266,7 @@ SHEETS = {
             "P Lamps are not approved for the treatment of poor sleep in any country.",
         ],
     ),
+    "a running head of one page, and copy as small": (headed, ["P Light is proven to wake", "H Light at Night", f"P {WHOLE}"]),
     "words that a line breaks": (
         hyphens,
         ["H Light at Night", "P The treatment of people who cannot sleep is a matter of care. Their treatment may take long, and an open-label study of it says so, as does a long-term one, of 30-40 people with COVID-19 who took gamma-aminobutyric acid."],

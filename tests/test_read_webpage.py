@@ -47,6 +47,14 @@ PAGES = {
         "<table><tr><td><b>Risk</b></td><td><b>Sign</b></td></tr><tr><td rowspan=2>Mind</td><td>Fear</td></tr><tr><td>Anger</td></tr></table>",
         ["T Risk | Sign", "R Mind | Fear", "R Mind | Anger"],
     ),
+    "a table whose header shows by what stands below it": (
+        "<table><tr><td>Lamp</td><td>price after 12 months</td></tr><tr><td>floor lamp</td><td>£40</td></tr><tr><td>desk lamp</td><td>-5 %</td></tr></table>",
+        ["T Lamp | price after 12 months", "R floor lamp | £40", "R desk lamp | -5 %"],
+    ),
+    "a table without a header": (
+        "<table><tr><td>floor lamp</td><td>40 pounds</td></tr><tr><td>desk lamp</td><td>20 pounds</td></tr></table>",
+        ["R floor lamp | 40 pounds", "R desk lamp | 20 pounds"],
+    ),
     "a table that only places things": (
         "<table><tr><td><h2>Light</h2><p>It wakes us.</p></td><td><img src=a.png></td></tr></table>",
         ["H Light", "P It wakes us."],

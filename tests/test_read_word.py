@@ -89,7 +89,7 @@ def typed(document) -> None:
 
 def table(document) -> None:
     document.add_paragraph("Table 1. Lamps", "Caption")
-    rows = (("Lamp", "Price"), ("Floor", "40"), ("Desk", ""))
+    rows = (("Lamp", "price after 12 months"), ("Floor", "40"), ("Desk", ""))
     grid = document.add_table(rows=3, cols=2)
     for row, words in zip(grid.rows, rows, strict=True):
         for cell, word in zip(row.cells, words, strict=True):
@@ -168,7 +168,7 @@ DOCUMENTS = {
     "lists": (lists, ["P Lamps:", "I floor", "I desk", "I small", "I wall", "P In order:", "I first", "I second"]),
     "items with labels": (labels, ["H Dose:", "I Half an hour.", "H Where", "P At home, or in the garden."]),
     "bullets that were typed": (typed, ["P Lamps:", "I floor lamps", "I desk lamps", "I wall lamps"]),
-    "a table": (table, ["C Table 1. Lamps", "T Lamp | Price", "R Floor | 40", "R Desk |", "R Desk | 20", "S Source: a shop"]),
+    "a table": (table, ["C Table 1. Lamps", "T Lamp | price after 12 months", "R Floor | 40", "R Desk |", "R Desk | 20", "S Source: a shop"]),
     "a table around copy": (placing, ["P Light wakes us.", "P Dark calms us."]),
     "columns set by tabs": (columns, ["P The table compares lamps:", "T Lamp Price", "R Floor 40", "R Desk 20"]),
     "insertions, deletions, controls": (changes, ["P Light wakes us.", "P Dark calms us."]),
@@ -244,11 +244,27 @@ def noted(document) -> None:
 def test_footnotes_and_endnotes_stand_below_the_copy_in_their_order(layout: Layout) -> None:
     page, _ = read_word(made(noted), layout)
     assert shown(page.text, make_blocks(page.text, cut_lines(page.text, page.lines, layout), layout)) == [
-        "P It works[1] well[2].[3]",
+        "P It works[1] well*.[2]",
         "B [1] Doe J. Lamps. J Light. 2019;3(2):4-5.",
-        "P [2] It was said so at home.",
-        "B [3] Roe R. Oil. 2020.",
+        "P *It was said so at home.",
+        "B [2] Roe R. Oil. 2020.",
     ]
+
+
+def listed_and_noted(document) -> None:
+    """The same above a list of two references, numbered by hand."""
+    noted(document)
+    document.add_heading("References", 1)
+    document.add_paragraph("1. Poe P. Wicks. J Light. 2018;2(1):1-3.")
+    document.add_paragraph("2. Coe C. Wax. J Light. 2017;1(1):1-3.")
+
+
+def test_notes_are_numbered_on_from_the_list_of_references(layout: Layout) -> None:
+    page, _ = read_word(made(listed_and_noted), layout)
+    assert page.text.split("\n")[0] == "It works[3] well*.[4]"
+    assert page.text.endswith(
+        "[3] Doe J. Lamps. J Light. 2019;3(2):4-5.\n\n*It was said so at home.\n\n[4] Roe R. Oil. 2020."
+    )
 
 
 def test_what_a_file_says_of_itself(layout: Layout) -> None:

@@ -13,6 +13,7 @@ REGAINED = [  # sentence, its verb, what does it, what it is done to, what that 
     ("Semaglutide reduced body weight by 15%.", "reduced", "semaglutide", "body_weight", None),
     ("Metformin cuts diabetes risk.", "cuts", "metformin", "diabetes", 1),
     ("Acupuncture cures tinnitus.", "cures", "acupuncture", "tinnitus", 1),
+    ("Ketamine acts on opioid receptors to ease pain.", "acts", "ketamine", "opioid_receptor", None),
     ("Magnesium calms anxiety.", "calms", "magnesium", "anxiety", 1),
     ("Our ketamine infusions calm anxiety.", "calm", "ketamine", "anxiety", 1),
     ("Our ketamine infusions lower pain scores.", "lower", "ketamine", "pain_scale", 1),

@@ -100,6 +100,21 @@ def test_a_boast_is_not_checkable():
     assert (verdict.verdict, verdict.reason) == (UNSUPPORTED, Reason.NOT_CHECKABLE_BY_LITERATURE)
 
 
+BOASTS = [  # findings that touch a boast by one word, whether they are verified, and the rule that says what they are
+    ("nothing caps it", [True], "uncheckable"),
+    ("one of them is capped", [True, False], "capped"),
+    ("all are capped", [False], "capped"),
+]
+
+
+@pytest.mark.parametrize(("verified", "rule"), [r[1:] for r in BOASTS], ids=[r[0] for r in BOASTS])
+def test_a_boast_names_no_cap_that_there_is_not(verified, rule):
+    studies = [study(f"s{n}", verified=v) for n, v in enumerate(verified)]
+    verdict, _ = judge([assessment(S, s.id) for s in studies], studies=studies, kind=ClaimType.PROVIDER)
+    assert (verdict.verdict, verdict.rule, bool(verdict.cap)) == (UNSUPPORTED, rule, rule == "capped")
+    assert "but ." not in verdict.rationale
+
+
 def test_every_part_must_be_borne_out():
     half = assessment(W, parts=(0,))
     other = assessment(W, number=2, parts=(1,))

@@ -1,5 +1,6 @@
 """Checked drafts for a person at a terminal, as a table a file; or a line a claim, as compilers print it."""
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from rich.text import Text
 from kb.anchors import fold
 from kb.checking.drafts import Checked
 from kb.escaping import printable
-from kb.labels import VerdictTag
+from kb.labels import CitationStatus, VerdictTag
 from kb.meanings import words
 from kb.model import Problem
 from kb.reports.contents import LOOKS, SIGNS, Report, ReportedClaim
 from kb.reports.tables import by_look
 
+_ENTRY = 60  # characters of an entry that nobody holds
 _STYLES = {"contradicted": "bold red", "unsupported": "yellow", "unchecked": "dim", "supported": "green"}
 _WEIGHTS = {"grave": "bold red", "serious": "yellow", "minor": "dim"}
 
@@ -48,9 +50,13 @@ def _claims(checked: Checked, claims: Iterable[ReportedClaim]) -> Table:
 
 
 def _source(report: Report, claim: ReportedClaim) -> str:
-    """What the copy cites for it, else the study that decided."""
-    cited = [report.names.get(ident, ident) for ident in claim.cited_studies] or list(claim.mentions)
-    return ", ".join(cited) or (f"library: {claim.study}" if claim.study else "none")
+    """What the copy cites for it: the study, else the entry, else the mention, unless that names no work and a study
+    of the library decided."""
+    cited = [report.names.get(ident, ident) for ident in claim.cited_studies]
+    cited = cited or [textwrap.shorten(entry, _ENTRY, placeholder=" …") for entry in claim.entries]
+    if not cited and claim.study and claim.citation_status != CitationStatus.CITED:
+        return f"library: {claim.study}"
+    return ", ".join(cited or claim.mentions) or "none"
 
 
 def _findings(report: Report) -> Table:

@@ -27,6 +27,7 @@ _PLAIN = r"\d{1,3}(?:[,–-]\d{1,3}){0,12}"
 _GLUED = re.compile(rf"(?<=[^\W\d_])(?P<close>[)”\"’\]]?)(?P<stop>[.,;:!?][”\"’)]?)(?P<list>{_PLAIN})(?=[A-Z“\"]|\s|$)")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,40}$")
 _WORD_BEFORE = re.compile(r"([\w’'/·.%°]+)\.?[\s(]*$")
+_FIGURE_BEFORE = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s?(?:%|years?|points?|m?g|kg|cm)?\s*$")
 _DETERMINERS = frozenset({"the", "a", "an", "these", "those", "all", "my", "our", "your", "is", "was", "are", "were"})
 # What a nuclide's symbol may follow: "[11]C raclopride", "¹⁸F".
 _NUCLIDE = re.compile(r"[CFHNOPS](?![a-z])")
@@ -81,8 +82,16 @@ def _squares(page: Page, cues: Cues) -> Iterable[Mention]:
         for match in _SQUARE.finditer(page.text, block.start, block.end):
             owned = _word_before(page.text, match.start()).rstrip(".") in owners
             equals = page.text[max(0, match.start() - 2) : match.start()].rstrip()[-1:] in ("=", "±")
-            if not (owned or equals or _NUCLIDE.match(page.text, match.end())):
+            spread = _is_spread(page.text[max(block.start, match.start() - 20) : match.start()], match["list"])
+            if not (owned or equals or spread or _NUCLIDE.match(page.text, match.end())):
                 yield from _mention(match.start(), match.end(), match["list"])
+
+
+def _is_spread(before: str, listed: str) -> bool:
+    """ "aged 30 [28-34]": a range around the figure that stands before it."""
+    figure = _FIGURE_BEFORE.search(before)
+    ends = re.fullmatch(r"(\d+)\s*[–-]\s*(\d+)", listed.strip())
+    return bool(figure and ends) and int(ends[1]) <= float(figure[1]) <= int(ends[2])
 
 
 def _rare(page: Page) -> Iterable[Mention]:

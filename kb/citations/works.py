@@ -24,12 +24,15 @@ ET_AL = (
     r"(?:,?\s+et\.?\s*al\b\.?|,?\s+(?:and|&)\s+(?:(?:his|her|their)\s+)?"
     r"(?:colleagues|co-?workers|collaborators|associates|others|team)\b)"
 )
+_FORE = rf"(?:(?:[{_UP}]\.[\s-]?){{1,3}})?"  # "N. Okafor and B. Lind"
 _NAMES = (
-    rf"(?P<first>{NAME}){_INITIALS}(?P<more>(?:,\s+{NAME}|/{NAME}){{0,6}}(?:,?\s+(?:and|&)\s+{NAME})?)"
+    rf"{_FORE}(?P<first>{NAME}){_INITIALS}"
+    rf"(?P<more>(?:,\s+{_FORE}{NAME}|/{NAME}){{0,6}}(?:,?\s+(?:and|&)\s+{_FORE}{NAME})?)"
     rf"(?P<etal>{ET_AL})?(?P<own>['’]s?)?"
 )
 YEAR = r"(?:1[89]|20)\d\d[a-h]?(?![\d\w])"
 _YEARS = rf"{YEAR}(?:\s*(?:,|&|and|;)\s*(?:{YEAR}|[a-h](?![\w])))*"
+_WHERE = re.compile(rf"\((?P<first>{NAME}),\s+{YEAR}\)")
 _BRACKET = re.compile(r"[(\[][^()\[\]]{4,400}(?:\[[A-Z]{2,10}\][^()\[\]]{4,200})?[)\]]")
 _LEAD = (
     r"(?:(?:see\s+(?:also|for\s+example)|see|e\.\s?g\.|i\.\s?e\.|cf\.?|also|and|adapted\s+from|data\s+from|from|source:?|"
@@ -45,13 +48,14 @@ _PIECE_NAMES = re.compile(rf"\s*{_LEAD}{_NAMES}[,;]?\s+(?:in\s+)?(?P<years>{_YEA
 _PIECE_BODY = re.compile(rf"\s*{_LEAD}{_BODY}?(?:\s*\[[A-Z]{{2,10}}\])?,?\s+(?P<years>{_YEARS}){_TRAIL}\s*")
 _PIECE_YEARS = re.compile(rf"\s*(?P<years>{_YEARS})\s*")
 _NARRATIVE = re.compile(rf"{_NAMES}\s*[(\[]\s*(?P<years>{_YEARS}){_TRAIL}\s*[)\]]")
-_BARE = re.compile(rf"{_NAMES},?\s+(?:in\s+)?(?P<years>{YEAR})")
+_BARE = re.compile(rf"{_NAMES},?\s+(?:(?:[a-z]{{2,12}}ing\s+)?in\s+)?(?P<years>{YEAR})")  # "Okafor, writing in 2019"
 _YEARLESS = re.compile(rf"(?P<first>{NAME}){_INITIALS}(?P<more>(?:,\s+{NAME}){{0,6}})(?P<etal>{ET_AL})(?P<own>['’]s?)?")
+_PAIR = re.compile(rf"{_FORE}(?P<first>{NAME})(?P<more>\s+(?:and|&)\s+{_FORE}{NAME})(?P<own>['’]s?)?")
 _BY_NAME = rf"\s+(?:[\w-]+\s+){{0,7}}?(?:by|from)\s+(?:Dr\.?\s+|Prof\.?\s+|Professor\s+)?(?:[{_UP}][\w.]*\s+)?{_NAMES}"
 _CAPITALS_BEFORE = re.compile(rf"(?:[{_UP}][\w'’.-]*\s+(?:(?:of|for|and|the|on|&)\s+){{0,2}}){{1,8}}$")
 
 
-_DATED = re.compile(rf"\b(?:[Ii]n|[Aa]|[Tt]he|[Aa]n|of)\s+({YEAR})")
+_DATED = re.compile(rf"\b(?:[Ii]n|[Aa]|[Tt]he|[Aa]n|of|[Tt]heir|[Hh]is|[Hh]er)\s+({YEAR})")
 _BACK = 300  # characters before a name in which its sentence may date it
 # Without one of these a block names no work.
 _HINTS = ("18", "19", "20", " al", "colleagues", "workers", "collaborators", "associates", "others", "team")
@@ -65,7 +69,14 @@ def find_works(page: Page, cues: Cues) -> tuple[Mention, ...]:
         words = page.text[block.start : block.end]
         if not any(hint in words for hint in _HINTS):
             continue
-        for find in (reader.brackets, reader.narrative, reader.year_first, reader.bare, reader.yearless):
+        for find in (
+            reader.brackets,
+            reader.narrative,
+            reader.year_first,
+            reader.bare,
+            reader.yearless,
+            reader.pairs,
+        ):
             mentions += find(block.start, block.end)
     return tuple(_as_caption(page, m) for m in mentions)
 
@@ -90,6 +101,7 @@ class _Reader:
         self._page = page
         self._text = page.text
         self._not_author = cues.words("not_author")
+        self._places = cues.words("place_owner")
         self._heads = re.compile(rf"\b{cues.any_of('organisation_head')}\b", re.I)
         nouns = alternatives(cues.words("evidence_noun", work="yes"))
         self._by = re.compile(rf"\b(?P<years>{YEAR}){_BY_NAME}")
@@ -101,8 +113,17 @@ class _Reader:
 
     def brackets(self, start: int, end: int) -> Iterable[Mention]:
         for bracket in _BRACKET.finditer(self._text, start, end):
-            if re.search(YEAR, bracket[0]):
+            if re.search(YEAR, bracket[0]) and not self._says_where(bracket, start):
                 yield from self._works_of(bracket.start(), bracket.end())
+
+    def _says_where(self, bracket: re.Match[str], floor: int) -> bool:
+        """ "our clinics (Leeds, 2018)": one name and year behind a word for what stands somewhere, and no such author
+        in the bibliography or the library."""
+        place = _WHERE.fullmatch(bracket[0])
+        if not place or fold(place["first"]) in self._page.known_names:
+            return False
+        before = re.search(r"([\w'’-]+)\s*$", self._text[max(floor, bracket.start() - 40) : bracket.start()])
+        return bool(before) and before[1].lower() in self._places
 
     def _works_of(self, start: int, end: int) -> Iterable[Mention]:
         """A mention for each work, or none where the bracket says anything else."""
@@ -181,13 +202,23 @@ class _Reader:
     def yearless(self, start: int, end: int) -> Iterable[Mention]:
         """ "Okafor et al" with no year at its side: the one year that its sentence gives before it, if any."""
         for match in _YEARLESS.finditer(self._text, start, end):
-            if not self._may_be_author(match):
-                continue
-            sentence, _ = self._page.sentence_at(match.start())
-            before = self._text[max(start, sentence, match.start() - _BACK) : match.start()]
-            earlier = _DATED.findall(before)
-            year = earlier[0] if len(earlier) == 1 else ""
-            yield _work(match.start(), match.end("etal"), _names(match), year)
+            if self._may_be_author(match):
+                yield _work(match.start(), match.end("etal"), _names(match), self._year_before(match, start))
+
+    def pairs(self, start: int, end: int) -> Iterable[Mention]:
+        """ "In their 2018 trial, Okafor and Lind ...": two authors of the bibliography or the library, and the one year
+        that their sentence gives before them."""
+        for match in _PAIR.finditer(self._text, start, end):
+            names = _names(match)
+            year = self._year_before(match, start)
+            if year and all(fold(name) in self._page.known_names for name in names) and self._may_be_author(match):
+                yield _work(match.start(), match.end("more"), names, year)
+
+    def _year_before(self, match: re.Match[str], floor: int) -> str:
+        sentence, _ = self._page.sentence_at(match.start())
+        before = self._text[max(floor, sentence, match.start() - _BACK) : match.start()]
+        earlier = _DATED.findall(before)
+        return earlier[0] if len(earlier) == 1 else ""
 
     # --- what may be a name
 

@@ -87,18 +87,38 @@ def _decide_row(reading: Reading) -> Decision:
 
 def _decide_item(reading: Reading, leader: Decision | None, said: Reading | None) -> Decision:
     """A list item that is no sentence says something only through what introduces it: "Nausea" under "common side
-    effects include" is a claim, "Sweaty palms" in a list of symptoms is not."""
-    if leader is None or said is None or not leader.claim:
+    effects include" is a claim, "Sweaty palms" in a list of symptoms is not. Where the words above claim nothing
+    themselves, "Most people notice:", the item must say something of medicine."""
+    finished = said is not None and _is_finished_by_items(said)
+    if leader is None or said is None or not (leader.claim or (finished and not says_all(leader))):
         if is_imperative(reading):
             return Decision(False, "imperative")
         return Decision(False, "item_without_lead_in")
+    if leader.claim and _lists_symptoms(said):
+        return Decision(False, "symptom_list")
+    if leader.claim and (_is_open(reading.sentence.lead_in) or said.has("word.list_noun")):
+        return Decision(True, "item_completes_lead_in")
+    if finished and not _lists_symptoms(said) and (leader.claim or reading.has_content or reading.medical):
+        return Decision(True, "item_finishes_lead_in")
+    return Decision(False, "item_beside_lead_in")
+
+
+def _lists_symptoms(said: Reading) -> bool:
     nouns = {t.lemma_.lower() for t in said.subject_words} | _last_nouns(said)
     symptoms = said.subject_has("word.symptom_list") or nouns & {"symptom", "sign"}
-    if symptoms and not said.has("type.safety"):
-        return Decision(False, "symptom_list")
-    if _is_open(reading.sentence.lead_in) or said.has("word.list_noun"):
-        return Decision(True, "item_completes_lead_in")
-    return Decision(False, "item_beside_lead_in")
+    return bool(symptoms) and not said.has("type.safety")
+
+
+def _is_finished_by_items(said: Reading) -> bool:
+    """Whether a sentence waits for what people notice or what a thing has been shown to do: "Most people notice:",
+    "It can help you:", "It has been shown to:". Of people who are ill it would be told what they suffer."""
+    if not said.words or not said.sentence.text.rstrip().endswith(":"):
+        return False
+    if said.kinds & ILLS and not said.kinds & TREATMENTS:
+        return False
+    last = [t for t in said.words if t.pos_ != "PRON"][-1:]
+    waits = any(h.start <= t.i < h.end for h in said.cues("word.outcome_verb") for t in last)
+    return waits or said.words[-1].lower_ == "to"
 
 
 def _last_nouns(said: Reading) -> set[str]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from kb.evidence import scope, strength
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import bear_figures, displaced
+from kb.evidence.harms import doers_of
 from kb.evidence.meeting import MET, Meeting
-from kb.evidence.timing import ENDLESS, says
+from kb.evidence.timing import AT_ONCE, ENDLESS, says
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 from kb.quantity import Quantity
@@ -64,7 +65,7 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
         return None  # what is flatly denied of a thing must be said of that thing, clause against clause
     if bare and not (figures or lesser) and all(p.family in _PLAIN for p in said):
         return None  # "many of these are not": nothing is left to be borne out
-    if any(_sweeps(p, entry, meeting) for p in said):
+    if any(_sweeps(p, entry, meeting) or _only_rival(p, entry, meeting) for p in said):
         return None
     if not anchored and not _said_here([*weighty, *lesser], entry, meeting):
         return None  # a study's record tells whom it is about, and nothing of them
@@ -152,6 +153,15 @@ def _around(said: Sequence[Proposition], meeting: Meeting) -> Iterator[str]:
                 yield key
 
 
+def _only_rival(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the finding speaks of the doer only as what another did better than: "faster than X" tells of no good
+    that X does."""
+    if p.comparator or p.effect != 1 or not doers_of(p.subject, meeting):
+        return False
+    told = [f for f in entry.propositions if not set(p.subject).isdisjoint(f.content)]
+    return bool(told) and all(set(p.subject) & set(f.content) <= set(f.comparator) for f in told)
+
+
 def _sweeps(p: Proposition, entry: Entry, meeting: Meeting) -> bool:
     """Whether the claim speaks of all drugs, or treatments, where the finding speaks of some."""
     if p.carried or p.strength is Strength.HEDGED or not p.subject or not all(_general(k, meeting) for k in p.subject):
@@ -222,9 +232,11 @@ def _agree(
     families = {f.family for f in entry.propositions}
     if _turned(said, entry) or _crossed(said, near):
         return False
-    if not all(_related(key, entry, families, meeting) for p in said for key in p.content if key[0] == "="):
+    if not all(_related(key, p, entry, families, meeting) for p in said for key in p.content if key[0] == "="):
         return False
     for p in said:
+        if p.family == "start" and p.change == 1 and not _is_fast(f"={p.predicate}", p, entry, meeting):
+            return False
         same = [
             f for f in near if _near(f, [k for k in p.content if k in meeting.vocabulary.concepts], meeting)
         ] or near
@@ -301,17 +313,38 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
     return any(one in copy and other in entry.said and one not in entry.said for one, other in _AGAINST)
 
 
-def _related(key: str, entry: Entry, families: set[str], meeting: Meeting) -> bool:
-    """Whether a second relation of the claim ("rapidly", "safely") is the finding's too."""
+def _related(key: str, p: Proposition, entry: Entry, families: set[str], meeting: Meeting) -> bool:
+    """Whether a second relation of a clause of the claim ("rapidly", "safely") is the finding's too."""
     cue = meeting.vocabulary.cues[key[1:]].attributes
     family = cue["family"]
-    if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry)):
+    if family == "start" and cue.get("direction") == "up":
+        return _is_fast(key, p, entry, meeting)
+    if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry.propositions)):
         return True
     if family == "effect" and cue.get("direction") in {"worse", "none"}:  # "the harm of X may be promising"
         return not {f"={family}.{cue['direction']}", "=effect.worse"}.isdisjoint(entry.said)
-    if family == "start" and cue.get("direction") == "up":
-        return f"={family}.up" in entry.said  # that it works does not say that it works fast
     return any(scope.relates(family, other) for other in families)
+
+
+def _is_fast(key: str, p: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the finding says that the doer of a clause works fast, or at once: what it says so of another ("faster
+    than X") is none of it, and that a thing works does not say that it works fast."""
+    doers = doers_of(p.subject, meeting)
+    own = [f for f in entry.propositions if not doers or _may_be_of(doers, f, meeting)]
+    if any(key in (f"={f.predicate}", *f.content) for f in own):
+        return True
+    if key == f"={AT_ONCE}":
+        return scope.is_quick(own, scope.AT_ONCE_WITHIN)
+    cues = meeting.vocabulary.cues
+    told = (cues.get(k.removeprefix("=")) for f in own for k in (f.predicate, *f.content))
+    fast = any((c.attributes["family"], c.attributes.get("direction")) == ("start", "up") for c in told if c)
+    return fast or scope.is_quick(own)
+
+
+def _may_be_of(doers: Sequence[str], told: Proposition, meeting: Meeting) -> bool:
+    """Whether a clause is about one of some doers, or names none."""
+    others = doers_of(told.subject, meeting)
+    return not others or meeting.any(doers, others) in MET
 
 
 def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:

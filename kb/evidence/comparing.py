@@ -224,6 +224,8 @@ def _sign(copy: Proposition, study: Proposition, meeting: Meeting) -> bool | Non
         if frozenset((one, other)) in OPPOSITES:
             # What lasts for a week fades: only what is said to last without end is denied by that.
             return None if copy.family == "last" and (copy.duration or study.duration) else not same
+        if other == "predicate.act_on" and study.negated and not copy.negated:
+            return False  # what does not act on it neither blocks nor activates it
         return same if one == "predicate.act_on" and same else None
     return same
 

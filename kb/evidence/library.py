@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kb.evidence.entailing import asks, tells
 from kb.evidence.entries import Entry
 from kb.evidence.harms import WARNING
-from kb.evidence.meeting import Meeting, stems_of
+from kb.evidence.meeting import MET, Meeting, stems_of
 from kb.evidence.refuting import opposed_by, themes
 from kb.labels import TextHeld
 from kb.model import Assessment, Proposition, Study
 from kb.vocab import Vocabulary
 
+_DRUGS = frozenset({"drug", "drug_class"})
 CANDIDATES = 30  # findings compared per proposition, beside those of the cited studies
 
 
@@ -46,10 +48,20 @@ class Library:
                 background = backgrounds.get(study.id, frozenset())
                 known = said | background
                 reach = known | {up for key in known for up in vocabulary.ancestors(key)}
+                about = self._about(study, read)
                 self._add(
-                    Entry(finding, study, read, said, background, known, stems_of(finding.statement), frozenset(reach))
+                    Entry(finding, about, read, said, background, known, stems_of(finding.statement), frozenset(reach))
                 )
         self.together = {study.id: self._together(study) for study in studies}
+
+    def _about(self, study: Study, read: Sequence[Proposition]) -> Study:
+        """The study as this finding is of it: what its statements are about where they leave the subject out is no
+        subject of one that names another drug."""
+        concepts = self.vocabulary.concepts
+        named = [k for p in read for k in p.subject if k in concepts and concepts[k].kind in _DRUGS]
+        if not study.subjects or not named or self.meeting.any(named, study.subjects) in MET:
+            return study
+        return replace(study, subjects=())
 
     def _relations(self, p: Proposition) -> Iterator[str]:
         """Predicate and inner predicates as keys: by cue, and by family and direction."""

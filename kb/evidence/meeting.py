@@ -60,6 +60,11 @@ class Meeting:
         """How many concepts lie beneath one."""
         return len(self._beneath.get(key, ()))
 
+    def divided(self, key: str) -> bool:
+        """Whether other classes lie beneath a class: its members may act in different ways."""
+        concepts = self.vocabulary.concepts
+        return any(concepts[other].kind == "drug_class" for other in self._beneath.get(key, ()) if other != key)
+
     def turn(self, key: str, measure: str) -> int:
         """1 where a key is a rise of a measure or of a kind of it (raised blood pressure), -1 where a fall, else 0."""
         concept = self.vocabulary.concepts.get(key)

@@ -31,6 +31,8 @@ _EVENTS = frozenset({
     "episod", "probab", "events", "event", "fewer", "relaps", "recurr", "onset", "new", "admiss", "hospit",
 })  # fmt: skip
 QUICK = 24.0  # hours
+AT_ONCE_WITHIN = 1.0  # hours in which what works "immediately" must be seen to
+_AT_ONCE = "=predicate.at_once"
 _GIVEN_ONE_WAY = frozenset({"effect", "cause", "occur", "associated"})  # what may differ by the way a thing is given
 RULED = frozenset({"approve", "schedule"})  # families in which a denial is a ruling on all uses
 _RULED_SCOPES = frozenset({"population", "route", "regimen"})
@@ -228,7 +230,9 @@ def _bears(
         if key == _MORE and copy.comparator and outdone(copy, study, entry, meeting):
             return True
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
-        if family == "start" and direction == "up" and is_quick(entry):
+        if key == _AT_ONCE:
+            return is_quick(entry.propositions, AT_ONCE_WITHIN)
+        if family == "start" and direction == "up" and is_quick(entry.propositions):
             return True  # "quickly" is borne out by a time
         return f"={family}.{direction}" in entry.said
     if key in _SCORES:
@@ -285,9 +289,9 @@ def swapped(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
     return crossed and not straight
 
 
-def is_quick(entry: Entry) -> bool:
-    """Whether a finding gives a time within a day."""
-    return any(q.high <= QUICK for p in entry.propositions for q in (*p.onset, *p.duration))
+def is_quick(told: Iterable[Proposition], within: float = QUICK) -> bool:
+    """Whether clauses of a finding give a time within a day, or within so many hours."""
+    return any(q.high <= within for p in told for q in (*p.onset, *p.duration))
 
 
 def worded(key: str, entry: Entry, meeting: Meeting) -> bool:
@@ -305,7 +309,10 @@ def may_narrow(copy: Proposition, key: str, keys: Iterable[str], meeting: Meetin
         return False
     concepts = meeting.vocabulary.concepts
     above = [concepts[k] for k in meeting.vocabulary.ancestors(key) if k in set(keys) and k in concepts]
-    return any(concept.kind == "drug_class" and concept.broader for concept in above)
+    classes = [concept for concept in above if concept.kind == "drug_class" and concept.broader]
+    if copy.family == "act":  # how anaesthetics act is not how each of them does
+        classes = [concept for concept in classes if not meeting.divided(concept.id)]
+    return bool(classes)
 
 
 def compare_scope(

@@ -24,7 +24,11 @@ _OPEN = frozenset({"at_least", "more_than"})  # bounds that leave the other side
 _FAR = 3.0  # times: below it two durations may be two ways of measuring one
 _OFF = 1.9  # the same of doses and frequencies
 # Before a time: it is how long a thing takes, and not when it was measured.
-_TAKES = re.compile(r"\b(?:takes?|took|needs?|requires?|only after|not before|not until)\s+(?:\w+\s+){0,3}$", re.I)
+_TAKES = re.compile(
+    r"\b(?:takes?|took|needs?|requires?|only after|not before|not until"
+    r"|(?:starts?|begins?)\s+(?:to\s+\w+|\w+ing)\s+(?:after|in))\s+(?:\w+\s+){0,3}$",
+    re.I,
+)
 _LASTS = re.compile(r"\b(?:last(?:s|ed|ing)?|durations?)\b", re.I)
 _LIMITING = {"route": frozenset({"route", "dosage_form"}), "population": frozenset({"population"})}
 _TROUBLES = frozenset({"condition", "symptom"})

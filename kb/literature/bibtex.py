@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kb.literature.incoming import Raw, date_parts, iso_date, join_name, split_name
 from kb.model import Study
 from kb.read.records import CslType
+from kb.registrations import registrations
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block
@@ -119,6 +120,7 @@ def _record(kind: str, fields: Mapping[str, str]) -> dict[str, object]:
         "PMID": _plain(fields, "pmid") or eprint,
         "PMCID": _plain(fields, "pmcid") or _plain(fields, "pmc"),
         "URL": _verbatim(fields.get("url", "")),
+        "trial_registrations": list(registrations(f"{_plain(fields, 'note')}\n{_plain(fields, 'annotation')}")),
     }
 
 
@@ -223,6 +225,9 @@ def _entry(study: Study) -> str:
         "url": study.url,
         "type": "" if subtype or study.type in TYPES else study.type,
         "entrysubtype": subtype,
+        "note": to_latex(f"Trial registration: {', '.join(study.trial_registrations)}")
+        if study.trial_registrations
+        else "",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{study.id},", *lines, "}", ""])

@@ -26,8 +26,9 @@ def studies() -> None:
 def add(files: tuple[Path, ...], studies: Path) -> None:
     """Add the records of files to a folder of studies.
 
-    RIS, NBIB (MEDLINE), BibTeX, CSL-JSON, PubMed XML and this project's YAML; the content of a file tells which. A work
-    that is there already is known by DOI, PMID, or title and year, and only what its record lacks is filled in.
+    RIS, NBIB (MEDLINE), BibTeX, CSL-JSON, PubMed XML, EndNote XML and this project's YAML; the content of a file tells
+    which. A work that is there already is known by DOI, PMID, or title and year, and only what its record lacks is
+    filled in.
     Exit status: 1 when a file, a record or a value could not be used (one line each says which and why; the rest is
     done).
     """
@@ -71,12 +72,26 @@ def edit(study_id: str, assignments: tuple[str, ...], studies: Path) -> None:
     """Correct what record or machine say of study ID, with --set or in your editor.
 
     Corrections are kept in a file of their own, which neither an import nor a new reading touches, and count before
-    both.
+    both. Doses, outcomes, p values, effects and limits, of which a study has many, are corrected one by one:
+
+    \b
+      --set 'effect[24%]=25%'    the machine misread it
+      --set 'effect[24%]=-'      there is no such value
+      --set 'effect[]=30%'       the machine left it out
     """
-    from kb.literature.keeping import correction_to_edit, edit_correction, parse_correction, save_correction
+    from kb.literature.keeping import (
+        READINGS,
+        correction_to_edit,
+        edit_correction,
+        is_single,
+        parse_correction,
+        save_correction,
+    )
 
     if assignments:
-        now = _try(studies, lambda folder: edit_correction(folder, study_id, assignments))
+        read = any(is_single(assignment) for assignment in assignments)
+        facts = _read(studies, study_id).facts if read else ()
+        now = _try(studies, lambda folder: edit_correction(folder, study_id, assignments, facts))
     else:
         shown = _try(studies, lambda folder: correction_to_edit(folder, study_id, _read(studies, study_id)))
         written = click.edit(shown, extension=".yml", require_save=True)
@@ -84,7 +99,8 @@ def edit(study_id: str, assignments: tuple[str, ...], studies: Path) -> None:
             click.echo(f"{study_id}: nothing changed")
             return
         now = _try(studies, lambda folder: save_correction(folder, study_id, parse_correction(written)))
-    click.echo(f"{study_id}: a person says {', '.join(now) if now else 'nothing'}")
+    said = dict.fromkeys([key for key in now if key != READINGS] + [each["field"] for each in now.get(READINGS, ())])
+    click.echo(f"{study_id}: a person says {', '.join(said) if said else 'nothing'}")
 
 
 @studies.command()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from kb.literature.incoming import Raw, date_parts, join_name, split_name
 from kb.model import Study
 from kb.read.records import CslType
+from kb.registrations import registrations
 
 _TYPES = frozenset(each.value for each in CslType)
 _TEXTS = ("title", "container-title", "volume", "issue", "page", "DOI", "PMID", "PMCID", "URL")
@@ -34,6 +35,7 @@ def read_csl(text: str) -> Iterator[Raw]:
         kind = _text(item.get("type", ""))
         data["type"] = kind if kind in _TYPES else "document"
         data["author"] = [name for each in _list(item.get("author")) if (name := _name(each))]
+        data["trial_registrations"] = list(registrations(_text(item.get("note", ""))))
         data |= _dates(item.get("issued"))
         yield Raw(number=number, data=data, abstract=_text(item.get("abstract", "")))
 
@@ -83,6 +85,7 @@ def to_csl(study: Study) -> dict[str, object]:
         "PMID": study.pmid,
         "PMCID": study.pmcid,
         "URL": study.url,
+        "note": f"Trial registration: {', '.join(study.trial_registrations)}" if study.trial_registrations else "",
     }
     item: dict[str, object] = {"id": study.id, "type": study.type, **{k: v for k, v in texts.items() if v}}
     if study.authors:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kb import yamltext
 from kb.literature.bibtex import is_bibtex, read_bibtex
 from kb.literature.csl import read_csl
+from kb.literature.endnote import is_endnote, read_endnote
 from kb.literature.incoming import Raw
 from kb.literature.nbib import is_nbib, read_nbib
 from kb.literature.pubmed import is_pubmed, read_pubmed
@@ -19,10 +20,11 @@ from kb.read.decoding import NotText, decode
 
 LIMIT = 64 * 2**20  # bytes: tens of thousands of records with their abstracts
 _GUESSED = 2**20  # bytes; the encoding of a larger file is not guessed
-YAML, XML, JSON = "a study record", "PubMed XML", "CSL-JSON"
+YAML, XML, ENDNOTE, JSON = "a study record", "PubMed XML", "EndNote XML", "CSL-JSON"
 _READERS: Mapping[str, Callable[[str], Iterator[Raw]]] = {
     "RIS": read_ris, "NBIB": read_nbib, "BibTeX": read_bibtex, JSON: read_csl,
 }  # fmt: skip
+_XML: Mapping[str, Callable[[bytes], Iterator[Raw]]] = {XML: read_pubmed, ENDNOTE: read_endnote}
 _ENDINGS: Mapping[str, str] = {
     ".ris": "RIS", ".nbib": "NBIB", ".medline": "NBIB", ".bib": "BibTeX", ".bibtex": "BibTeX", ".json": JSON,
     ".csljson": JSON, ".xml": XML, ".yml": YAML, ".yaml": YAML,
@@ -41,9 +43,9 @@ def read_records(path: Path) -> Iterator[Raw]:
     try:
         text = decode(data, controls=True) if len(data) <= _GUESSED else _utf8(data)
         form = tell_format(path, text)
-        if form == XML and "<!ENTITY" in text:
-            raise Unreadable("declares entities, which a PubMed file never does; it is not read")
-        yield from read_pubmed(data) if form == XML else _yaml(text) if form == YAML else _READERS[form](text)
+        if form in _XML and "<!ENTITY" in text:
+            raise Unreadable(f"declares entities, which {form} never does; it is not read")
+        yield from _XML[form](data) if form in _XML else _yaml(text) if form == YAML else _READERS[form](text)
     except (NotText, ValueError) as error:
         raise Unreadable(str(error)) from None
 
@@ -70,9 +72,11 @@ def tell_format(path: Path, text: str) -> str:
     head = text[:_LOOKED_AT].lstrip()
     named = _ENDINGS.get(path.suffix.lower(), "")
     if head.startswith("<"):
-        if not is_pubmed(text):
-            raise Unreadable("is XML, and not PubMed's: it holds no PubmedArticle")
-        return XML
+        if is_pubmed(text):
+            return XML
+        if is_endnote(text):
+            return ENDNOTE
+        raise Unreadable("is XML, and neither PubMed's nor EndNote's: it holds no PubmedArticle and no records")
     if head[:1] in ("[", "{") and named != "BibTeX":
         return JSON
     if named == YAML:
@@ -83,7 +87,7 @@ def tell_format(path: Path, text: str) -> str:
             return named
         if re.match(r"id:\s", head) or re.search(r"^design_class:", head, re.M):
             return YAML
-        known = "RIS, NBIB, BibTeX, CSL-JSON, PubMed XML or a study record"
+        known = "RIS, NBIB, BibTeX, CSL-JSON, PubMed XML, EndNote XML or a study record"
         raise Unreadable(f"is no {named}, whatever its ending says" if named else f"is none of {known}")
     return found[0]
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from kb.model import Study
 from kb.read.records import StudyRecord, faults, to_study
+from kb.registrations import registrations
 
 Data = dict[str, object]  # a study record as YAML holds it: by the keys of the schema
 
@@ -66,6 +67,8 @@ def check(raw: Raw) -> tuple[Incoming | None, tuple[tuple[str, str], ...]]:
     told = list(raw.faults)
     data = {key: value for key, value in _tidy(raw.data).items() if value not in ("", [], None)}
     told += _too_long(data)
+    if not data.get("trial_registrations") and (numbers := registrations(raw.abstract)):
+        data["trial_registrations"] = list(numbers)
     if not raw.usable:
         return None, tuple(told)
     whole = {"id": "new", "type": "document", "kind": "article", **data, "design_class": "other", "verified": False}

@@ -1,14 +1,15 @@
 """What belongs to a record and lies beside it: its text, and what a person corrected. Files of a folder in and out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kb import yamltext
 from kb.labels import TextHeld
 from kb.literature.folder import StudyFolder, put, to_yaml
-from kb.model import Problem, Study
+from kb.model import Problem, Study, StudyFact
 from kb.read.articles import read_article
-from kb.read.corrections import correct, read_correction
+from kb.read.corrections import MANY, READINGS, correct, read_correction
 from kb.read.decoding import NotText, decode
 from kb.read.held import LARGEST
 from kb.read.quoting import Quotable
@@ -17,6 +18,10 @@ from kb.read.records import StudyRecord
 ABSTRACT_WORDS = 700  # what is longer is taken for a full text where nobody says
 _LISTS = frozenset({"author", "trial_registrations", "aliases", "subjects", "populations"})
 _TYPED = frozenset({"n", "verified", "retraction", "findings", *_LISTS})  # read as YAML; all else is text as it stands
+
+
+_SINGLE = re.compile(r"(\w+)\[(.*)\]\s*=(.*)", re.DOTALL)
+STRUCK = "-"  # in place of a value: there is none
 
 
 class Refused(ValueError):
@@ -84,20 +89,53 @@ def _article_text(path: Path) -> str:
     return "\n\n".join(found.text[block.start : block.end] for block in found.blocks) or found.text
 
 
-def edit_correction(folder: StudyFolder, ident: str, assignments: Sequence[str]) -> Mapping[str, object]:
-    """Change single fields of a correction, each "field=value", an empty value taking the correction back; gives the
-    correction as it is now. Raises Refused for what the schema does not let through; OSError."""
+def edit_correction(
+    folder: StudyFolder, ident: str, assignments: Sequence[str], facts: Sequence[StudyFact] = ()
+) -> Mapping[str, object]:
+    """Change single fields of a correction, each "field=value", an empty value taking the correction back, or single
+    readings of the machine (`facts`), each "field[reading]=value"; gives the correction as it is now. Raises Refused
+    for what the schema does not let through; OSError."""
     now = dict(_correction(folder, ident))
     for assignment in assignments:
+        single = _SINGLE.fullmatch(assignment.strip())
         name, sign, value = assignment.partition("=")
         name = name.strip()
         if not sign or not name:
             raise Refused(f"{assignment!r} is not field=value")
-        if value.strip():
+        if single:
+            field, read, value = (" ".join(part.split()) for part in single.groups())
+            now[READINGS] = _with_reading(now.get(READINGS) or [], field, read, value, facts)
+            if not now[READINGS]:
+                del now[READINGS]
+        elif name in MANY and name != "limits":
+            raise Refused(f"{name}: has many values; say which: '{name}[what was read]={value or '...'}'")
+        elif value.strip():
             now[name] = _value(name, value.strip())
         else:
             now.pop(name, None)
     return save_correction(folder, ident, now)
+
+
+def is_single(assignment: str) -> bool:
+    """Whether an assignment is about a single reading of the machine."""
+    return bool(_SINGLE.fullmatch(assignment.strip()))
+
+
+def _with_reading(
+    entries: Sequence[Mapping[str, object]], field: str, read: str, value: str, facts: Sequence[StudyFact]
+) -> list[Mapping[str, object]]:
+    """The corrections of readings with one more, or without it where no value is given. Of a value that the machine
+    left out nothing was `read`."""
+    known = [" ".join(fact.value.split()) for fact in facts if fact.field == field and fact.origin == "machine"]
+    if field not in MANY:
+        raise Refused(f"{field}: has one value: '{field}={value or '...'}'; many have {', '.join(MANY)}")
+    if read and value and read not in known:
+        raise Refused(f"{field}: the machine read no {read!r}; it read {'; '.join(known) or 'nothing'}")
+    kept = [each for each in entries if not (each["field"] == field and str(each.get("read", "")) == read)]
+    if not read and value:
+        kept = list(entries)
+    said = {"field": field, "read": read, "value": "" if value == STRUCK else value}
+    return [*kept, {key: text for key, text in said.items() if text}] if value else kept
 
 
 def _value(name: str, value: str) -> object:
@@ -147,7 +185,10 @@ def parse_correction(text: str) -> Mapping[str, object]:
 def correction_to_edit(folder: StudyFolder, ident: str, study: Study | None = None) -> str:
     """The correction as a text for an editor, under what machine and record say."""
     _record(folder, ident)
-    lines = [f"# What a person says of {ident}, in place of the record. Keys are those of a study record."]
+    lines = [
+        f"# What a person says of {ident}, in place of the record. Keys are those of a study record.",
+        f"# Of {', '.join(MANY)} single readings are corrected: readings: [{{field: effect, read: 24%, value: 25%}}]",
+    ]
     facts = study.facts if study else ()
     lines += [f"# {fact.field} ({fact.origin}): {' '.join(fact.value.split())}" for fact in facts]
     path = folder.corrections_path(ident)

@@ -15,8 +15,9 @@ from kb.designs import count_people, read_design, read_species
 from kb.model import Finding, Proposition, Study, StudyFact
 from kb.nlp import Lexicon
 from kb.quantities import find_quantities
+from kb.read.corrections import MANY
 
-MACHINE, RECORD = "machine", "record"
+MACHINE, RECORD, CORRECTION = "machine", "record", "correction"
 MOST = 12  # values of one field
 UNTOLD = "other"  # the design class of a record that does not say
 _OF_THE_STUDY = frozenset({"method", "result"})
@@ -111,7 +112,7 @@ def _figures(own: Sequence[Said]) -> Found:
                 yield "dose", figure.text, said.finding
             elif said.finding.role == "result" and figure.kind == "statistic":
                 yield "p_value" if figure.unit == "p" else "effect", figure.text, said.finding
-            elif said.finding.role == "result" and figure.kind in ("percent", "ratio", "fraction"):
+            elif said.finding.role == "result" and figure.kind in ("percent", "ratio", "fraction", "score"):
                 yield "effect", figure.text, said.finding
 
 
@@ -136,21 +137,27 @@ def _limits(sentences: Sequence[Said], lexicon: Lexicon) -> Found:
 def settle(study: Study, facts: Sequence[StudyFact]) -> Study:
     """The study with the machine's facts beside those of record and person, and its open fields filled from them.
 
-    What a person corrected or the record says counts before what the machine read.
+    What a person corrected or the record says counts before what the machine read; of a field with many values a
+    person may correct each by itself, and the others go on counting.
     """
+    singly = [fact for fact in study.facts if fact.origin == CORRECTION and fact.field in MANY]
+    undone = {(fact.field, fact.instead_of) for fact in singly}
+    facts = [replace(fact, counts=(fact.field, fact.value) not in undone) for fact in facts]
     read: dict[str, StudyFact] = {}
     for fact in facts:
-        read.setdefault(fact.field, fact)
+        if fact.counts:
+            read.setdefault(fact.field, fact)
     filled = {name: _typed(name, read[name].value) for name in _FIELDS if name in read and _is_open(study, name)}
-    if "limits" in filled:
-        filled["limits"] = " ".join(fact.value for fact in facts if fact.field == "limits")
+    limits = [fact.value for fact in (*facts, *singly) if fact.field == "limits" and fact.counts]
+    if limits and _is_open(study, "limits"):
+        filled["limits"] = " ".join(limits)
     corrected = {fact.field for fact in study.facts}
     held = [
         StudyFact(study_id=study.id, field=name, value=str(getattr(study, name)), origin=RECORD, counts=True)
         for name in _FIELDS
         if name in read and name not in filled and name not in corrected
     ]
-    told = [replace(fact, counts=fact.field in filled or fact.field not in _FIELDS) for fact in facts]
+    told = [replace(f, counts=f.counts and (f.field in filled or f.field not in _FIELDS)) for f in facts]
     return replace(study, **filled, facts=(*study.facts, *held, *told))
 
 

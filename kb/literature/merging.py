@@ -19,7 +19,7 @@ ALIKE = 95.0  # of 100: a lost hyphen or a misspelt word, not another word
 _TELLING = 3  # words that two titles must have more of to be one where nobody is named as author
 _NAMESAKES = 8  # works of one title that are looked at
 _IDENTIFIERS = ("DOI", "PMID", "PMCID")
-_FILLED = (*(key for key in KEYS if key not in ("type", "kind", "title")), "retraction")
+_FILLED = (*(key for key in KEYS if key not in ("type", "kind", "title")), "trial_registrations", "retraction")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

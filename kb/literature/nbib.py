@@ -7,8 +7,10 @@ line ends the record. Tags: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from kb.labels import RetractionState
 from kb.literature.incoming import Raw, date_parts, iso_of, join_name, split_name
 from kb.model import Study
+from kb.registrations import registrations
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -77,6 +79,7 @@ def _record(tags: list[tuple[str, str]]) -> dict[str, object]:
         "PMCID": re.sub(r"\.\d+$", "", first.get("PMC", "")),
         "DOI": next((v[: -len("[doi]")].strip() for t, v in tags if t in ("LID", "AID") and v.endswith("[doi]")), ""),
     }
+    data["trial_registrations"] = list(registrations("\n".join(value for tag, value in tags if tag == "SI")))
     kinds = [KINDS[each] for each in types if each in KINDS]
     states = [STATES[each] for each in types if each in STATES]
     data |= {"kind": kinds[0]} if kinds else {}
@@ -104,11 +107,15 @@ def _lines(study: Study) -> Iterator[tuple[str, str]]:
         yield ("FAU" if split_name(author) else "CN"), author
     words = {csl: pubmed for pubmed, csl in reversed(TYPES.items())}
     yield "PT", words.get(study.type, "Journal Article").capitalize()
+    yield "PT", "Practice Guideline" if study.kind == "guideline" else ""
+    yield "PT", "Retracted Publication" if study.retraction is RetractionState.RETRACTED else ""
     yield "JT", study.container_title
     yield "VI", study.volume
     yield "IP", study.issue
     yield "AID", f"{study.doi} [doi]" if study.doi else ""
     yield "PMC", study.pmcid
+    for number in study.trial_registrations:
+        yield "SI", f"ClinicalTrials.gov/{number}" if number.startswith("NCT") else number
 
 
 def _date(study: Study) -> str:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from kb.literature.incoming import Raw, iso_date, iso_of, join_name
 from kb.literature.nbib import KINDS, STATES, TYPES
+from kb.registrations import registrations
 
 _WORKS = ("PubmedArticle", "PubmedBookArticle")
 
@@ -64,6 +65,8 @@ def _record(work: etree._Element) -> tuple[dict[str, object], str]:
         "PMID": _text(main.find("PMID")),
         **_identifiers(work, article),
     }
+    banks = (_text(each) for each in article.findall("DataBankList/DataBank/AccessionNumberList/AccessionNumber"))
+    data["trial_registrations"] = list(registrations("\n".join(banks)))
     kinds = [KINDS[t] for t in types if t in KINDS]
     data |= {"kind": kinds[0]} if kinds else {}
     states = [STATES[t] for t in types if t in STATES]

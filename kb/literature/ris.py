@@ -12,6 +12,7 @@ import rispy
 from kb.literature.incoming import Raw, date_parts, iso_date, year_of
 from kb.model import Study
 from kb.read.records import CslType
+from kb.registrations import registrations
 
 # Item types of CSL that RIS has a type for; any other is GEN with its name in M3 (type of work).
 TYPES: Mapping[str, str] = {
@@ -31,6 +32,7 @@ _START = re.compile(r"^TY  ?- ?", re.M)
 _END = re.compile(r"^ER  ?-", re.M)
 _LOOSE = re.compile(r"^([A-Z][A-Z0-9]) {1,3}- ?", re.M)  # some programs write one space less, or no space behind
 _MARK = re.compile(r"^\d+\.$")  # rispy's writer numbers its records
+_NO_ADDRESS = "<Go to"  # "<Go to ISI>://WOS:...": a command of EndNote's own, which leads nowhere outside it
 _CONTAINERS = ("secondary_title", "alternate_title3", "journal_name", "alternate_title1", "alternate_title2")
 _TITLES = ("title", "primary_title", "unknown_title", "short_title")
 
@@ -50,11 +52,12 @@ def read_ris(text: str) -> Iterator[Raw]:
         faults = () if stop else (("ER", "the record has no end mark; it is read up to the next record"),)
         body = chunk[: stop.start()] if stop else chunk
         entries = rispy.loads(_LOOSE.sub(r"\1  - ", body).rstrip() + "\nER  - \n", skip_unknown_tags=True)
-        data, abstract = _record(entries[0])
+        data, abstract = record_of(entries[0])
         yield Raw(number=number, data=data, abstract=abstract, faults=faults)
 
 
-def _record(entry: Mapping[str, object]) -> tuple[dict[str, object], str]:
+def record_of(entry: Mapping[str, object]) -> tuple[dict[str, object], str]:
+    """The values of a record by the names that rispy gives them, under the keys of a study record, and its abstract."""
     said = {key: value for key, value in entry.items() if value}
     kind = _READ.get(str(said.get("type_of_reference", "")).strip().upper(), "document")
     named = str(said.get("type_of_work", ""))
@@ -72,7 +75,8 @@ def _record(entry: Mapping[str, object]) -> tuple[dict[str, object], str]:
         "DOI": said.get("doi", ""),
         "PMCID": _pmcid(said),
         "PMID": _pmid(said),
-        "URL": next(iter(said.get("urls", [])), ""),
+        "URL": next((url for url in map(str, said.get("urls", [])) if not url.startswith(_NO_ADDRESS)), ""),
+        "trial_registrations": list(registrations("\n".join(map(str, said.get("notes", []))))),
         **_dates(said),
     }
     abstract = said.get("abstract") or said.get("notes_abstract") or ""
@@ -95,8 +99,15 @@ def _dates(said: Mapping[str, object]) -> dict[str, str]:
         if date:
             return {"year": year or parts[0], "issued": date}
         if spelled and key == "date":
-            return {"year": year or year_of(spelled), "issued": spelled}
+            return {"year": year or year_of(spelled), "issued": _day_of(year, spelled)}
     return {"year": year, "issued": ""}
+
+
+def _day_of(year: str, spelled: str) -> str:
+    """A date as EndNote gives it beside the year ("Feb 10", "Feb"), made whole; any other as it stands."""
+    month, _, day = spelled.partition(" ")
+    whole = iso_date(year, month, day.strip())
+    return whole if "-" in whole and not year_of(spelled) else spelled
 
 
 def _pmid(said: Mapping[str, object]) -> str:
@@ -147,6 +158,7 @@ def _entry(study: Study) -> dict[str, object]:
         "custom2": study.pmcid,
         "type_of_work": "" if known else study.type,
         "urls": [study.url] if study.url else [],
+        "notes": [f"Trial registration: {number}" for number in study.trial_registrations],
     }
     return {key: value for key, value in entry.items() if value}
 

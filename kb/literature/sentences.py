@@ -22,6 +22,10 @@ _ABSTRACT = "abstract"
 _LABEL = re.compile(r"(?P<label>[A-Z][A-Za-z’',/& -]{2,60}?)\s*(?::|\.\s*[—–-]|[—–])\s+")
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVX]{1,4}\.)\s+")
 _MEASURED = re.compile(r"\d\s?%|\b[Pp]\s?[<=>≤]|\b(?:CI|OR|RR|HR|SMD|NNT)\b")
+_OWN = re.compile(  # "In this randomised trial, 150 patients received ..."
+    r"\W*(?:in|for) (?:this|our|the present)\s+(?:[\w-]+,?\s+){0,6}(?:trial|study|analysis|review|cohort|survey)\b",
+    re.I,
+)
 _PIECE = 20_000  # characters cut into sentences at once
 _LOOKED_AT = 900  # sentences of one text; a long paper has about six hundred
 _ENDS = tuple(".!?)")  # before a label in the midst of a paragraph
@@ -161,7 +165,9 @@ class TextReader:
         hits = self._lexicon.cues(doc, "sentence_role")
         first = min(hits, key=lambda hit: (self._order[hit.id], hit.start), default=None)
         role = self._lexicon.vocabulary.cues[first.id].attributes["role"] if first else ""
-        return "result" if role not in ("aim", "conclusion") and _MEASURED.search(text) else role
+        if role not in ("aim", "conclusion") and _MEASURED.search(text):
+            return "result"
+        return role or ("method" if _OWN.match(text) else "")
 
     def _placed(self, number: int, of: int, seen: bool) -> str:
         """What a sentence is that no word tells: the first sentences say what is known, the last concludes."""

@@ -4,7 +4,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kb.model import Study
+from kb.model import Study, StudyFact
 from kb.names import study_name
 
 _RECORD = ("title", "year", "doi", "pmid", "design", "design_class", "level", "n", "population", "species", "limits")
@@ -35,13 +35,19 @@ def _fields(study: Study) -> dict[str, dict[str, object]]:
     fields: dict[str, dict[str, object]] = {}
     for fact in study.facts:
         row = fields.setdefault(fact.field, {"record": "", "machine": "", "correction": "", "counts": ""})
-        row[fact.origin] = "; ".join(filter(None, (str(row[fact.origin]), fact.value)))
-        row["counts"] = fact.origin if fact.counts else row["counts"]
+        row[fact.origin] = "; ".join(filter(None, (str(row[fact.origin]), _said(fact))))
+        if fact.counts and fact.origin not in str(row["counts"]).split(" and "):
+            row["counts"] = " and ".join(filter(None, (str(row["counts"]), fact.origin)))
     for name in _RECORD:
         value = getattr(study, name)
         if name not in fields and value not in ("", None):
             fields[name] = {"record": str(value), "machine": "", "correction": "", "counts": "record"}
     return {name: fields[name] for name in sorted(fields, key=_place)}
+
+
+def _said(fact: StudyFact) -> str:
+    """A value; one that a person put in the place of a single reading with that."""
+    return f"{fact.value or 'none'} (in place of {fact.instead_of})" if fact.instead_of else fact.value
 
 
 def _place(name: str) -> tuple[int, str]:
@@ -54,10 +60,10 @@ def study_page(study: Study) -> RenderableType:
     table = Table("field", "record", "machine", "person", "counts")
     for name, row in told["fields"].items():
         cells = [
-            Text(str(row[origin]), style="bold" if row["counts"] == origin else "")
+            Text(str(row[origin]), style="bold" if origin in str(row["counts"]) else "")
             for origin in ("record", "machine", "correction")
         ]
-        counts = {"correction": "person"}.get(str(row["counts"]), str(row["counts"]))
+        counts = str(row["counts"]).replace("correction", "person")
         table.add_row(Text(name), *cells, Text(counts))
     state = " ".join(filter(None, (study.retraction.value, study.retraction_date, study.retraction_reason)))
     source = f" ({study.retraction_source})" if study.retraction_source else ""

@@ -41,6 +41,7 @@ def observe_references(
     entries = {reference.id: reference for reference in references}
     listed = [r for r in references if r.number is not None or r.authors or r.title]
     found = [*_never_cited(article, listed, links)]
+    missing: dict[str, list[str]] = {}  # by citation: why each of its numbers leads nowhere
     for link in links:
         citation = mentions[link.citation_id]
         if (
@@ -48,8 +49,7 @@ def observe_references(
             and citation.kind in _MARKERS
             and (listed or citation.kind is CitationKind.NUMERIC)
         ):
-            kind = ArticleFindingKind.MARKER_WITHOUT_ENTRY
-            found.append(_finding(article, kind, f"{_quote(citation)}: {link.note}", citation))
+            missing.setdefault(citation.id, []).append(link.note)
         elif link.method == "disagrees":
             kind = ArticleFindingKind.CITATION_ENTRY_DISAGREE
             found.append(_finding(article, kind, f"{_quote(citation)}: {link.note}", citation, link.claim_id))
@@ -57,8 +57,19 @@ def observe_references(
             entry = entries[link.reference_id]
             kind = ArticleFindingKind.CITATION_ENTRY_DISAGREE
             found.append(_finding(article, kind, f"{_name(entry)}: {link.note}", entry))
+    for ident, notes in missing.items():
+        detail = f"{_quote(mentions[ident])}: {_together(notes)}"
+        found.append(_finding(article, ArticleFindingKind.MARKER_WITHOUT_ENTRY, detail, mentions[ident]))
     once = {(f.kind, f.detail, f.start): f for f in reversed(found)}
     return tuple(sorted(once.values(), key=lambda f: (f.start or 0, f.end or 0, f.kind, f.detail)))
+
+
+def _together(notes: Sequence[str]) -> str:
+    """Notes as one, what they share at the beginning said once: "... has no entry 28, 29"."""
+    apart = list(dict.fromkeys(notes))
+    head = apart[0][: apart[0].rfind(" ") + 1]
+    shared = head if all(note.startswith(head) for note in apart) else ""
+    return shared + ", ".join(note.removeprefix(shared) for note in apart)
 
 
 def _never_cited(article: Article, listed: Sequence[Reference], links: Sequence[Link]) -> Iterable[ArticleFinding]:

@@ -14,6 +14,8 @@ from kb.nlp import Lexicon
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD"})
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON", "NUM", "VERB", "ADV"})  # what may stand before the verb
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_MODIFIERS = frozenset({"amod", "compound", "nmod"})
 _BEFORE = 6  # words of a subject, at most
 _DOING = frozenset({"effect", "prevent", "cure", "cause", "act", "start"})  # families whose verbs take an object
 
@@ -30,16 +32,26 @@ def _regained(doc: Doc, lexicon: Lexicon) -> Doc:
     for verb, pronoun in _candidates(doc, lexicon):
         rest = _parsed_behind(doc, verb.i, pronoun, lexicon)
         read = rest[1]
-        takes = read.head.i == read.i and read.tag_ in _FINITE and any(c.dep_ == "dobj" for c in read.children)
-        if takes and not named.isdisjoint(range(verb.i)):
+        finite = read.head.i == read.i and read.tag_ in _FINITE
+        if finite and _takes(read, lexicon) and not named.isdisjoint(range(verb.i)):
             return _grafted(doc, verb.i, rest)
     return doc
 
 
+def _takes(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb has an object, or the preposition with which it is a relation ("acts on")."""
+    if any(c.dep_ == "dobj" for c in verb.children):
+        return True
+    return any(hit.start == verb.i < hit.end - 1 for hit in lexicon.cues(verb.doc, "predicate"))
+
+
 def _is_verb(root: Token, named: set[int]) -> bool:
-    """Whether a root carries its sentence: a verb that names no thing, and no "-ing" form without a helper."""
+    """Whether a root carries its sentence: a verb that names no thing and whose subject does not hang on it as a mere
+    modifier, and no "-ing" form without a helper."""
     if root.pos_ not in {"VERB", "AUX"} or root.i in named:
         return False
+    if root.i and root.tag_ in {"VBZ", "VBP"} and not any(c.dep_ in _SUBJECTS for c in root.children):
+        return root.nbor(-1).head.i != root.i or root.nbor(-1).dep_ not in _MODIFIERS
     return root.tag_ != "VBG" or any(c.dep_ in {"aux", "auxpass"} for c in root.children)
 
 

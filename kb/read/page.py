@@ -114,6 +114,11 @@ class Words:
             self.marks.append(Mark(kind=kind, start=start, end=end, value=value))
 
 
+def speaks(note: Words) -> bool:
+    """Whether a note says something in a sentence, and names no work."""
+    return ends_sentence(note.text) and not is_entry_like(note.text) and not note.marks
+
+
 @dataclass
 class Page:
     """The plain text so far, and where in the nest of lists and quotations the next words stand. With `typed`, a bullet
@@ -160,14 +165,14 @@ class Page:
             self._place(joined, kind=BlockKind.TABLE_HEADER if header else BlockKind.ROW)
 
     def note(self, label: str, words: Words) -> None:
-        """A footnote or endnote: an entry of the bibliography, or prose where it says something in a sentence."""
+        """A footnote or endnote under its number or asterisks: an entry of the bibliography, or prose where it says
+        something in a sentence."""
         self.fresh()
         noted = Words()
-        noted.add(f"[{label}] ")
+        noted.add(f"[{label}] " if label.isdigit() else label)
         noted.marks += _moved(words.marks, noted.length)
         noted.add(words.text.replace("\n", " ").strip())
-        speaks = ends_sentence(noted.text) and not is_entry_like(words.text) and not words.marks
-        self._place(noted, kind=BlockKind.PROSE if speaks else BlockKind.REFERENCE)
+        self._place(noted, kind=BlockKind.PROSE if speaks(words) else BlockKind.REFERENCE)
 
     def _place(self, words: Words, *, kind: BlockKind | None, level: int = 0) -> None:
         """Append words as one or more lines, below the last block and behind the margin of their list."""

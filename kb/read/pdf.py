@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from statistics import median
 
 from kb.labels import BlockKind
 from kb.read.decoding import NotText
@@ -20,7 +21,7 @@ from kb.read.pdforder import columns
 from kb.read.pdfparagraphs import Paragraph, Setting, paragraphs, setting_of, with_whole_rows, words_of
 from kb.read.pdfwords import Line, Word, page_lines, write
 from kb.read.shapes import ends_sentence
-from kb.read.tables import is_header
+from kb.read.tables import heads_columns, is_header
 
 PAGES = 100  # a leaflet has two, a long white paper forty
 _EDGE = 0.12  # of the page's height: where running heads and page numbers stand
@@ -109,6 +110,8 @@ def without_running_heads(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Li
     """The pages without page numbers and without the lines that stand at the same place near the edge of several; and
     of these lines the sentences, once: what is said on each page is copy, too."""
     edges: dict[str, list[tuple[int, float]]] = {}
+    largest = max((line for sheet in sheets for line in sheet.lines), key=lambda line: line.size, default=None)
+    size = median([line.size for sheet in sheets for line in sheet.lines] or [0.0])
     for number, sheet in enumerate(sheets):
         for line in sheet.lines:
             if _is_at_edge(line, sheet):
@@ -118,7 +121,8 @@ def without_running_heads(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Li
     for number, sheet in enumerate(sheets):
         lines = []
         for line in sheet.lines:
-            if not (_is_at_edge(line, sheet) and _is_head(line, number, sheet, edges)):
+            named = largest is not None and line.size < _SMALLER * size and _names_page(line, largest, sheet)
+            if not (_is_at_edge(line, sheet) and (named or _is_head(line, number, sheet, edges))):
                 lines.append(line)
             elif len(line.words) >= _SENTENCE and (ends_sentence(line.text) or 2 * line.top > sheet.height):
                 said.setdefault(_head_key(line), line)
@@ -140,6 +144,12 @@ def _is_head(line: Line, number: int, sheet: Sheet, edges: dict[str, list[tuple[
         return True
     places = edges[_head_key(line)]
     return any(other != number and abs(top - line.top) < _SAME_PLACE for other, top in places)
+
+
+def _names_page(line: Line, title: Line, sheet: Sheet) -> bool:
+    """Whether the uppermost line of a page tells its title again."""
+    words, said = (set(re.findall(r"\w+", each.text.lower())) for each in (line, title))
+    return len(said) > 1 and said <= words and not any(_is_beyond(other, line, sheet) for other in sheet.lines)
 
 
 def _is_beyond(other: Line, line: Line, sheet: Sheet) -> bool:
@@ -239,11 +249,13 @@ class _Writer:
     def _table(self, table: Sequence[Sequence[Sequence[Word]]]) -> None:
         self._indents = []
         self.page.fresh()
-        for i, row in enumerate(table):
-            cells = [_written(self._joined(cell)) for cell in row]
+        rows = [[_written(self._joined(cell)) for cell in row] for row in table]
+        texts = [[cell.text for cell in row] for row in rows]
+        for i, cells in enumerate(rows):
             filled = [cell for cell in cells if not cell.is_blank]
-            looks = all(cell.is_strong for cell in filled) or is_header([" | ".join(c.text for c in cells)], True)
-            self.page.row(cells, header=i == 0 and len(filled) > 1 and looks)
+            strong = all(cell.is_strong for cell in filled)
+            looks = i == 0 and (strong or is_header([" | ".join(texts[0])], True) or heads_columns(texts))
+            self.page.row(cells, header=looks and len(filled) > 1)
 
     def _joined(self, cell: Sequence[Word]) -> list[Word]:
         """The words of a cell, whose lines may break words, too."""

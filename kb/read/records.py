@@ -126,7 +126,8 @@ SLOTS = frozenset({
 })  # fmt: skip
 
 
-def _fault(message: str) -> PydanticCustomError:
+def fault(message: str) -> PydanticCustomError:
+    """What is wrong with a value, as a model's validator raises it."""
     return PydanticCustomError("record", "{message}", {"message": message})
 
 
@@ -135,13 +136,13 @@ def _fold(value: object) -> object:
         return value
     text = " ".join(value.split())
     if not text.isprintable():
-        raise _fault(f"holds a character that cannot be printed: {_short(text)}")
+        raise fault(f"holds a character that cannot be printed: {_short(text)}")
     return text
 
 
 def _not_empty(text: str) -> str:
     if not text:
-        raise _fault("is empty")
+        raise fault("is empty")
     return text
 
 
@@ -150,41 +151,41 @@ def _year(value: object) -> object:
     if text == "":
         return text
     if text is None or not re.fullmatch(r"[0-9]{4}", text):
-        raise _fault(f"{value!r} is not a year of four digits")
+        raise fault(f"{value!r} is not a year of four digits")
     if not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise _fault(f"{text} is not between {FIRST_YEAR} and {LAST_YEAR}")
+        raise fault(f"{text} is not between {FIRST_YEAR} and {LAST_YEAR}")
     return text
 
 
 def _doi(text: str) -> str:
     if text and not idutils.is_doi(text):
-        raise _fault(f"{text!r} is not a DOI")
+        raise fault(f"{text!r} is not a DOI")
     return idutils.normalize_doi(text).lower() if text else ""  # DOIs do not differ by case (DOI Handbook, 2.4)
 
 
 def _pmid(value: object) -> object:
     text = str(value).strip() if isinstance(value, (int, str)) and not isinstance(value, bool) else None
     if text is None or (text and not re.fullmatch(r"(?i:pmid:? ?)?[1-9][0-9]{0,8}", text)):
-        raise _fault(f"{value!r} is not a PMID (one to nine digits)")
+        raise fault(f"{value!r} is not a PMID (one to nine digits)")
     return re.sub(r"[^0-9]", "", text)
 
 
 def _pmcid(text: str) -> str:
     if text and not idutils.is_pmcid(text):
-        raise _fault(f"{text!r} is not a PMCID (PMC and digits)")
+        raise fault(f"{text!r} is not a PMCID (PMC and digits)")
     return text.upper()
 
 
 def _registration(text: str) -> str:
     number = normalise_registration(text)
     if not number:
-        raise _fault(f"{text!r} is no number of a trial registry")
+        raise fault(f"{text!r} is no number of a trial registry")
     return number
 
 
 def _url(text: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
-        raise _fault(f"{text!r} is not a web address with http or https")
+        raise fault(f"{text!r} is not a web address with http or https")
     return text
 
 
@@ -199,17 +200,17 @@ Needed = Annotated[Words, AfterValidator(_not_empty)]
 Ident = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RetractionRecord(_Strict):
+class RetractionRecord(Strict):
     state: RetractionState = RetractionState.UNCHECKED
     date: Words = ""
     reason: Words = ""
 
 
-class FindingRecord(_Strict):
+class FindingRecord(Strict):
     """One entry of `findings`. `propositions` are slot mappings that a person filled in; whether the vocabulary knows
     their values is asked at build time (kb.propositions.authored)."""
 
@@ -225,11 +226,11 @@ class FindingRecord(_Strict):
         for proposition in self.propositions:
             for slot in proposition:
                 if slot not in SLOTS:
-                    raise _fault(f"{slot!r} is no slot of a proposition; slots are {', '.join(sorted(SLOTS))}")
+                    raise fault(f"{slot!r} is no slot of a proposition; slots are {', '.join(sorted(SLOTS))}")
         return self
 
 
-class StudyRecord(_Strict):
+class StudyRecord(Strict):
     """One file of sources/studies/. Bibliographic keys are those of CSL 1.0.2; see model.Study for the rest."""
 
     id: Ident

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from kb import yamltext
 from kb.model import Finding, HeldText, Problem, Study
-from kb.read.corrections import correct, corrected_facts, read_correction
+from kb.read.corrections import correct, corrected_facts, corrected_readings, read_correction, replaced
 from kb.read.held import read_held
 from kb.read.notices import apply_notices, read_notices
 from kb.read.quoting import Quotable
@@ -79,8 +79,10 @@ def _complete(record: StudyRecord, data: Mapping[str, object], path: Path) -> St
         if isinstance(corrected, tuple):
             return corrected
         record = corrected
-    study = to_study(record, path.name, corrected=correction)
-    study = replace(study, facts=corrected_facts(before, study)) if correction else study
+    study = to_study(record, path.name, corrected=replaced(correction))
+    if correction:
+        facts = (*corrected_facts(before, study), *corrected_readings(correction, record.id))
+        study = replace(study, facts=facts)
     held = read_held(path.parent, record.id, study.text_held)
     if isinstance(held, Problem):
         return (held,)

@@ -10,6 +10,7 @@ from kb.read.lines import Line
 from kb.read.shapes import ends_sentence, is_title_case
 
 _CELLS = re.compile(r"\t|\s\|\s|\s{3,}|^\|")
+_FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d|(?:[A-Z]{1,3})?[$£€]\s?\d")
 _RULER = re.compile(r"[\s|:+=_–—-]{3,}")
 _ROW_WORDS = 45
 _HEADER_WORDS = 16
@@ -115,3 +116,17 @@ def is_header(words: Sequence[str], surely_table: bool) -> bool:
     ruled = len(words) > 1 and is_ruler(words[1])
     figures = any(re.search(r"\d", w) for w in words[1:])
     return ruled or is_title_case(first) or (surely_table and figures)
+
+
+def heads_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row of cells says what stands in the columns: none of its cells begins with a figure, and in
+    some column all the others do."""
+    first, *others = [[cell.strip() for cell in row] for row in rows]
+    if any(_is_figure(cell) for cell in first) or ends_sentence(" ".join(first)):
+        return False
+    below = ([row[n] for row in others if n < len(row) and row[n]] for n in range(len(first)) if first[n])
+    return any(column and all(map(_is_figure, column)) for column in below)
+
+
+def _is_figure(cell: str) -> bool:
+    return bool(_FIGURE.match(cell))

@@ -16,6 +16,7 @@ from kb.read.described import Described
 from kb.read.layout import Layout
 from kb.read.maintext import MainText, find_main_text
 from kb.read.page import BULLET, Page, Rendered, Words, plain_words
+from kb.read.tables import heads_columns
 from kb.read.webmeta import describe_page
 from kb.read.webtables import is_data_table, table_rows
 
@@ -328,8 +329,14 @@ class _Walk:
             self.page.fresh()
             self.page.paragraph(self._words_of(caption), BlockKind.CAPTION)
         self.page.fresh()
-        for cells, header in table_rows(table):
-            self.page.row([self._words_of(cell) if cell is not None else Words() for cell in cells], header=header)
+        rows = [
+            ([self._words_of(cell) if cell is not None else Words() for cell in cells], header)
+            for cells, header in table_rows(table)
+        ]
+        marked = any(header for _, header in rows)
+        heads = not marked and heads_columns([[cell.text for cell in cells] for cells, _ in rows])
+        for i, (cells, header) in enumerate(rows):
+            self.page.row(cells, header=header or (heads and not i))
         self.tight = False
 
     def _block_of_cells(self, table: HtmlElement) -> None:

@@ -17,9 +17,9 @@ from kb.read.decoding import NotText
 from kb.read.described import Described, iso_day, language_tag, one_line, said_title
 from kb.read.layout import Layout
 from kb.read.packages import check_package
-from kb.read.page import Page, Rendered, Words
-from kb.read.tables import is_header
-from kb.read.wordruns import Runs, is_kept, tag, value
+from kb.read.page import Page, Rendered, Words, speaks
+from kb.read.tables import heads_columns, is_header
+from kb.read.wordruns import Note, Runs, is_kept, tag, value
 from kb.read.wordstyles import Numbering, Styles
 
 _CELL_WORDS = 120  # a cell with more holds a part of the page
@@ -33,14 +33,36 @@ def read_word(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
         document = Document(BytesIO(data))
     except (KeyError, ValueError, AttributeError, OSError) as error:
         raise NotText(f"is damaged, or no Word file ({type(error).__name__})") from None
-    walk = _Walk(styles=Styles(document.styles.element), numbering=Numbering(document.part))
-    walk.runs = Runs(document.part, walk.styles)
-    walk.body(document.element.body)
-    walk.notes(document.part)
+    walk = _walk(document, {})
+    notes = walk.notes(document.part) if walk.runs.referred else {}
+    if notes:  # read again, now that all notes and the numbers of the list of references are known
+        listed = _listed(walk.page.rendered(), layout)
+        walk = _walk(document, notes, listed=listed, referred=walk.runs.referred)
+        for ident, label in walk.runs.labels():
+            if ident in notes:
+                walk.page.note(label, notes[ident])
     rendered = walk.page.rendered()
     if not rendered.text.strip():
         raise NotText("holds no text: if its pages are pictures, have them recognised (OCR) first")
     return rendered, _describe(document, walk.title)
+
+
+def _walk(document, notes: dict[Note, Words], **known) -> "_Walk":
+    """Read the body of a file. `known` is what Runs may be told of its notes."""
+    walk = _Walk(styles=Styles(document.styles.element), numbering=Numbering(document.part))
+    speaking = frozenset(note for note, words in notes.items() if speaks(words))
+    walk.runs = Runs(document.part, walk.styles, speaking=speaking, **known)
+    walk.body(document.element.body)
+    walk.page.lists = 0
+    return walk
+
+
+def _listed(page: Rendered, layout: Layout) -> int:
+    """How many entries stand under the last heading of a list of references: notes are numbered on from there."""
+    words = [page.text[line.body : line.end] for line in page.lines]
+    at = max((i for i, line in enumerate(words) if layout.is_references_heading(line)), default=len(words))
+    heads = (i for i in range(at + 1, len(words)) if page.lines[i].kind is BlockKind.HEADING)
+    return max(next(heads, len(words)) - at - 1, 0)
 
 
 def _describe(document, title: str) -> Described:
@@ -88,17 +110,16 @@ class _Walk:
                 case name if is_kept(name):
                     self.body(element)
 
-    def notes(self, part) -> None:
-        """The footnotes and endnotes to which the copy refers, below it."""
+    def notes(self, part) -> dict[Note, Words]:
+        """The words of the footnotes and endnotes of a file."""
+        found: dict[Note, Words] = {}
         for kind, holder in ((RELATIONSHIP_TYPE.FOOTNOTES, "footnote"), (RELATIONSHIP_TYPE.ENDNOTES, "endnote")):
             parts = [r.target_part for r in part.rels.values() if r.reltype == kind and not r.is_external]
             for notes in parts:
                 runs = Runs(notes, self.styles)
-                self.page.lists = 0
-                by_id = {value(note, "id"): note for note in parse_xml(notes.blob).findall(f"{{*}}{holder}")}
-                for ident, label in self.runs.labels(holder).items():
-                    if ident in by_id:
-                        self.page.note(label, runs.words_of(by_id[ident]))
+                for note in parse_xml(notes.blob).findall(f"{{*}}{holder}"):
+                    found[holder, value(note, "id")] = runs.words_of(note)
+        return found
 
     def _paragraph(self, paragraph) -> None:
         style = self.styles.of(paragraph)
@@ -159,10 +180,11 @@ class _Walk:
             return
         self.page.fresh()
         above: dict[int, Words] = {}
+        written = [self._cells(cells, above) for _, cells in rows]
+        heads = heads_columns([[cell.text for cell in cells] for cells in written])
         body = False
-        for row, cells in rows:
-            words = self._cells(cells, above)
-            header = not body and _heads(row, words, first=row is rows[0][0])
+        for (row, _), words in zip(rows, written, strict=True):
+            header = not body and _heads(row, words, first=row is rows[0][0], heads=heads)
             body = body or not header
             self.page.row(words, header=header)
 
@@ -191,11 +213,12 @@ def _is_data(rows: list) -> bool:
     return len(rows) > 1 and 2 * wide > len(rows) and not long
 
 
-def _heads(row, words: list[Words], *, first: bool) -> bool:
-    """Whether a row says what stands in the columns: Word says so, or it is the first and looks like it."""
+def _heads(row, words: list[Words], *, first: bool, heads: bool) -> bool:
+    """Whether a row says what stands in the columns: Word says so, or it is the first and looks like it, by itself or
+    by what stands below it (`heads`)."""
     said = row.find("{*}trPr/{*}tblHeader") is not None
     if said or not first:
         return said
     filled = [cell for cell in words if not cell.is_blank]
     line = " | ".join(cell.text for cell in words)
-    return len(filled) > 1 and (all(cell.is_strong for cell in filled) or is_header([line], True))
+    return len(filled) > 1 and (heads or all(cell.is_strong for cell in filled) or is_header([line], True))

@@ -18,18 +18,31 @@ def is_kept(name: str) -> bool:
     return bool(_KEPT.fullmatch(name))
 
 
+_ASTERISKS = 4  # a further note begins again with one, as on a printed page
+
+Note = tuple[str, str]  # its kind ("footnote", "endnote") and id
+
+
 @dataclass
 class Runs:
-    """Reads the runs of one part of a file, and numbers the notes in the order in which the copy refers to them."""
+    """Reads the runs of one part of a file, and labels the notes in the order in which the copy refers to them.
+
+    A note that is an entry of the bibliography takes a number, which cites it: numbers go on from those `listed`
+    elsewhere, and endnotes from footnotes, since two entries of one number could not be told apart. A note that
+    `speaks` takes asterisks: it is copy, and its mark cites nothing.
+    """
 
     part: object
     styles: Styles
-    numbered: dict[tuple[str, str], int] = field(default_factory=dict)  # by kind of note and id
+    speaking: frozenset[Note] = frozenset()
+    listed: int = 0
+    referred: dict[Note, None] = field(default_factory=dict)  # in order; given where it is known already
     fields: list[list] = field(default_factory=list)  # open fields: instruction, whether its result has begun, its link
 
-    def labels(self, kind: str) -> dict[str, str]:
-        """The label of each note of a kind ("footnote", "endnote") by its id, in order."""
-        return {ident: self._label(kind, ident) for noted, ident in self.numbered if noted == kind}
+    def labels(self) -> list[tuple[Note, str]]:
+        """The notes with their labels, footnotes first, each kind in order."""
+        ordered = sorted(self.referred, key=lambda note: note[0] == "endnote")
+        return [(note, self._label(note)) for note in ordered]
 
     def paragraph(self, paragraph) -> tuple[Words, list]:
         """The words of a paragraph, and the text boxes that hang on it."""
@@ -50,13 +63,18 @@ class Runs:
         return reading.words
 
     def refer(self, kind: str, ident: str) -> str:
-        self.numbered.setdefault((kind, ident), sum(noted == kind for noted, _ in self.numbered) + 1)
-        return self._label(kind, ident)
+        """The mark of a note in the copy."""
+        self.referred.setdefault((kind, ident))
+        label = self._label((kind, ident))
+        return label if (kind, ident) in self.speaking else f"[{label}]"
 
-    def _label(self, kind: str, ident: str) -> str:
-        # Where a file has both, endnotes are numbered on: two notes of one number could not be told apart.
-        before = sum(noted == "footnote" for noted, _ in self.numbered) if kind == "endnote" else 0
-        return str(before + self.numbered[kind, ident])
+    def _label(self, note: Note) -> str:
+        if note in self.speaking:
+            before = [other for other in self.referred if other in self.speaking]
+            return "*" * (1 + before.index(note) % _ASTERISKS)
+        entries = [other for other in self.referred if other not in self.speaking]
+        entries.sort(key=lambda other: other[0] == "endnote")
+        return str(self.listed + 1 + entries.index(note))
 
     def target(self, link) -> str:
         """The address of a hyperlink element; empty where it leads within the file."""
@@ -132,7 +150,7 @@ class _Reading:
                 self._text(chr(int(value(element, "char") or "20", 16)), bold)
             case "footnoteReference" | "endnoteReference":
                 self.lower()
-                words.flow(f"[{self.runs.refer(tag(element).removesuffix('Reference'), value(element, 'id'))}]")
+                words.flow(self.runs.refer(tag(element).removesuffix("Reference"), value(element, "id")))
             case "fldChar" | "instrText":
                 self._field(element)
             case "drawing" | "pict" | "object":

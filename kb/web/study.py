@@ -39,7 +39,7 @@ SELECT f.*, coalesce(n.supports, 0) AS supports, coalesce(n.contradicts, 0) AS c
 FROM findings f LEFT JOIN finding_counts n ON n.finding_id = f.id WHERE f.study_id = ? ORDER BY f.position
 """
 FACTS = """
-SELECT f.field, f.value, f.origin, f.counts, f.quote FROM study_facts f WHERE f.study_id = ?
+SELECT f.field, f.value, f.origin, f.counts, f.instead_of, f.quote FROM study_facts f WHERE f.study_id = ?
 ORDER BY f.field NOT IN ('design', 'design_class', 'level', 'n', 'population', 'species'), f.field,
   CASE f.origin WHEN 'correction' THEN 0 WHEN 'record' THEN 1 ELSE 2 END, f.id
 """
