@@ -154,15 +154,22 @@ def test_a_file_that_is_no_list_is_named_in_a_line(check, folder, text, line):
 @pytest.mark.parametrize(
     "row, line, state",
     [
-        (("Retraction", "1/1/2022", ROE, "7654321"), "its DOI and PubMed number (10.5555/roe, 7654321) are not both those of roe2020; not used", "clean"),
-        (("Retraction", "1/1/2022", ROE, "999"), "its DOI and PubMed number (10.5555/roe, 999) are not both those of roe2020; not used", "clean"),
-        (("Withdrawn?", "1/1/2022", ROE, "0"), "RetractionNature: 'Withdrawn?' is none of those known", "clean"),
+        (("Retraction", "1/1/2022", ROE, "7654321"), "its DOI and PubMed number (10.5555/roe, 7654321) are not both those of roe2020; not used; roe2020 and doe2020 stay unchecked unless another row is about it", "unchecked"),
+        (("Retraction", "1/1/2022", ROE, "999"), "its DOI and PubMed number (10.5555/roe, 999) are not both those of roe2020; not used; roe2020 stays unchecked unless another row is about it", "unchecked"),
+        (("Withdrawn?", "1/1/2022", ROE, "0"), "RetractionNature: 'Withdrawn?' is none of those known; roe2020 stays unchecked unless another row is about it", "unchecked"),
         (("Retraction", "last week", ROE, "0"), "RetractionDate: 'last week' is no date; used without one", "retracted"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_used_is_told(check, row, line, state):
     states, result = check(listed(row), expected=1)
     assert result.stderr.rstrip().endswith(f"list.csv: record 1: {line}") and states["roe2020"] == state
+
+
+def test_a_row_about_two_works_leaves_both_unchecked_unless_another_row_is_about_one(check):
+    twice = listed(("Retraction", "1/1/2022", ROE, "7654321"), ("Correction", "1/2/2022", ROE, "0"))
+    states, result = check(twice, expected=1)
+    assert states == CLEAN | {"roe2020": "corrected", "doe2020": "unchecked"}
+    assert result.stdout.splitlines()[-1].endswith("1 unchecked, since a row about it could not be used")
 
 
 def test_what_a_person_says_of_it_counts_before_the_list(check, folder):

@@ -10,6 +10,17 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
+def _vocabulary(command):
+    option = click.option(
+        "--vocabulary",
+        type=FOLDER,
+        default="sources/vocabulary",
+        show_default=True,
+        help="Your own words, where there are any (see `kb vocab`).",
+    )
+    return option(command)
+
+
 def _folder(command):
     option = click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence.")
     return option(command)
@@ -68,7 +79,8 @@ def text(study_id: str, file: Path, kind: str | None, studies: Path) -> None:
 @click.argument("study_id", metavar="ID")
 @click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="An empty value takes one back.")
 @_folder
-def edit(study_id: str, assignments: tuple[str, ...], studies: Path) -> None:
+@_vocabulary
+def edit(study_id: str, assignments: tuple[str, ...], studies: Path, vocabulary: Path) -> None:
     """Correct what record or machine say of study ID, with --set or in your editor.
 
     Corrections are kept in a file of their own, which neither an import nor a new reading touches, and count before
@@ -90,10 +102,10 @@ def edit(study_id: str, assignments: tuple[str, ...], studies: Path) -> None:
 
     if assignments:
         read = any(is_single(assignment) for assignment in assignments)
-        facts = _read(studies, study_id).facts if read else ()
+        facts = _read(studies, study_id, vocabulary).facts if read else ()
         now = _try(studies, lambda folder: edit_correction(folder, study_id, assignments, facts))
     else:
-        shown = _try(studies, lambda folder: correction_to_edit(folder, study_id, _read(studies, study_id)))
+        shown = _try(studies, lambda folder: correction_to_edit(folder, study_id, _read(studies, study_id, vocabulary)))
         written = click.edit(shown, extension=".yml", require_save=True)
         if written is None:
             click.echo(f"{study_id}: nothing changed")
@@ -107,12 +119,13 @@ def edit(study_id: str, assignments: tuple[str, ...], studies: Path) -> None:
 @click.argument("study_id", metavar="ID")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_folder
-def show(study_id: str, shape: str, studies: Path) -> None:
+@_vocabulary
+def show(study_id: str, shape: str, studies: Path, vocabulary: Path) -> None:
     """Show what record, machine and person say of study ID, side by side."""
     from kb.literature.showing import described, study_page
     from kb.showing import console_for_output, to_line
 
-    study = _read(studies, study_id)
+    study = _read(studies, study_id, vocabulary)
     if shape == "json":
         click.echo(to_line(described(study)))
     else:
@@ -141,15 +154,18 @@ def retractions(file: Path, studies: Path) -> None:
 
     for line in (*map(str, problems), *found.faults):
         click.echo(line, err=True)
-    _try(studies, lambda _: put(studies / NAME, to_text(file.name, found.as_of, found.digest, known, found.notices)))
+    text = to_text(file.name, found.as_of, found.digest, known, found.notices, found.doubtful)
+    _try(studies, lambda _: put(studies / NAME, text))
     for ident in sorted(found.notices):
         state, decisive = judge_notices(found.notices[ident])
         said = f" ({decisive.date}: {decisive.reason})" if decisive else ""
         click.echo(f"{ident}: {state.value}{said}")
-    checked = sum(bool(study.doi or study.pmid) for study in known)
+    named = [study for study in known if study.doi or study.pmid]
+    checked = len(named) - len(found.doubtful)
     click.echo(
         f"{checked} checked against {found.rows:,} notices up to {found.as_of or 'no date'}: {len(found.notices)} have "
-        f"notices; {len(known) - checked} unchecked, without DOI and PMID"
+        f"notices; {len(known) - len(named)} unchecked, without DOI and PMID"
+        + (f"; {len(found.doubtful)} unchecked, since a row about it could not be used" if found.doubtful else "")
     )
     sys.exit(1 if problems or found.faults else 0)
 
@@ -169,7 +185,7 @@ def _try(studies: Path, do):
     sys.exit(1)
 
 
-def _read(studies: Path, study_id: str):
+def _read(studies: Path, study_id: str, vocabulary: Path):
     """The study as a build reads it, with what a machine reads in its text. Loads the model only where a text is
     held."""
     from kb.read.notices import apply_notices, read_notices
@@ -187,6 +203,10 @@ def _read(studies: Path, study_id: str):
     from kb.auditing import read_library
     from kb.nlp import Lexicon, load_pipeline
     from kb.progress import Silent
-    from kb.vocab import load_vocabulary
+    from kb.vocab import SHIPPED, VocabularyError, load_vocabulary
 
-    return read_library([study], Lexicon(load_pipeline(), load_vocabulary()), Silent()).studies[study.id]
+    try:
+        words = load_vocabulary(SHIPPED, vocabulary)
+    except VocabularyError as error:
+        raise click.ClickException(str(error)) from None
+    return read_library([study], Lexicon(load_pipeline(), words), Silent()).studies[study.id]

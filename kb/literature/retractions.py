@@ -35,13 +35,15 @@ class BadList(ValueError):
 @dataclass(slots=True)
 class Found:
     """What a list says of some studies: `notices` by study id, the latest date in it, its digest, its rows; `faults` in
-    words, one for each row or match that could not be used."""
+    words, one for each row or match that could not be used; `doubtful` the studies that such a row may be about and no
+    other row is: they are not clean."""
 
     notices: dict[str, list[Notice]] = field(default_factory=dict)
     as_of: str = ""
     digest: str = ""
     rows: int = 0
     faults: list[str] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
 
 
 def search_list(path: Path, studies: Sequence[Study]) -> Found:
@@ -58,20 +60,33 @@ def search_list(path: Path, studies: Sequence[Study]) -> Found:
         matched = _match(row, by_doi, by_pmid)
         if matched is None:
             continue
-        study, by = matched
+        about, by = matched
+        study = about[0]
         nature = NATURES.get(" ".join(row["RetractionNature"].lower().split()))
         where = f"{path}: record {row['Record ID'].strip() or number}"
-        if isinstance(study, str):
-            found.faults.append(f"{where}: {study}")
+        if not by:
+            numbers = f"{_doi(row['OriginalPaperDOI'])}, {_pmid(row['OriginalPaperPubMedID'])}"
+            told = f"its DOI and PubMed number ({numbers}) are not both those of {study.id}; not used"
+            found.faults.append(f"{where}: {told}; {_unchecked(about)}")
+            found.doubtful |= {each.id for each in about}
         elif nature is None:
-            found.faults.append(f"{where}: RetractionNature: {row['RetractionNature']!r} is none of those known")
+            told = f"RetractionNature: {row['RetractionNature']!r} is none of those known"
+            found.faults.append(f"{where}: {told}; {_unchecked(about)}")
+            found.doubtful.add(study.id)
         else:
             if row["RetractionDate"].strip() and not date:
                 found.faults.append(f"{where}: RetractionDate: {row['RetractionDate']!r} is no date; used without one")
             found.notices.setdefault(study.id, []).append(_notice(row, nature, date, by))
     if not found.rows:
         raise BadList(f"{path}: holds no row")
+    found.doubtful -= found.notices.keys()
     return found
+
+
+def _unchecked(studies: Sequence[Study]) -> str:
+    """What a row that could not be used means for the studies that it may be about."""
+    names = " and ".join(study.id for study in studies)
+    return f"{names} {'stays' if len(studies) == 1 else 'stay'} unchecked unless another row is about it"
 
 
 def _digest(path: Path) -> str:
@@ -109,9 +124,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _match(
     row: Mapping[str, str], by_doi: Mapping[str, Study], by_pmid: Mapping[str, Study]
-) -> tuple[Study | str, str] | None:
-    """The study that a row names as the original paper, and by what; words instead where DOI and PubMed number name two
-    works; None where it is about none of them."""
+) -> tuple[tuple[Study, ...], str] | None:
+    """The study that a row names as the original paper, and by what; where DOI and PubMed number name two works, the
+    studies that it may be about, and nothing; None where it is about none of them."""
     doi, pmid = _doi(row["OriginalPaperDOI"]), _pmid(row["OriginalPaperPubMedID"])
     study, other = by_doi.get(doi), by_pmid.get(pmid)
     found = study or other
@@ -120,9 +135,8 @@ def _match(
     if (study and other and study is not other) or (doi and found.doi and doi != found.doi) or (
         pmid and found.pmid and pmid != found.pmid
     ):  # fmt: skip
-        told = f"its DOI and PubMed number ({doi}, {pmid}) are not both those of {found.id}; not used"
-        return told, ""
-    return found, "DOI" if study else "PMID"
+        return tuple(each for each in (study, other) if each) if study is not other else (found,), ""
+    return (found,), "DOI" if study else "PMID"
 
 
 def _doi(value: str) -> str:

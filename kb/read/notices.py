@@ -5,7 +5,7 @@ were checked; without one of them, or where the record has changed since, it is 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -92,12 +92,19 @@ def _when(notice: Notice) -> tuple[str, int, str]:
 
 
 def to_text(
-    file: str, as_of: str, digest: str, studies: Sequence[Study], notices: Mapping[str, Sequence[Notice]]
+    file: str,
+    as_of: str,
+    digest: str,
+    studies: Sequence[Study],
+    notices: Mapping[str, Sequence[Notice]],
+    doubtful: Collection[str] = (),
 ) -> str:
-    """The file that `read_notices` reads: the list by name, date and digest, what was checked, and what it said."""
+    """The file that `read_notices` reads: the list by name, date and digest, what was checked (which a `doubtful` study
+    was not), and what it said."""
+    known = (study for study in studies if (study.doi or study.pmid) and study.id not in doubtful)
     data = {
         "list": {"file": file, "as_of": as_of, "sha256": digest},
-        "checked": {study.id: {"doi": study.doi, "pmid": study.pmid} for study in studies if study.doi or study.pmid},
+        "checked": {study.id: {"doi": study.doi, "pmid": study.pmid} for study in known},
         "notices": {ident: [_plain(notice) for notice in sorted(found, key=_when)] for ident, found in notices.items()},
     }
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
