@@ -5,6 +5,7 @@ another word does: so the rules are few, and the spellings are whole medical ste
 """
 
 import re
+import unicodedata
 
 # British and American spellings of one stem, after the British National Formulary and the Orange Book: each is written
 # for the other wherever it stands in a word.
@@ -146,3 +147,13 @@ def past_form(verb: str) -> str:
 
 
 _VOWELS = frozenset("aeiou")
+
+
+def slug(words: str, joint: str) -> str:
+    """The plain letters and digits of a name in lower case, its words joined by `joint`: an id or a file's name.
+
+    >>> slug("Crohn’s disease", "_")
+    'crohns_disease'
+    """
+    plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", "")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", joint, plain.lower()).strip(joint)

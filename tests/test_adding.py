@@ -246,6 +246,18 @@ def test_diff_of_what_is_not_there_says_so(tmp_path):
     assert "there is no earlier version" in run("diff", "page", "--articles", tmp_path).output
 
 
+def test_diff_reads_a_folder_of_words_and_says_what_is_wrong_with_it(tmp_path):
+    folder, words = tmp_path / "copy", tmp_path / "words"
+    words.mkdir()
+    (words / "own.yml").write_text("concepts: 3\n")
+    draft = tmp_path / "page.html"
+    for text in (PAGE, PAGE.replace("nausea", "fatigue")):
+        draft.write_text(text)
+        run("add", draft, "--articles", folder)
+    result = run("diff", "page", "--articles", folder, "--studies", tmp_path, "--vocabulary", words)
+    assert result.exit_code == 1 and "own.yml" in result.output and "Traceback" not in result.output
+
+
 ABOUT = [
     ("publisher: Clinic\nurl: https://example.org/a\n", "", ("Clinic", "https://example.org/a")),
     ("colour: red\n", "page.about.yml: colour: is no key", None),

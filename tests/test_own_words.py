@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from kb.cli import main
-from kb.own_words.adding import ident_of
 from kb.own_words.checking import check_examples
 from kb.vocab import SHIPPED, load_vocabulary
+from kb.wording import slug
 
 DIGEST = load_vocabulary().digest
 
@@ -62,7 +62,7 @@ LABELS = [("Crohn’s disease", "crohns_disease"), ("Sjögren's", "sjogrens"), (
 
 @pytest.mark.parametrize(("label", "ident"), LABELS)
 def test_an_id_is_made_of_a_label(label, ident):
-    assert ident_of(label) == ident
+    assert slug(label, "_") == ident
 
 
 def test_examples_that_do_not_hold_are_named(tmp_path):

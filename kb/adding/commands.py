@@ -70,9 +70,24 @@ def _add(place: str, articles: Path, ident: str) -> bool:
 @click.option(
     "--version", "number", type=click.IntRange(1), help="Against this version; the newest before, if not given."
 )
+@click.option(
+    "--vocabulary",
+    type=FOLDER,
+    default="sources/vocabulary",
+    show_default=True,
+    help="Your own words, where there are any (see `kb vocab`).",
+)
 @click.option("--reviews", type=FILE, default="reviews.db", show_default=True, help="What people decided.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def diff(article: str, articles: Path, studies: Path, number: int | None, reviews: Path, shape: str) -> None:
+def diff(
+    article: str,
+    articles: Path,
+    studies: Path,
+    number: int | None,
+    vocabulary: Path,
+    reviews: Path,
+    shape: str,
+) -> None:
     """Tell which claims of ARTICLE were kept, changed, gone or new since the version before, and where decisions go.
 
     A decision follows a claim whose words and surroundings stand on exactly once; the others wait among the orphans.
@@ -80,7 +95,7 @@ def diff(article: str, articles: Path, studies: Path, number: int | None, review
     from kb.adding.differing import Fate
 
     new, old = _both(articles, article, number)
-    found = _compared(old, new, studies)
+    found = _compared(old, new, studies, vocabulary)
     decided = _decided(reviews, [one.anchor for one in found if one.anchor])
     rows = [
         {
@@ -139,15 +154,18 @@ def _both(articles: Path, ident: str, number: int | None) -> tuple[Article, Arti
     return new, replace(old, id=new.id)
 
 
-def _compared(old: Article, new: Article, studies: Path) -> Sequence:
+def _compared(old: Article, new: Article, studies: Path, vocabulary: Path) -> Sequence:
     from kb.adding.differing import differences
     from kb.auditing import claims_of
     from kb.nlp import Lexicon, load_pipeline
     from kb.read.studies import read_studies
-    from kb.vocab import load_vocabulary
+    from kb.vocab import SHIPPED, VocabularyError, load_vocabulary
 
     held, _ = read_studies(studies)
-    lexicon = Lexicon(load_pipeline(), load_vocabulary())
+    try:
+        lexicon = Lexicon(load_pipeline(), load_vocabulary(SHIPPED, vocabulary))
+    except VocabularyError as error:
+        raise click.ClickException(str(error)) from None
     before, after = claims_of([old, new], held, lexicon)
     return differences((old, before), (new, after))
 

@@ -5,9 +5,7 @@ before the new one takes its place, each by a rename, so that no moment is witho
 """
 
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +20,7 @@ from kb.read.articles import read_article
 from kb.read.beside import ENDING
 from kb.read.formats import FORMATS
 from kb.whole_file import apart, aside, clear_left_behind
+from kb.wording import slug
 
 VERSIONS = ".versions"
 _LONGEST = 80  # characters of an id
@@ -49,8 +48,7 @@ def id_of(words: str) -> str:
     >>> id_of("Ketamine for Anxiety – Café draft v3")
     'ketamine-for-anxiety-cafe-draft-v3'
     """
-    plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", "")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_LONGEST].strip("-")
+    return slug(words, "-")[:_LONGEST].strip("-")
 
 
 def put(

@@ -4,9 +4,7 @@ The file is written again as a whole, with its comments lost and nothing else: s
 (`added.yml`), beside whatever the reader writes by hand.
 """
 
-import re
 import shutil
-import unicodedata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,16 +15,6 @@ from kb.vocab import SHIPPED, ConceptEntry, Extension, Vocabulary, VocabularyFil
 from kb.whole_file import aside
 
 ADDED = "added.yml"
-
-
-def ident_of(label: str) -> str:
-    """The id that a label gives: its letters and digits in lower case, joined by underscores.
-
-    >>> ident_of("Crohn’s disease")
-    'crohns_disease'
-    """
-    plain = unicodedata.normalize("NFKD", label.replace("’", "").replace("'", "")).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
 
 
 def add_concept(folder: Path, ident: str, entry: ConceptEntry) -> Vocabulary:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from kb.vocab import KINDS, SHIPPED, ConceptEntry, Extension, Vocabulary, VocabularyError, load_vocabulary
+from kb.wording import slug
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 _VOCABULARY = click.option(
@@ -71,14 +72,14 @@ def add(
 
     Nothing is written where the vocabulary would not be sound with it. Exit status: 0, or 1 with a line for each fault.
     """
-    from kb.own_words.adding import add_concept, add_phrases, ident_of
+    from kb.own_words.adding import add_concept, add_phrases
 
     if (kind is None) == (target is None):
         raise click.UsageError("give either --kind, for a new concept, or --to ID")
     more = {"broader": list(broader), "examples": list(examples), "not": list(others)}
     try:
         if target is None:
-            name = ident or ident_of(label)
+            name = ident or slug(label, "_")
             entry = ConceptEntry(label=label, kind=kind, synonyms=list(phrases), mesh=mesh, **more)
             vocabulary = add_concept(folder, name, entry)
         else:
