@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 from kb.exports.iris import iri, web_address
+from kb.exports.jsonld import document
 from kb.meanings import verdict_class, words
 from kb.reports.contents import LOOKS, Report, ReportedClaim
 
@@ -26,14 +27,8 @@ def annotation_lines(reports: Iterable[Report], base: str) -> Iterator[str]:
 
 def annotation_page(reports: Iterable[Report], base: str) -> Iterator[str]:
     """All annotations as one AnnotationPage (section 5), an item a line."""
-    head = json.dumps({"@context": CONTEXT, "id": iri(base, "annotations", "all"), "type": "AnnotationPage"})
-    yield f'{head[:-1]}, "startIndex": 0, "items": [\n'
-    before = ""
-    for report in reports:
-        for annotation in annotations(report, base):
-            yield f"{before}{json.dumps(annotation, ensure_ascii=False)}\n"
-            before = ","
-    yield "]}\n"
+    head = {"@context": CONTEXT, "id": iri(base, "annotations", "all"), "type": "AnnotationPage", "startIndex": 0}
+    return document(head, "items", (each for report in reports for each in annotations(report, base)))
 
 
 def annotations(report: Report, base: str) -> Iterator[dict[str, object]]:

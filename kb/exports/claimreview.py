@@ -5,11 +5,11 @@ place on it and is left out. What a person decided is a review of its own, by th
 claim" rate nothing.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 
 from kb.exports.iris import iri, study_iri, web_address
+from kb.exports.jsonld import document
 from kb.labels import VerdictTag
 from kb.meanings import MEANINGS, verdict_class
 from kb.reports.contents import Report, ReportedClaim
@@ -20,13 +20,8 @@ _EXPLAINED = "; ".join(f"{n} {tag.value}: {MEANINGS[VerdictTag][tag]}" for n, ta
 
 def review_graph(reports: Iterable[Report], base: str) -> Iterator[str]:
     """All reviews as one graph, a review a line."""
-    yield '{"@context": "https://schema.org", "@graph": [\n'
-    before = ""
-    for report in reports:
-        for review in claim_reviews(report, base):
-            yield f"{before}{json.dumps(review, ensure_ascii=False)}\n"
-            before = ","
-    yield "]}\n"
+    head = {"@context": "https://schema.org"}
+    return document(head, "@graph", (each for report in reports for each in claim_reviews(report, base)))
 
 
 def claim_reviews(report: Report, base: str) -> Iterator[dict[str, object]]:
