@@ -199,16 +199,53 @@ RIVAL = [
     ("Exercise reduces back pain.", "Exercise reduced back pain compared with health education.", OPEN, ""),
 ]  # fmt: skip
 
+ACTIVITY = [
+    ("You can drive yourself home after esketamine.", "Patients must not drive after esketamine until the next day.", AGAINST, ""),
+    ("You can drive immediately after your session.", "Do not drive until the day after a dose of midazolam.", AGAINST, "midazolam"),
+    ("There is no downtime after midazolam.", "Patients should avoid driving for 24 hours after midazolam.", AGAINST, ""),
+    ("You can go back to work immediately after midazolam.", "Patients must not drive for 24 hours after midazolam.", AGAINST, ""),
+    ("You may get behind the wheel as soon as the eye drops are in.", "Patients should not drive until the effect of atropine has gone.", AGAINST, "atropine"),
+    ("You can drive the day after esketamine.", "Patients must not drive after esketamine until the next day.", OPEN, ""),
+    ("You can drive 24 hours after midazolam.", "Patients should avoid driving for 24 hours after midazolam.", OPEN, ""),
+    ("Have a friend drive you home after midazolam.", "Patients must not drive for 24 hours after midazolam.", OPEN, ""),
+    ("You should not drive after midazolam.", "Patients must not drive for 24 hours after midazolam.", OPEN, ""),
+    ("You can drive home after acupuncture.", "Patients must not drive for 24 hours after midazolam.", OPEN, ""),
+    ("Many people return to work the day after midazolam.", "Patients must not drive for 24 hours after midazolam.", OPEN, ""),
+    ("Stress drives anxiety after midazolam.", "Patients must not drive for 24 hours after midazolam.", OPEN, ""),
+]  # fmt: skip
+
+SOLE = [
+    ("Sertraline is the only treatment for panic disorder.", "Venlafaxine is approved for panic disorder.", AGAINST, ""),
+    ("Sertraline is the only drug approved for panic disorder.", "Venlafaxine is approved for panic disorder.", AGAINST, ""),
+    ("Esketamine is the only FDA-approved treatment for depression.", "Fluoxetine is approved by the FDA for depression.", AGAINST, ""),
+    ("Dupilumab is the only approved treatment for eczema.", "Tacrolimus was approved for eczema.", AGAINST, ""),
+    ("Paroxetine is the only SSRI for panic disorder.", "Sertraline is approved for panic disorder.", AGAINST, ""),
+    ("Paroxetine is the only SSRI for panic disorder.", "Venlafaxine is approved for panic disorder.", OPEN, ""),
+    ("Sertraline is the only treatment for panic disorder.", "Venlafaxine is not approved for panic disorder.", OPEN, ""),
+    ("Sertraline is the only treatment for panic disorder.", "Venlafaxine is approved for depression.", OPEN, ""),
+    ("Esketamine is the only nasal spray approved for depression.", "Fluoxetine is approved for depression.", OPEN, ""),
+    ("Fluoxetine is the only antidepressant approved for children.", "Venlafaxine is approved for depression.", OPEN, ""),
+    ("Sertraline is not the only treatment for panic disorder.", "Venlafaxine is approved for panic disorder.", OPEN, ""),
+    ("Sertraline is the only treatment for panic disorder.", "Sertraline is approved for panic disorder.", OPEN, ""),
+]  # fmt: skip
+
+COVER = [
+    ("Insurance always covers acupuncture.", "Most insurance does not cover acupuncture.", AGAINST, ""),
+    ("Acupuncture is covered by all insurance plans.", "Most insurance does not cover acupuncture.", AGAINST, ""),
+    ("Some insurance plans cover acupuncture.", "Most insurance does not cover acupuncture.", OPEN, ""),
+    ("Insurance usually does not cover acupuncture.", "Most insurance does not cover acupuncture.", OPEN, ""),
+    ("Insurance always covers acupuncture.", "Most insurance does not cover massage.", OPEN, ""),
+]  # fmt: skip
+
 NOT_YET = {
     "Patients remain alert throughout midazolam treatment.": "'alert' by itself is no concept, a safety alert being another thing",
     "Laser treatment removes rosacea for ever.": "what is done for ever is not read where its verb is unknown",
     "BPC-157 is an FDA-approved peptide.": "an unknown word beside an approval may be what is approved",
-    "You can drive home right after esketamine.": "driving is no concept of what one may do yet",
 }
 KINDS = (
     (HARM, LABEL), (DEPENDENCE, LABEL), (PREGNANCY, LABEL), (CURE, GUIDELINE), (DURATION, LABEL), (STATUS, RULING),
     (MONITORING, LABEL), (EVIDENCE, SYNTHESIS), (EVERYBODY, SYNTHESIS), (FIGURES, SYNTHESIS),
-    (RIVAL, SYNTHESIS),
+    (RIVAL, SYNTHESIS), (ACTIVITY, LABEL), (SOLE, RULING), (COVER, SYNTHESIS),
 )  # fmt: skip
 ROWS = [(*row, facts) for rows, facts in KINDS for row in rows]
 

@@ -40,6 +40,10 @@ Most patients need a series of six infusions.
 A single infusion lasts about 40 minutes.
 You should not drive after your infusion.
 You will need someone to drive you home.
+You can drive again the day after Spravato.
+Have a friend drive you home after Spravato.
+Some insurance plans cover ketamine.
+Spravato is the only FDA-approved nasal spray for depression.
 Patients are monitored for two hours after Spravato.
 Spravato is given twice a week for the first four weeks.
 The dose of Spravato is 56 mg or 84 mg.
@@ -153,6 +157,9 @@ There is no downtime after ketamine.
 You can return to work immediately after your Spravato treatment.
 Patients can drive themselves home after Spravato.
 You can drive right after esketamine.
+You can drive home immediately after your Spravato session.
+Ketamine is the only drug for panic disorder.
+Sertraline is the only FDA-approved treatment for panic disorder.
 No monitoring is needed after Spravato.
 Spravato can be taken at home.
 Spravato can be used at home without supervision.

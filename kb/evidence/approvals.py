@@ -12,6 +12,7 @@ from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
+from kb.evidence.sole import SOLE
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
@@ -61,7 +62,8 @@ def asserts_approval(copy: Proposition, meeting: Meeting) -> bool:
     if copy.family != "use" or "=predicate.approve" not in copy.content:
         return copy.family == "approve"
     concepts = meeting.vocabulary.concepts
-    rest = [k for k in copy.content if k not in (*copy.subject, *copy.route, *copy.population, "=predicate.approve")]
+    aside = (*copy.subject, *copy.route, *copy.population, "=predicate.approve", SOLE)
+    rest = [k for k in copy.content if k not in aside]
     kinds = {concepts[k].kind if k in concepts else k for k in rest}
     return bool(kinds) and kinds <= {"organisation", "condition", "symptom"}
 

@@ -171,8 +171,15 @@ def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, s
     slot = Slot(name="predicate", copy=say(copy), study=say(study), outcome=outcome, rule=rule)
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
     acts = (copy.family, study.family) == ("act", "is_a")  # "activates it" against "is an antagonist of it"
-    denies = same is False and (acts or scope.same_relation(copy, study, entry)) and copy.family in _DENIED
+    denied = copy.family in _DENIED or (study.negated and _of_all(copy))
+    denies = same is False and (acts or scope.same_relation(copy, study, entry)) and denied
     return Step(slot, reason, denies)
+
+
+def _of_all(copy: Proposition) -> bool:
+    """Whether the copy says that a thing is paid for always, or by everybody: what most do not pay for denies that,
+    where it would not deny that some do."""
+    return copy.family == "cost" and (copy.strength is Strength.ABSOLUTE or scope.EVERY in copy.content)
 
 
 def _order(copy: Proposition, study: Proposition) -> Iterator[Step]:

@@ -213,6 +213,8 @@ def _logic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
             own = (*own, *study.subject)
         if name == "subject" and copy.family == study.family == "occur":
             own = (*own, *study.object)  # "asthma affects adults", "adults have asthma"
+        if copy.family == "cost":
+            own = (*own, *study.subject, *study.object)  # "is covered by insurance", "insurance covers"
         for key in getattr(copy, name):
             outcome, _ = meeting.best(key, own)
             if outcome is SlotOutcome.EQUAL:

@@ -5,6 +5,7 @@ come so: the copy says approved for pain, the ruling approved only for epilepsy.
 a finding says, and each tells what it found.
 """
 
+from kb.evidence.activities import forbids, permits, refute_activity
 from kb.evidence.advice import advises, is_advice, refute_advice
 from kb.evidence.approvals import (
     SOLD,
@@ -22,13 +23,14 @@ from kb.evidence.harms import WARNINGS, denied_harms, is_harm, refute_denied_har
 from kb.evidence.lasting import promises_more, refute_lasting
 from kb.evidence.meeting import Meeting
 from kb.evidence.needing import ONLY, refute_needlessness, spares
+from kb.evidence.sole import claims_sole, refute_sole
 from kb.evidence.timing import ENDLESS, once_is_enough, refute_timing, says
 from kb.evidence.unstudied import dismisses, is_result, refute_unstudied
 from kb.model import Proposition
 
 _REFUTERS = (
     refute_approval, refute_status, refute_schedule, refute_denied_harm, refute_advice, refute_needlessness,
-    refute_lasting, refute_unstudied, refute_everybody,
+    refute_lasting, refute_unstudied, refute_everybody, refute_activity, refute_sole,
 )  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def themes(entry: Entry, meeting: Meeting) -> set[str]:
     found = {"approve", "require"} & families
     found |= {"require"} if ONLY in entry.said else set()
     found |= {"advice"} if any(is_advice(p, entry) for p in entry.propositions) else set()
+    found |= {"activity"} if any(map(forbids, entry.propositions)) else set()
     found |= {"schedule"} if is_ruled(entry, meeting) else set()
     found |= {"lasting"} if any(p.family == "last" and p.duration for p in entry.propositions) else set()
     found |= {"share"} if any(is_share_helped(p) for p in entry.propositions) else set()
@@ -61,6 +64,8 @@ def opposed_by(copy: Proposition, meeting: Meeting) -> set[str]:
     found |= {"return"} if promises_more(copy, meeting) else set()
     found |= {"result"} if dismisses(copy) else set()
     found |= {"advice"} if advises(copy) else set()
+    found |= {"approve"} if claims_sole(copy) else set()
+    found |= {"activity"} if permits(copy) else set()
     found |= {"schedule"} if SOLD in copy.content or is_scheduled(copy, meeting) else set()
     found |= {"lasting"} if says(copy, ENDLESS) or once_is_enough(copy) else set()
     found |= {"share"} if helps_everybody(copy) else set()

@@ -29,7 +29,7 @@ from kb.propositions.words import ANY, ASPECTS, HARM_AS_SUCH, INTERVENTIONS, SLO
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
 _CARRIED_FAMILIES = frozenset({
     "effect", "cause", "start", "last", "safe", "act", "approve", "cure", "prevent", "use", "cost", "schedule",
-    "addictive", "uncertain",
+    "addictive", "uncertain", "activity",
 })  # fmt: skip
 
 
@@ -219,6 +219,8 @@ def _denies_harm(p: Proposition, words: Words) -> bool:
 
 
 def _says_anything(p: Proposition) -> bool:
+    if p.family == "activity":
+        return True  # "you may drive": the relation is all
     return bool(any(key[0] != "=" for key in p.content) or p.size or p.onset or p.duration or p.dose or p.frequency)
 
 

@@ -14,7 +14,7 @@ from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
-from kb.propositions.words import EVERY, HARM_AS_SUCH, SAME, SLOT_KINDS, Words
+from kb.propositions.words import EVERY, HARM_AS_SUCH, SAME, SLOT_KINDS, SOLE, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -29,6 +29,7 @@ _ORDERS = {"before": "before", "prior": "before", "beforehand": "before", "after
 _OCCASIONS = frozenset({"time", "day", "week", "month", "year", "night", "hour", "dose", "session", "visit", "case"})
 # Of harm "no more than with X" denies less than "none".
 _HARMING = frozenset({"cause", "occur", "experience", "associated"})
+_VEHICLES = frozenset({"car", "vehicle", "home", "truck", "machinery"})
 _TREATING = frozenset({"we", "they", "doctors", "physicians", "clinicians", "clinics", "therapists"})
 _SHARES = frozenset({"percent", "fraction", "count"})
 
@@ -54,6 +55,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         content.append(SAME)
     if not negated and any(_takes_all(t, words) for t in everyone):
         content.append(EVERY)
+    if any(_is_sole(t, clause) for t in inner):
+        content.append(SOLE)
     denied = {words.key[i] for i in local if i in words.key}
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     negated = negated is not _turns(cue, words)
@@ -192,6 +195,8 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
         return "predicate.is_a", "is_a", ""  # "a sedative that has many uses" is first of all a sedative
     if _treats_with(clause):
         return "predicate.use", "use", ""
+    if clause.cue == "predicate.drive" and not _drives(clause):
+        return f"~{clause.predicate.lemma_.lower()}", "", ""
     if clause.cue:
         cue = _sense(clause.cue, clause, words)
         attributes = words.vocabulary.cues[cue].attributes
@@ -213,6 +218,24 @@ def _treats_with(clause: Clause) -> bool:
         return False
     verbs = (verb, verb.head) if verb.dep_ in {"xcomp", "advcl"} else (verb,)  # "the dose we use to treat gout"
     return any(c.dep_ == "nsubj" and c.lower_ in _TREATING for v in verbs for c in v.children)
+
+
+def _is_sole(token: Token, clause: Clause) -> bool:
+    """ "Is the only treatment": what the subject is said to be is nothing else."""
+    if token.lower_ not in {"only", "sole"} or token.dep_ not in {"amod", "advmod"}:
+        return False
+    noun = token.head if token.head.pos_ in {"NOUN", "PROPN"} else token.head.head
+    definite = any(c.lower_ == "the" for c in noun.children)
+    return definite and noun.dep_ == "attr" and noun.head.i == clause.head.i
+
+
+def _drives(clause: Clause) -> bool:
+    """Whether it is the one spoken of who drives: not "have a friend drive you", nor what drives a trouble."""
+    verb = clause.predicate
+    if any(c.dep_ == "dobj" and not c.lower_.endswith(("self", "selves")) for c in verb.children):
+        return any(c.dep_ == "dobj" and c.lemma_.lower() in _VEHICLES for c in verb.children)
+    others = (c for c in verb.children if c.dep_ == "nsubj")
+    return verb.i == clause.head.i or not any(others)
 
 
 def _is_session(token: Token, clause: Clause, words: Words) -> bool:

@@ -37,6 +37,7 @@ _CUES = (
 )  # fmt: skip
 SAME = "~same"  # a key of its own where it is denied: who has "not the same risks" may have others
 EVERY = "~every"  # "all known trials": what holds of some is not told of all
+SOLE = "~sole"  # "the only treatment": what bears out that it is one says nothing of others
 _SINGLE = "single_dose"
 _GIVEN_ONCE = frozenset({"dose", "infusion", "injection", "administration", "treatment", "drip", "bolus"})
 _SUFFIXES = (
