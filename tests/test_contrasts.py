@@ -56,3 +56,22 @@ def test_the_other_one_did_better(relation, copy, statement):
 @pytest.mark.parametrize("copy, statement", BOTH_HOLD)
 def test_both_can_be_true(relation, copy, statement):
     assert relation(copy, statement) is not Relation.CONTRADICTS
+
+
+STUDIED = [
+    # One clause that joins a benefit and a harm, or two harms that go opposite ways.
+    ("Statins lower the risk of stroke.", "Statins gave a lower risk of stroke and a higher risk of diabetes.", Relation.SUPPORTS),
+    ("Statins lower the risk of diabetes.", "Statins gave a lower risk of stroke and a higher risk of diabetes.", Relation.CONTRADICTS),
+    ("Ibuprofen reduces nausea.", "Ibuprofen was associated with a benefit for pain and an increased risk of nausea.", Relation.CONTRADICTS),
+    # An effect that makes no difference to anybody.
+    ("Ibuprofen relieves pain.", "Pain relief with ibuprofen was small and clinically irrelevant.", None),
+    ("Ibuprofen relieves pain.", "Ibuprofen gave a negligible reduction in pain.", None),
+    ("Ibuprofen relieves pain.", "The reduction in pain with ibuprofen was clinically insignificant.", None),
+    ("Ibuprofen relieves pain.", "Ibuprofen gave a not negligible reduction in pain.", Relation.SUPPORTS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("copy, statement, wanted", STUDIED)
+def test_benefit_and_harm_in_one_breath_and_effects_of_no_weight(relation, copy, statement, wanted):
+    found = relation(copy, statement)
+    assert found is wanted if wanted else found is not Relation.SUPPORTS

@@ -314,6 +314,26 @@ def test_items_and_what_introduces_them(nlp, lexicon, lead_in, item, cue, doer, 
     ]
 
 
+# lead-in, item, predicate, doer, whether the harm is denied
+DENYING = [
+    ("Benefits of zinc include:", "no serious side effects", "predicate.cause", "zinc", True),
+    ("Zinc helps with:", "no nausea", "predicate.cause", "zinc", True),
+    ("Side effects of zinc include:", "nausea", "predicate.cause", "zinc", False),
+]
+
+
+@pytest.mark.parametrize(("lead_in", "item", "cue", "doer", "denied"), DENYING)
+def test_an_item_that_denies_is_no_benefit_that_its_lead_in_promises(nlp, lexicon, lead_in, item, cue, doer, denied):
+    found = read_propositions(nlp(item), lexicon, carry_context(lexicon, lead_in=lead_in))
+    assert [(p.predicate, p.subject, p.negated) for p in found] == [(cue, (doer,), denied)]
+
+
+def test_what_a_lead_in_names_is_what_its_items_are_about(nlp, lexicon):
+    context = carry_context(lexicon, lead_in="With zinc you can expect:")
+    (found,) = read_propositions(nlp("no side effects"), lexicon, context)
+    assert found.subject == ("zinc",) and found.negated
+
+
 def test_causes_stand_on_either_side_of_the_verb(nlp, lexicon):
     one = first(nlp, lexicon, "A cause of gout is alcohol.")
     other = first(nlp, lexicon, "Alcohol causes gout.")

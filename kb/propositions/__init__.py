@@ -273,7 +273,7 @@ def carry_context(
         topic = tuple(topic)
         frame = lexicon.once(lexicon.parse(lead_in), ("frame", topic), lambda: _frame(lead_in, lexicon, topic))
     named = [hit.id for hit in lexicon.concepts(lexicon.cut(heading))] if heading else []
-    led = (*frame.subject, *frame.object) if frame else ()
+    led = (*frame.subject, *frame.object) if frame else tuple(h.id for h in lexicon.concepts(lexicon.cut(lead_in)))
     concepts = lexicon.vocabulary.concepts
     told = [k for p in previous for k in p.subject if k in concepts]
     about = {*topic, *named}

@@ -1,4 +1,5 @@
-"""Two relations that one clause says of a thing: "is safe and effective for asthma", "is safe but not effective".
+"""Two relations that one clause says of a thing: "is safe and effective for asthma", "is safe but not effective", "is
+associated with a lower risk of stroke and a higher risk of falls".
 
 Comes in: a clause. Goes out: one clause for each of the joined predicates, each without the words of the others; the
 clause itself where there is one relation.
@@ -16,7 +17,17 @@ _OWN = frozenset({"neg", "advmod", "cc", "preconj"})  # words that belong to one
 
 
 def part_coupled(clause: Clause, words: Words) -> Iterator[Clause]:
-    """The clause once for each relation that it joins; only adjectives after "be" are taken apart."""
+    """The clause once for each relation that it joins: adjectives after "be", and nouns of which each has its own
+    words behind it."""
+    second = _joined_noun(clause, words)
+    if second is not None:
+        first = clause.predicate
+        own = {t.i for t in second.subtree}
+        rest = {t.i for t in first.subtree} - own
+        yield replace(clause, tokens=[t for t in clause.tokens if t.i not in own])
+        cue = _cue_of(second, words)
+        yield replace(clause, predicate=second, cue=cue, tokens=[t for t in clause.tokens if t.i not in rest])
+        return
     joined = _joined(clause, words)
     if len(joined) < 2:
         yield clause
@@ -38,6 +49,23 @@ def _joined(clause: Clause, words: Words) -> list[Token]:
         if token.i > first.i and token.pos_ == "ADJ" and token.i in cues:
             found.setdefault(known[cues[token.i]].attributes["family"], token)
     return list(found.values())
+
+
+def _joined_noun(clause: Clause, words: Words) -> Token | None:
+    """The noun of another relation that is joined to the predicate: "a benefit for pain and more risk of nausea"."""
+    first, cues = clause.predicate, words.cues["predicate"]
+    if first is None or first.pos_ != "NOUN" or first.i not in cues:
+        return None
+    inside = {t.i for t in clause.tokens}
+    joined = (t for t in first.conjuncts if t.i > first.i and t.i in inside and t.pos_ == "NOUN")
+    others = (t for t in joined if _cue_of(t, words) not in ("", cues[first.i]))
+    return next((t for t in others if any(c.dep_ == "prep" for c in t.children)), None)
+
+
+def _cue_of(noun: Token, words: Words) -> str:
+    """The relation that a noun or its adjective names: "an increased risk for"."""
+    cues = words.cues["predicate"]
+    return next((cues[t.i] for t in (noun, *noun.children) if t.i in cues and (t is noun or t.dep_ == "amod")), "")
 
 
 def _words_of(predicate: Token) -> set[int]:

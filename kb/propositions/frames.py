@@ -50,6 +50,8 @@ def complete(frame: Proposition, item: Proposition, words: Words) -> Proposition
     """A list item read with its lead-in: "most common side effects" and "dry mouth". What the item names takes the
     place of what the lead-in names of the same sort ("treated with drugs:" and "lithium"); a relation of the item's own
     ("damage to the liver") is kept as one of its words."""
+    if item.negated and not frame.negated:
+        return _denied(frame, item, words)
     own = tuple(k for k in item.content if k[0] == "=" or k not in item.subject) if item.carried else item.content
     if item.family and item.predicate != frame.predicate:
         own = (*own, f"={item.predicate}")
@@ -76,6 +78,29 @@ def complete(frame: Proposition, item: Proposition, words: Words) -> Proposition
         start=item.start,
         end=item.end,
     )
+
+
+def _denied(frame: Proposition, item: Proposition, words: Words) -> Proposition:
+    """An item that denies ("no nausea"): a harm that what the lead-in speaks of does not do; anything else is no more
+    than a denied word of it."""
+    named = tuple(dict.fromkeys((*item.subject, *item.object)))
+    harms = any(words.kind(key) == "adverse_effect" or key in HARM_AS_SUCH for key in named)
+    span = {"start": item.start, "end": item.end, "several": ""}
+    if harms and frame.subject:
+        content = tuple(dict.fromkeys((*frame.subject, *item.content)))
+        return replace(
+            frame,
+            predicate="predicate.cause",
+            family="cause",
+            object=named,
+            content=content,
+            negated=True,
+            change=None,
+            effect=None,
+            **span,
+        )
+    denied = (f"!{key}" for key in item.content if key[0] not in "=!")
+    return replace(frame, content=tuple(dict.fromkeys((*frame.content, *denied))), **span)
 
 
 def completes(frame: Proposition | None, found: Sequence[Proposition], words: Words) -> bool:

@@ -31,6 +31,7 @@ _OCCASIONS = frozenset({"time", "day", "week", "month", "year", "night", "hour",
 _HARMING = frozenset({"cause", "occur", "experience", "associated"})
 _VEHICLES = frozenset({"car", "vehicle", "home", "truck", "machinery"})
 _TREATING = frozenset({"we", "they", "doctors", "physicians", "clinicians", "clinics", "therapists"})
+TRIFLING = "negation.trifling"  # of an effect that makes no difference to anybody
 _SHARES = frozenset({"percent", "fraction", "count"})
 
 
@@ -333,7 +334,7 @@ def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
     for hit in words.spans["negation"]:
         if hit.start not in inside or any(i in own for i in range(hit.start, hit.end)):
             continue
-        token = words.doc[hit.start]
+        token = _weighing(words.doc[hit.end - 1]) if hit.id == TRIFLING else words.doc[hit.start]
         # "At no point", "by no means" deny the clause wherever the parser hangs them.
         on_clause = hit.end - hit.start > 2 or _on_clause(token, clause)
         if not on_clause and any(t.lower_ in {"alone", "only", "merely"} for t in token.head.subtree if t.i > token.i):
@@ -344,6 +345,13 @@ def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
         else:
             denials.append(hit.start)
     return denials, local
+
+
+def _weighing(adjective: Token) -> Token:
+    """The adjective that another is joined to ("small and negligible"): both say the same of the same thing."""
+    while adjective.dep_ == "conj" and adjective.head.pos_ == "ADJ":
+        adjective = adjective.head
+    return adjective
 
 
 def _on_clause(token: Token, clause: Clause) -> bool:
