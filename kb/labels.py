@@ -181,6 +181,7 @@ class ArticleFindingKind(StrEnum):
     REFERENCES_ALL_OWN = "references_all_own"
     SOURCE_NOT_HELD = "source_not_held"
     WORDS_NOT_RECOGNISED = "words_not_recognised"
+    PAGE_NOT_READ = "page_not_read"
     RETRACTED_SOURCE = "retracted_source"
     SOURCE_OF_CONCERN = "source_of_concern"
 

@@ -110,6 +110,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ArticleFindingKind.CITATION_ENTRY_DISAGREE: "A mention and its entry, or an entry and its study, disagree.",
         ArticleFindingKind.MARKER_WITHOUT_ENTRY: "A mention leads to no entry of the list.",
         ArticleFindingKind.WORDS_NOT_RECOGNISED: "Claims name nothing that the vocabulary knows.",
+        ArticleFindingKind.PAGE_NOT_READ: "A part of the file is a picture, and its words were not read.",
         ArticleFindingKind.REFERENCE_NEVER_CITED: "An entry is listed, and no claim uses it.",
         ArticleFindingKind.REFERENCES_ALL_OWN: "Every reference leads to the seller's own site or name.",
         ArticleFindingKind.SOURCE_NOT_HELD: "Claims rest on a work whose text nobody here has read.",

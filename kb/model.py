@@ -73,6 +73,7 @@ class Article:
     language: str = ""  # ISO 639 code, where the page says so or its words tell
     format: str = "text"  # of the file: text, markdown, html, word, pdf
     note: str = ""  # for the reader, from the front matter: for example that the text restates a page
+    unread: str = ""  # what of the file holds no text and could not be read: "page 3 is a picture"
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
 

@@ -280,6 +280,12 @@ def test_the_numbers_of_one_mention_that_lead_nowhere_are_told_together(lexicon)
     assert told == ["“[5-7]”: the bibliography has no entry 5, 6, 7"]
 
 
+def test_what_was_not_read_is_told(lexicon):
+    found = audit(lexicon, "Rest relieves gout.", unread="page 3 is a picture").findings
+    (told,) = [f for f in found if f.kind == "page_not_read"]
+    assert (told.detail, told.severity) == ("page 3 is a picture", Severity.SERIOUS)
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 

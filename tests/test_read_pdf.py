@@ -7,6 +7,7 @@ import pytest
 from fpdf import FPDF
 from fpdf.encryption import AccessPermission
 from pages import shown
+from PIL import Image
 
 from kb.read.articles import read_article
 from kb.read.blocks import make_blocks
@@ -347,6 +348,31 @@ def scanned() -> bytes:
     sheet = Sheet()
     sheet.rect(10, 10, 100, 100)
     return bytes(sheet.output())
+
+
+def pictured() -> bytes:
+    """Four pages: text, a picture, text, and letters that were turned into drawings."""
+    sheet = Sheet()
+    sheet.put(*LONG)
+    sheet.add_page()
+    sheet.image(Image.new("L", (40, 40)), 10, 10, 180)
+    sheet.add_page()
+    sheet.y_at = 30
+    sheet.put("Dark calms them all again in the night.")
+    sheet.add_page()
+    with sheet.new_path() as path:
+        for n in range(80):
+            path.move_to(10 + n, 20)
+            path.curve_to(12 + n, 25, 14 + n, 25, 15 + n, 20)
+    return bytes(sheet.output())
+
+
+def test_pages_that_are_pictures_are_told(layout: Layout, tmp_path: Path) -> None:
+    page, described = read_pdf(pictured(), layout)
+    assert page.text.startswith("Light wakes") and page.text.endswith("in the night.")
+    assert described.unread == "pages 2 and 4 are pictures"
+    (tmp_path / "leaf.pdf").write_bytes(pictured())
+    assert read_article(tmp_path / "leaf.pdf").unread == "pages 2 and 4 are pictures"
 
 
 def with_pages(count: int) -> bytes:

@@ -59,7 +59,8 @@ def _add(place: str, articles: Path, ident: str) -> bool:
         click.echo(str(replace(found, path=place)), err=True)
         return False
     more = f"; `kb diff {found.id}` tells what changed" if found.outcome is Outcome.NEW_VERSION else ""
-    click.echo(f"{found.id}: {found.outcome.value}, {found.words} words{more}")
+    unread = f"; {found.unread}, whose words were not read" if found.unread else ""
+    click.echo(f"{found.id}: {found.outcome.value}, {found.words} words{unread}{more}")
     return True
 
 

@@ -39,6 +39,7 @@ class Added:
     id: str
     outcome: Outcome
     words: int
+    unread: str = ""  # what of the file could not be read
     version: int = 0  # the number of the version that was put by
 
 
@@ -126,14 +127,14 @@ def _note(path: Path, url: str, captured: str) -> None:
 def _settle(folder: Path, arrived: Path, ident: str, article: Article) -> Added:
     there = held(folder, ident)
     if there and there.suffix == arrived.suffix and there.read_bytes() == arrived.read_bytes():
-        return Added(id=ident, outcome=Outcome.UNCHANGED, words=article.words)
+        return Added(id=ident, outcome=Outcome.UNCHANGED, words=article.words, unread=article.unread)
     number = _put_by(folder, there, ident) if there else 0
     target = (there.parent if there else folder) / f"{ident}{arrived.suffix}"
     _move(arrived, target)
     if there and there != target:
         there.unlink()  # of another format; its copy is on the shelf
     outcome = Outcome.NEW_VERSION if number else Outcome.ADDED
-    return Added(id=ident, outcome=outcome, words=article.words, version=number)
+    return Added(id=ident, outcome=outcome, words=article.words, unread=article.unread, version=number)
 
 
 def _put_by(folder: Path, path: Path, ident: str) -> int:

@@ -12,7 +12,7 @@ from kb.observing.balance import observe_balance, take_sides
 from kb.observing.conflicts import observe_conflicts
 from kb.observing.flagged import observe_words
 from kb.observing.labelling import Labels
-from kb.observing.page import Page
+from kb.observing.page import Page, observe_unread
 from kb.observing.retracted import observe_retracted
 from kb.observing.sources import observe_references, observe_sources
 from kb.observing.unknown_words import observe_unknown
@@ -25,6 +25,7 @@ def observe_page(page: Page, labels: Labels) -> tuple[ArticleFinding, ...]:
     """Every observation about a page, in the order in which a reviewer reads them: the balance of the whole first, then
     what speaks against itself, words and voices, then references; within each in text order."""
     return (
+        *observe_unread(page),
         *observe_balance(page, labels),
         *observe_approval(page, labels),
         *observe_conflicts(page),

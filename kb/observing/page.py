@@ -6,8 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.labels import BlockKind, ClaimType
-from kb.model import Article, Citation, Claim, Conflict, Link, Proposition, Reference, ReferenceMatch, Study, Verdict
+from kb.labels import ArticleFindingKind, BlockKind, ClaimType
+from kb.model import (
+    Article,
+    ArticleFinding,
+    Citation,
+    Claim,
+    Conflict,
+    Link,
+    Proposition,
+    Reference,
+    ReferenceMatch,
+    Study,
+    Verdict,
+)
 from kb.nlp import Lexicon, ParsedSentence
 
 INTERVENTIONS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
@@ -119,6 +131,18 @@ class Page:
             return any(self.kind(k) in {"adverse_effect", *TROUBLES} for k in p.content)
         told = p.family in HARMS or claim.type is ClaimType.SAFETY
         return told and any(self.kind(k) == "adverse_effect" for k in p.content)
+
+
+def observe_unread(page: Page) -> Iterator[ArticleFinding]:
+    """What of the file is no text: whatever it claims was not looked at."""
+    if page.article.unread:
+        yield ArticleFinding(
+            article_id=page.article.id,
+            kind=ArticleFindingKind.PAGE_NOT_READ,
+            detail=page.article.unread,
+            reason="What was not read was not checked.",
+            suggestion="Have it recognised (OCR) and add the file again, or review the picture by eye.",
+        )
 
 
 def is_benefit(claim: Claim) -> bool:

@@ -26,6 +26,7 @@ class Described:
     modified: str = ""
     language: str = ""  # as ISO 639 writes it: "en"
     note: str = ""
+    unread: str = ""  # what of the file could not be read
 
 
 def iso_day(value: object) -> str:

@@ -29,6 +29,7 @@ _SAME_PLACE = 3.0  # points
 _SENTENCE = 8  # words; a running head has fewer
 _PAGE_NUMBER = re.compile(r"(?:page|p\.)?\s*[-–|]?\s*\d{1,4}\s*(?:[-–|]|(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _NOTE = re.compile(r"[\[(]?(\d{1,3})[\])]?[.:)]?")
+_OUTLINES = 50  # curves: what a page holds whose letters were turned into drawings
 _SMALLER = 0.93  # times the size of the text: footnotes
 _LONG_HEADING = 16  # words; a sentence of more that is set larger is copy
 
@@ -82,19 +83,28 @@ def check_pdf(data: bytes) -> None:
 def _opened(data: bytes) -> tuple[list[Sheet], Described]:
     import pdfplumber
 
-    sheets, pictures = [], 0
+    sheets, pictures = [], []
     with pdfplumber.open(BytesIO(data)) as document:
         for page in document.pages:
             lines = page_lines(page)
             sheets.append(Sheet(float(page.height), lines))
-            pictures += not lines and bool(page.images)
+            if not lines and (page.images or len(page.curves) >= _OUTLINES):
+                pictures.append(page.page_number)
             page.close()
         said = {str(key): _spelled(value) for key, value in (document.metadata or {}).items()}
         language = language_tag(_spelled(document.doc.catalog.get("Lang")))
-    if 2 * pictures > len(sheets) or not any(sheet.lines for sheet in sheets):
+    if 2 * len(pictures) > len(sheets) or not any(sheet.lines for sheet in sheets):
         raise NotText("holds no text but pictures of pages: have them recognised (OCR) and save it again")
     day = _day(said.get("ModDate", "")) or _day(said.get("CreationDate", ""))
-    return sheets, Described(title=said_title(said.get("Title")), modified=day, language=language)
+    title = said_title(said.get("Title"))
+    return sheets, Described(title=title, modified=day, language=language, unread=_unread(pictures))
+
+
+def _unread(pages: Sequence[int]) -> str:
+    """Which pages are pictures, in words."""
+    if len(pages) < 2:
+        return f"page {pages[0]} is a picture" if pages else ""
+    return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]} are pictures"
 
 
 def _spelled(value: object) -> str:
