@@ -4,12 +4,14 @@ Text goes out exactly as it is stored, escaped; marks are cut at every boundary,
 wrongly. A claim that several pieces make up has its anchor on the first and its sign on the last.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from kb.model import Mark
 
 CELL = " | "  # between the cells of a table row, see read.blocks
 
@@ -35,16 +37,19 @@ class Span:
 
 @dataclass(slots=True)
 class Marking:
-    """Renders one article; remembers which spans have had their anchor."""
+    """Renders one article; remembers which spans have had their anchor. `raised` are its superscripts."""
 
     text: str
     spans: Sequence[Span]
+    raised: Sequence[tuple[int, int]] = ()
     _anchored: set[str] = field(default_factory=set)
 
     def mark(self, start: int, end: int) -> Markup:
         """The text from `start` to `end` as HTML, with the spans that touch it marked and linked."""
         touching = [s for s in self.spans if s.start < end and start < s.end]
-        cuts = sorted({start, end, *(p for s in touching for p in (s.start, s.end) if start < p < end)})
+        places = (p for s in touching for p in (s.start, s.end))
+        raised = (p for span in self.raised for p in span)
+        cuts = sorted({start, end, *(p for p in (*places, *raised) if start < p < end)})
         return Markup("").join(self._piece(a, b, end, touching) for a, b in pairwise(cuts))
 
     def _piece(self, start: int, end: int, stop: int, spans: Sequence[Span]) -> Markup:
@@ -52,7 +57,7 @@ class Marking:
             (s for s in spans if s.start <= start and end <= s.end), key=lambda s: (s.end - s.start, s.start)
         )
         if not covering:
-            return escape(self.text[start:end])
+            return self._words(start, end)
         inner = next((s for s in covering if s.href), covering[0])  # the smallest that leads somewhere names the link
         new = [s.anchor for s in covering if s.anchor not in self._anchored]
         self._anchored.update(new)
@@ -73,13 +78,26 @@ class Marking:
         if any(s.told for s in ending):
             attributes += Markup(' data-told="{}"').format(", ".join(s.told for s in ending if s.told))
         if not inner.href:
-            return Markup("<span{}>{}</span>").format(attributes, self.text[start:end])
-        return Markup('<a href="{}"{}>{}</a>').format(inner.href, attributes, self.text[start:end])
+            return Markup("<span{}>{}</span>").format(attributes, self._words(start, end))
+        return Markup('<a href="{}"{}>{}</a>').format(inner.href, attributes, self._words(start, end))
+
+    def _words(self, start: int, end: int) -> Markup:
+        words = escape(self.text[start:end])
+        within = any(a <= start and end <= b for a, b in self.raised)
+        return Markup("<sup>{}</sup>").format(words) if within else words
 
 
-def article_html(text: str, blocks: Sequence[Row], spans: Sequence[Span]) -> Markup:
-    """The whole article. `blocks` are rows of the table `blocks` in order."""
-    marking = Marking(text, sorted(spans, key=lambda s: (s.start, s.end)))
+def raised_spans(text: str, marks: Iterable[Mark]) -> list[tuple[int, int]]:
+    """Where the original raises what the text holds as plain signs; superscript characters are raised already."""
+    spans = ((mark.start, mark.end) for mark in marks if mark.kind == "superscript")
+    return [(a, b) for a, b in spans if any(c.isascii() and c.isalnum() for c in text[a:b])]
+
+
+def article_html(
+    text: str, blocks: Sequence[Row], spans: Sequence[Span], raised: Sequence[tuple[int, int]] = ()
+) -> Markup:
+    """The whole article. `blocks` are rows of the table `blocks` in order, `raised` its superscripts."""
+    marking = Marking(text, sorted(spans, key=lambda s: (s.start, s.end)), raised)
     return Markup("\n").join(_groups(marking, blocks))
 
 

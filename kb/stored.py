@@ -14,8 +14,13 @@ LISTS = ("authors", "trial_registrations", "aliases", "subjects", "populations",
 
 def stored_article(row: Row, blocks: Iterable[Row]) -> Article:
     """An article from its row of `articles` and its rows of `blocks`, in order."""
-    marks = tuple(Mark(**mark) for mark in json.loads(str(row["marks"])))
+    marks = stored_marks(row)
     return _noun(Article, {**row, "blocks": tuple(_noun(Block, block) for block in blocks), "marks": marks})
+
+
+def stored_marks(row: Row) -> tuple[Mark, ...]:
+    """The marks of an article from its row of `articles`."""
+    return tuple(Mark(**mark) for mark in json.loads(str(row["marks"])))
 
 
 def stored_study(row: Row, findings: Iterable[Row] = ()) -> Study:

@@ -35,7 +35,7 @@ HOSTILE = [
 
 ALLOWED = frozenset(
     "html head meta title style body a main header section p h1 h2 h3 h4 h5 h6 table caption thead tbody tr th td "  # noqa: SIM905
-    "colgroup col div span article ul ol li br strong".split()
+    "colgroup col div span article ul ol li br strong sup".split()
 )
 
 

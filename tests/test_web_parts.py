@@ -10,7 +10,8 @@ from web_reading import Reading
 
 from kb import meanings
 from kb.labels import Strength, VerdictTag
-from kb.marking import Span, article_html
+from kb.marking import Span, article_html, raised_spans
+from kb.model import Mark
 from kb.web import cells
 from kb.web.links import Links
 from kb.web.reader import choose_claims
@@ -51,6 +52,16 @@ def test_marking_keeps_the_text_and_gives_each_span_one_anchor(case):
     for span in spans:
         if span.claim:
             assert any(span.anchor in a.get("data-claims", "").split() for _, a in page.tags)
+
+
+def test_what_the_original_raises_is_raised_and_keeps_the_text():
+    text = "It works.1,2 Take 10³ cells."
+    marks = [Mark(kind="superscript", start=9, end=12), Mark(kind="superscript", start=20, end=21)]
+    block = {"kind": "prose", "start_char": 0, "end_char": len(text), "level": 0}
+    span = Span(0, 9, "c-1", "kb-claim", "t", "/claim/1", True)
+    html = str(article_html(text, [block], [span], raised_spans(text, marks)))
+    assert "<sup>1,2</sup>" in html and html.count("<sup>") == 1  # a superscript character is raised by itself
+    assert Reading(html).text == text
 
 
 def test_a_claim_over_several_blocks_has_one_anchor():

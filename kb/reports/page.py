@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kb.escaping import printable
 from kb.labels import VerdictTag
-from kb.marking import Span, article_html
+from kb.marking import Span, article_html, raised_spans
 from kb.meanings import MEANINGS, verdict_class, words
 from kb.reports.contents import LOOKS, SIGN_OFF, SIGNS, Report, ReportedClaim
 
@@ -55,7 +55,8 @@ def _copy(report: Report, prefix: str) -> Markup:
         {"start_char": b.start, "end_char": b.end, "kind": b.kind.value, "level": b.level}
         for b in report.article.blocks
     ]
-    return article_html(report.article.text, blocks, [*_claims(report, prefix), *_notes(report, prefix)])
+    text, spans = report.article.text, [*_claims(report, prefix), *_notes(report, prefix)]
+    return article_html(text, blocks, spans, raised_spans(text, report.article.marks))
 
 
 def _claims(report: Report, prefix: str) -> Iterator[Span]:

@@ -18,7 +18,7 @@ from docx.text.run import Run
 
 from kb.escaping import printable
 from kb.labels import BlockKind
-from kb.marking import CELL
+from kb.marking import CELL, raised_spans
 from kb.meanings import words
 from kb.model import Block
 from kb.reports import wordstyle
@@ -61,6 +61,7 @@ class _Copy:
 
     def __init__(self, document: Document, report: Report) -> None:
         self._document, self._report = document, report
+        self._raised = raised_spans(report.article.text, report.article.marks)
         self._runs: list[tuple[int, int, Run]] = []
 
     def add_block(self, block: Block) -> None:
@@ -83,13 +84,16 @@ class _Copy:
 
     def _fill(self, paragraph: Paragraph, start: int, end: int) -> None:
         touching = [c for c in self._report.claims if c.start < end and start < c.end]
-        cuts = sorted({start, end, *(p for c in touching for p in (c.start, c.end) if start < p < end)})
+        places = (*((c.start, c.end) for c in touching), *self._raised)
+        cuts = sorted({start, end, *(p for place in places for p in place if start < p < end)})
         for a, b in pairwise(cuts):
             run = paragraph.add_run(printable(self._report.article.text[a:b]))
             covering = [c for c in touching if c.start <= a and b <= c.end]
             if covering:
                 gravest = min(covering, key=lambda c: list(LOOKS).index(c.look))
                 run.style = wordstyle.claim_style(gravest.look)
+            if any(first <= a and b <= last for first, last in self._raised):
+                run.font.superscript = True
             self._runs.append((a, b, run))
             for claim in touching:
                 if claim.end == b:

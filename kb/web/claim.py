@@ -7,9 +7,10 @@ from typing import Any
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from kb.marking import Marking, Span
+from kb.marking import Marking, Span, raised_spans
 from kb.meanings import verdict_class
 from kb.reviews import ClaimSeen
+from kb.stored import stored_marks
 from kb.web.added import desk_of, show_added
 from kb.web.drawing import draw
 from kb.web.seen import build_of
@@ -18,7 +19,7 @@ from kb.web.site import Row, Site
 from kb.web.subgraph import around_claims
 
 CLAIM = """
-SELECT c.*, a.label AS article_label, a.text AS article_text, a.stale, b.position AS block_position,
+SELECT c.*, a.label AS article_label, a.text AS article_text, a.marks, a.stale, b.position AS block_position,
   (SELECT count(*) FROM claims x WHERE x.article_id = c.article_id) AS siblings,
   (SELECT id FROM claims x WHERE x.article_id = c.article_id AND x.position = c.position - 1) AS previous,
   (SELECT id FROM claims x WHERE x.article_id = c.article_id AND x.position = c.position + 1) AS following
@@ -141,6 +142,7 @@ def _around(site: Site, claim: Row, blocks: Sequence[Row]) -> list[tuple[str, Ma
         href=site.link.article(claim["article_id"], claim["id"]),
         claim=True,
     )
-    marking = Marking(claim["article_text"], [span])
+    text = claim["article_text"]
+    marking = Marking(text, [span], raised_spans(text, stored_marks(claim)))
     shown = [b for b in blocks if b["kind"] != "furniture" or b["id"] == claim["block_id"]]
     return [(b["kind"], marking.mark(b["start_char"], b["end_char"])) for b in shown]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datasette.utils.asgi import Response
 
 from kb.labels import ArticleFindingKind, Severity
-from kb.marking import Span, article_html
+from kb.marking import Span, article_html, raised_spans
 from kb.meanings import verdict_class, words
+from kb.stored import stored_marks
 from kb.web.balance import balance_strip, balance_words
 from kb.web.counting import counted_claims
 from kb.web.links import Links, anchor
@@ -58,7 +59,7 @@ async def show_article(site: Site) -> Response:
     return await site.page(
         "kb_article.html",
         article=article,
-        body=article_html(article["text"], blocks, spans),
+        body=article_html(article["text"], blocks, spans, raised_spans(article["text"], stored_marks(article))),
         claims=claims,
         withdrawn=leaning,
         shown=shown,
