@@ -19,6 +19,7 @@ from spacy.language import Language
 from kb.labels import BlockKind
 from kb.model import Article, Block, Citation, Sentence
 from kb.nlp import ParsedSentence
+from kb.runs import interrupted
 from kb.vocab import Vocabulary
 
 _NEVER_CLAIMS = frozenset(
@@ -32,6 +33,7 @@ _NEVER_CLAIMS = frozenset(
 )
 _WHOLE = frozenset({BlockKind.ROW, BlockKind.TABLE_HEADER, BlockKind.REFERENCE})  # one sentence each
 _BATCH = 128  # sentences; larger batches gained nothing when measured
+_NEAR = 200  # characters around a stop that tell whether it ends a sentence
 _RECENT = 4096  # sentences kept parsed, should they come again
 
 _END = re.compile(
@@ -85,7 +87,7 @@ def _new(texts: Iterable[str]) -> Iterator[str]:
 def _cut(
     article: Article, citations: Sequence[Citation], abbreviations: "Abbreviations"
 ) -> tuple[Article, list[tuple[Sentence, str]]]:
-    masked = mask_citations(article.text, citations)
+    masked = interrupted(mask_citations(article.text, citations))
     return article, [(s, _to_parse(s, masked)) for s in find_sentences(article, masked, abbreviations)]
 
 
@@ -215,10 +217,10 @@ def boundaries(text: str, abbreviations: Abbreviations) -> list[int]:
 
 
 def _ends_here(text: str, end: re.Match[str], abbreviations: Abbreviations) -> bool:
-    following = text[end.end() :]
+    following = text[end.end() : end.end() + _NEAR]
     first = following.lstrip(_OPENERS)
     word = _FIRST_WORD.match(first)
-    before = _LAST_WORD.search(text, 0, end.end("stop"))[0]
+    before = _LAST_WORD.search(text, max(0, end.end("stop") - _NEAR), end.end("stop"))[0]
     if not end["gap"]:
         return _is_glued(before, first)
     if word and first[:1].islower():

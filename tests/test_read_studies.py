@@ -246,7 +246,7 @@ def test_folders_and_names_that_are_wrong(tmp_path):
     assert _only(tmp_path) == "a.yaml: a study record ends in .yml"
     (tmp_path / "a.yaml").unlink()
     (tmp_path / "folder.yml").mkdir()
-    assert _only(tmp_path) == "folder.yml: cannot be read: Is a directory"
+    assert _only(tmp_path) == "folder.yml: is a folder, not a file"
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -92,21 +93,25 @@ def check_files(
             with closing(_in_memory()) as draft:
                 library.backup(draft)  # each draft alone: two files of one name are two drafts
                 write_audit(Database(draft), next(audits))
-                yield _checked(path, read_report(draft, article.id))
+                yield _checked(path, read_report(draft, article.id), article.sha256)
 
 
-def _checked(path: Path, report: Report) -> Checked:
-    source = _own_text(path)
+def _checked(path: Path, report: Report, digest: str) -> Checked:
+    source = _own_text(path, digest)
     spans = [(claim.start, claim.end) for claim in report.claims]
     spans += [(f.start, f.end) for f in report.findings if f.start is not None and f.end is not None]
     found = [None] * len(spans) if source is None else find_places(report.article.text, source, spans)
     return Checked(path=path, report=report, source=source, places=dict(zip(spans, found, strict=True)))
 
 
-def _own_text(path: Path) -> str | None:
-    """The text of the file with its own line ends, byte order mark aside; None where it is no text."""
+def _own_text(path: Path, digest: str) -> str | None:
+    """The text of the file with its own line ends, byte order mark aside; None where it is no text, or not any more
+    what was read."""
+    if path.suffix.lower() not in TEXTS:
+        return None
     try:
-        return decode_as_it_is(path.read_bytes()) if path.suffix.lower() in TEXTS else None
+        data = path.read_bytes()
+        return decode_as_it_is(data) if sha256(data).hexdigest() == digest else None
     except (OSError, NotText):
         return None
 

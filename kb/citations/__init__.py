@@ -6,6 +6,7 @@ what a mention points at: which entry, which study, is the business of `linking`
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.citations.addresses import find_addresses
 from kb.citations.again import find_again
@@ -20,6 +21,7 @@ from kb.citations.unseen import find_unseen
 from kb.citations.works import find_works
 from kb.labels import CitationKind
 from kb.model import Article, Citation, Study
+from kb.runs import MARK, interrupted
 from kb.vocab import Vocabulary
 
 # Kinds that name a work or a source, so that an anaphor can point back to them.
@@ -35,7 +37,7 @@ def find_citations(article: Article, vocabulary: Vocabulary, studies: Sequence[S
     several works stands once for each. Never raises; time is linear in the text.
     """
     cues = Cues(vocabulary)
-    page = open_page(article, vocabulary, studies)
+    page = open_page(replace(article, text=interrupted(article.text)), vocabulary, studies)
     markers = find_markers(page, cues)
     addresses = find_addresses(page, cues)
     page = with_sentences(page, disjoint([*addresses, *markers]), vocabulary)
@@ -43,7 +45,8 @@ def find_citations(article: Article, vocabulary: Vocabulary, studies: Sequence[S
     again = list(find_again(page, works))
     sources = [*find_documents(page, cues), *find_sources(page, cues, vocabulary, studies)]
     named = disjoint([*addresses, *markers, *unseen, *again, *works, *sources])
-    return _numbered(page, disjoint([*named, *find_appeals(page, cues)]))
+    found = _numbered(page, disjoint([*named, *find_appeals(page, cues)]))
+    return tuple(replace(one, text=article.text[one.start : one.end]) if MARK in one.text else one for one in found)
 
 
 def _numbered(page: Page, mentions: Sequence[Mention]) -> tuple[Citation, ...]:

@@ -52,10 +52,11 @@ def read_records(path: Path) -> Iterator[Raw]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > LIMIT:
-            raise Unreadable(f"has {size / 2**20:,.0f} MB, more than {LIMIT // 2**20} MB; split it")
-        return path.read_bytes()
+        with path.open("rb") as file:  # a pipe will do, as long as it ends
+            data = file.read(LIMIT + 1)
+        if len(data) > LIMIT:
+            raise Unreadable(f"has more than {LIMIT // 2**20} MB; split it")
+        return data
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
 

@@ -7,14 +7,19 @@ paper, never for the notice itself. Columns: https://gitlab.com/crossref/retract
 
 import csv
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from kb.identifiers import normalise_doi
 from kb.labels import RetractionState
 from kb.model import Notice, Study
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 COLUMNS = ("Record ID", "RetractionDate", "RetractionDOI", "RetractionPubMedID", "OriginalPaperDOI",
            "OriginalPaperPubMedID", "RetractionNature", "Reason")  # fmt: skip
@@ -52,8 +57,8 @@ def search_list(path: Path, studies: Sequence[Study]) -> Found:
     Memory is bounded by the notices found: the file is read row by row."""
     by_doi = {study.doi: study for study in studies if study.doi}
     by_pmid = {study.pmid: study for study in studies if study.pmid}
-    found = Found(digest=_digest(path))
-    for number, row in _rows(path):
+    found, digest = Found(), sha256()
+    for number, row in _rows(path, digest):
         found.rows += 1
         date = _date(row["RetractionDate"])
         found.as_of = max(found.as_of, date)
@@ -80,6 +85,7 @@ def search_list(path: Path, studies: Sequence[Study]) -> Found:
     if not found.rows:
         raise BadList(f"{path}: holds no row")
     found.doubtful -= found.notices.keys()
+    found.digest = digest.hexdigest()
     return found
 
 
@@ -89,37 +95,41 @@ def _unchecked(studies: Sequence[Study]) -> str:
     return f"{names} {'stays' if len(studies) == 1 else 'stay'} unchecked unless another row is about it"
 
 
-def _digest(path: Path) -> str:
+def _rows(path: Path, digest: "Hash") -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows with their line numbers, while `digest` takes in what is read. Only ASCII of them is looked at, so that
+    a letter in another encoding harms nothing."""
+    csv.field_size_limit(_FIELD)
     try:
-        if path.stat().st_size > LIMIT:
-            raise BadList(f"{path}: has more than {LIMIT >> 20} MB")
-        digest = sha256()
         with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
+            yield from _parsed(path, _lines(path, file, digest))
     except OSError as error:
         raise BadList(f"{path}: cannot be read: {error.strerror}") from None
-    return digest.hexdigest()
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows with their line numbers. Only ASCII of them is looked at, so that a letter in another encoding harms
-    nothing."""
-    csv.field_size_limit(_FIELD)
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        reader = csv.DictReader((line.replace("\0", "") for line in file), restval="")
-        try:
-            names = [" ".join((name or "").split()) for name in reader.fieldnames or ()]
-            missing = [name for name in COLUMNS if name not in names]
-            if not names:
-                raise BadList(f"{path}: is empty")
-            if missing:
-                raise BadList(f"{path}: lacks the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}")
-            reader.fieldnames = names
-            for row in reader:
-                yield reader.line_num, {name: row.get(name) or "" for name in COLUMNS}
-        except csv.Error as error:
-            raise BadList(f"{path}: line {reader.line_num}: {error}") from None
+def _lines(path: Path, file: BinaryIO, digest: "Hash") -> Iterator[str]:
+    size = 0
+    while line := file.readline(_FIELD):
+        size += len(line)
+        if size > LIMIT:
+            raise BadList(f"{path}: has more than {LIMIT >> 20} MB")
+        digest.update(line)
+        yield line.removeprefix(BOM_UTF8).decode("utf-8", "replace").replace("\0", "")
+
+
+def _parsed(path: Path, lines: Iterator[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(lines, restval="")
+    try:
+        names = [" ".join((name or "").split()) for name in reader.fieldnames or ()]
+        missing = [name for name in COLUMNS if name not in names]
+        if not names:
+            raise BadList(f"{path}: is empty")
+        if missing:
+            raise BadList(f"{path}: lacks the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}")
+        reader.fieldnames = names
+        for row in reader:
+            yield reader.line_num, {name: row.get(name) or "" for name in COLUMNS}
+    except csv.Error as error:
+        raise BadList(f"{path}: line {reader.line_num}: {error}") from None
 
 
 def _match(

@@ -12,6 +12,7 @@ import re
 
 from kb.quantities.patterns import RULES, Rule
 from kb.quantity import Quantity
+from kb.runs import interrupted
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -21,6 +22,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     week; counts carry their noun as unit. Never raises.
     """
     found: list[Quantity] = []
+    text = interrupted(text)
     rest, lowered = text, text.lower()
     held: dict[re.Pattern[str], bool] = {}
     for rule in RULES:

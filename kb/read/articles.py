@@ -1,12 +1,12 @@
 """A folder of copy in; one Article for each sound file of copy, and one Problem for each other, out."""
 
 import os
-import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
+from kb.files import bytes_of
 from kb.labels import BlockKind
 from kb.model import Article, Block, Mark, Problem
 from kb.read.beside import described_beside
@@ -97,9 +97,9 @@ def _read_file(path: Path, name: str, folder: Path | None, formats: Formats, lay
     try:
         if ending in ADVICE:
             raise NotText(ADVICE[ending])
-        data = _bytes_of(path, folder, FORMATS[ending].most)
+        data = bytes_of(path, FORMATS[ending].most, folder, "is larger than {} MB: no page of copy is")
         page, described = formats.read(ending, data)
-        described = described_beside(path, described)
+        described = described_beside(path, described, folder)
         return _article(page, described, layout, path=name, sha256=sha256(data).hexdigest(), ending=ending)
     except NotText as error:
         return Problem(path=name, field=error.field, message=str(error))
@@ -130,23 +130,6 @@ def _marks(page: Rendered) -> tuple[Mark, ...]:
     raised = {(mark.start, mark.end) for mark in page.marks if mark.kind == "superscript"}
     drawn = (mark for mark in superscripts(page.text) if (mark.start, mark.end) not in raised)
     return tuple(sorted((*page.marks, *drawn), key=lambda mark: (mark.start, mark.end, mark.kind)))
-
-
-def _bytes_of(path: Path, folder: Path | None, most: int) -> bytes:
-    if path.is_symlink():
-        target = Path(os.path.realpath(path))
-        if not target.exists():
-            raise NotText("is a link to a file that does not exist")
-        if folder and not target.is_relative_to(os.path.realpath(folder)):
-            raise NotText("is a link that leaves the folder; put the file itself here")
-    status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        raise NotText("is a folder, not a file")
-    if not stat.S_ISREG(status.st_mode):
-        raise NotText("is not a regular file")
-    if status.st_size > most:
-        raise NotText(f"is larger than {most // 1_000_000} MB: no page of copy is")
-    return path.read_bytes()
 
 
 def _title(text: str, blocks: Iterable[Block]) -> str:

@@ -13,6 +13,7 @@ from typing import Literal, Self
 from pydantic import TypeAdapter, ValidationError, model_validator
 
 from kb import yamltext
+from kb.files import is_there, text_of
 from kb.model import Problem, Study, StudyFact
 from kb.read.records import Strict, StudyRecord, Words, fault, faults
 
@@ -20,6 +21,7 @@ CORRECTIONS = "corrections"
 READINGS = "readings"
 MANY = ("dose", "outcome", "p_value", "effect", "limits")  # of which a study has many, each read in a place of its own
 _FIXED = ("id",)
+LARGEST = 8_000_000  # bytes
 
 
 class ReadingRecord(Strict):
@@ -45,9 +47,7 @@ def read_correction(folder: Path, study_id: str) -> Mapping[str, object] | Probl
     path = folder / CORRECTIONS / f"{study_id}.yml"
     name = f"{CORRECTIONS}/{study_id}.yml"
     try:
-        data = yamltext.load(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
-    except UnicodeDecodeError as error:
-        return Problem(path=name, field="", message=f"is not UTF-8 text (byte {error.start + 1})")
+        data = yamltext.load(text_of(path, LARGEST, folder)) if is_there(path) else {}
     except OSError as error:
         return Problem(path=name, field="", message=f"cannot be read: {error.strerror}")
     except ValueError as error:

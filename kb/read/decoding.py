@@ -5,6 +5,8 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32
 
 from charset_normalizer import from_bytes
 
+from kb.files import NotText
+
 LEGACY = "cp1252"  # the one legacy encoding that English pages still come in
 _COHERENCE = 0.4  # of charset-normalizer: how much the text reads like a language, 0 to 1
 _MARGIN = 0.05  # of its measure of disorder: how much worse than the best reading ours may be
@@ -25,15 +27,6 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _CONTROLS = frozenset(chr(code) for code in (*range(0x20), 0x7F)) - frozenset("\t\n\r\f\v\x1c\x1d\x1e\x1f")
-
-
-class NotText(ValueError):
-    """The bytes are not copy that can be read; the message says why, for the person who can mend the file. `field` is
-    the part of the file that is at fault, where it has a name."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def decode_html(data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from unicodedata import category
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -31,6 +32,9 @@ class FrontMatter(BaseModel):
     @field_validator("title", "publisher", "url", "captured", "published", "modified", "language", "note")
     @classmethod
     def _stripped(cls, value: str) -> str:
+        control = next((c for c in value if category(c) == "Cc" and c not in "\t\n"), "")
+        if control:
+            raise ValueError(f"holds the control character U+{ord(control):04X}")
         return value.strip()
 
     @field_validator("title")
@@ -94,7 +98,7 @@ def first_fault(error: ValidationError) -> NotText:
     messages = {
         "extra_forbidden": f"is no key of front matter (known: {', '.join(FrontMatter.model_fields)})",
         "missing": "is missing",
-        "string_type": f"must be text, not {fault['input']!r}",
+        "string_type": f"must be text, not {repr(fault['input'])[:80]}",
         "string_too_short": "is empty",
     }
     message = messages.get(fault["type"], fault["msg"].removeprefix("Value error, "))

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
+from kb.files import bytes_of, is_there
 from kb.labels import TextHeld
 from kb.model import HeldText, Problem
 from kb.read.decoding import NotText, decode
@@ -17,11 +18,9 @@ def read_held(folder: Path, study_id: str, stated: TextHeld) -> HeldText | Probl
     path = folder / TEXTS / f"{study_id}.txt"
     name = f"{TEXTS}/{study_id}.txt"
     try:
-        if not path.is_file():
+        if not is_there(path):
             return None
-        if path.stat().st_size > LARGEST:
-            return Problem(path=name, field="", message=f"has more than {LARGEST // 2**20} MB")
-        data = path.read_bytes()
+        data = bytes_of(path, LARGEST, folder, f"has more than {LARGEST // 2**20} MB")
         text = decode(data)
     except NotText as error:
         return Problem(path=name, field="", message=str(error))

@@ -9,10 +9,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kb.files import is_there, text_of
 from kb.labels import RetractionState
 from kb.model import Notice, Problem, Study
+from kb.read.decoding import NotText
 
 NAME = "retractions.json"
+LARGEST = 200_000_000  # bytes
 # On one day the gravest notice counts; so does a notice without a date, which nothing can be later than for sure.
 _ORDER = (RetractionState.CORRECTED, RetractionState.CONCERN, RetractionState.REINSTATED, RetractionState.RETRACTED)
 
@@ -30,10 +33,10 @@ class Checked:
 def read_notices(folder: Path) -> tuple[Checked, tuple[Problem, ...]]:
     """What the folder's file holds; nothing where there is none or it cannot be used, which is then a problem."""
     path = folder / NAME
-    if not path.is_file():
+    if not is_there(path):
         return Checked(), ()
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(text_of(path, LARGEST, folder))
         listed = data["list"]
         source = f"{listed['file']}, notices up to {listed['as_of']}, SHA-256 {listed['sha256'][:12]}"
         return Checked(
@@ -43,7 +46,9 @@ def read_notices(folder: Path) -> tuple[Checked, tuple[Problem, ...]]:
         ), ()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except NotText as error:
+        message = str(error)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = "is not as `kb studies retractions` writes it; run that again"
     return Checked(), (Problem(path=NAME, field="", message=message),)
 

@@ -12,12 +12,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kb import yamltext
+from kb.files import text_of
 from kb.model import Finding, HeldText, Problem, Study
 from kb.read.corrections import correct, corrected_facts, corrected_readings, read_correction, replaced
 from kb.read.held import read_held
 from kb.read.notices import apply_notices, read_notices
 from kb.read.quoting import Quotable
 from kb.read.records import StudyRecord, faults, to_study
+
+LARGEST = 8_000_000  # bytes of a record; the largest known has some ten thousand
 
 
 def read_studies(folder: Path) -> tuple[tuple[Study, ...], tuple[Problem, ...]]:
@@ -50,9 +53,7 @@ def read_record(path: Path) -> Study | tuple[Problem, ...]:
     try:
         if path.suffix != ".yml":
             raise ValueError("a study record ends in .yml")
-        data = yamltext.load(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return (Problem(path=path.name, field="", message=f"is not UTF-8 text (byte {error.start + 1})"),)
+        data = yamltext.load(text_of(path, LARGEST, path.parent))
     except OSError as error:
         return (Problem(path=path.name, field="", message=f"cannot be read: {error.strerror}"),)
     except ValueError as error:

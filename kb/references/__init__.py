@@ -6,12 +6,14 @@ copy mixes them. A field that cannot be told stays empty; nothing is guessed.
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kb.bibliography import find_entries
 from kb.identifiers import Identifier, address_key, find_identifiers, identify_address
 from kb.labels import BlockKind
 from kb.model import Article, Reference
 from kb.references.entry import parse_entry
+from kb.runs import interrupted
 
 
 def parse_references(article: Article) -> tuple[Reference, ...]:
@@ -20,6 +22,7 @@ def parse_references(article: Article) -> tuple[Reference, ...]:
     Offsets count `article.text`. Ids are the article's id with `.r` and the entry's place, or `.u` and the place among
     the addresses; a year may carry the letter of "2018a". Never raises.
     """
+    given, article = article.text, replace(article, text=interrupted(article.text))
     entries = find_entries(article)
     listed = tuple(
         Reference(
@@ -27,17 +30,19 @@ def parse_references(article: Article) -> tuple[Reference, ...]:
             article_id=article.id,
             start=entry.start,
             end=entry.end,
-            text=article.text[entry.start : entry.end],
+            text=given[entry.start : entry.end],
             number=entry.number,
             **parse_entry(article.text[entry.body : entry.end]),
         )
         for place, entry in enumerate(entries, 1)
     )
-    return (*listed, *_addressed(article, listed, [(e.start, e.end) for e in entries]))
+    return (*listed, *_addressed(article, given, listed, [(e.start, e.end) for e in entries]))
 
 
-def _addressed(article: Article, listed: tuple[Reference, ...], spans: list[tuple[int, int]]) -> Iterable[Reference]:
-    """An entry for each work that the text links and the bibliography does not list."""
+def _addressed(
+    article: Article, given: str, listed: tuple[Reference, ...], spans: list[tuple[int, int]]
+) -> Iterable[Reference]:
+    """An entry, in the words given, for each work that the text links and the bibliography does not list."""
     known = {key for reference in listed for key in reference_keys(reference)}
     for found in _identifiers(article, spans):
         key = (found.kind, address_key(found.value) if found.kind == "url" else found.value)
@@ -48,7 +53,7 @@ def _addressed(article: Article, listed: tuple[Reference, ...], spans: list[tupl
                 article_id=article.id,
                 start=found.start,
                 end=found.end,
-                text=article.text[found.start : found.end],
+                text=given[found.start : found.end],
                 **{found.kind: found.value},
             )
 

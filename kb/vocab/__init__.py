@@ -18,9 +18,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kb import yamltext
+from kb.files import text_of
 from kb.model import Problem
 
 SHIPPED = Path(__file__).parent
+LARGEST = 20_000_000  # bytes of a file
 # What a concept may be; stages ask for kinds by these names.
 KINDS = frozenset({
     "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
@@ -192,13 +194,13 @@ def load_vocabulary(*folders: Path) -> Vocabulary:
     for path in (p for folder in folders or (SHIPPED,) for p in sorted(folder.glob("*.yml"))):
         name = str(path) if path.name in texts else path.name
         try:
-            text = path.read_text(encoding="utf-8")
+            text = text_of(path, LARGEST)
             parsed = VocabularyFile.model_validate(yamltext.load(text) or {})
-        except (OSError, yamltext.YamlProblem, UnicodeDecodeError) as error:
-            problems.append(Problem(path=name, field="", message=_fault(error)))
-            continue
         except ValidationError as error:
             problems.extend(_describe(name, error))
+            continue
+        except (OSError, ValueError) as error:
+            problems.append(Problem(path=name, field="", message=_fault(error)))
             continue
         texts[name] = f"{path.name}\n{text}"
         for ident in (*parsed.concepts, *parsed.cues):
@@ -223,8 +225,6 @@ def load_with_own(folder: Path | None) -> Vocabulary:
 
 
 def _fault(error: Exception) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"is not UTF-8 text (byte {error.start + 1})"
     return f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)
 
 
