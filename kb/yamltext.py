@@ -80,7 +80,7 @@ def load(text: str) -> object:
         raise YamlProblem(error.problem or "not YAML", mark.line + 1 if mark else 1) from None
     except yaml.YAMLError as error:
         raise YamlProblem(str(error).splitlines()[0], 1) from None
-    except (ValueError, RecursionError) as error:
+    except (ValueError, LookupError, RecursionError) as error:  # of the constructors of numbers
         if isinstance(error, YamlProblem):
             raise
         digits = "a number has too many digits" if "digits" in str(error) else str(error)

@@ -159,6 +159,7 @@ YAML = {
     "pairs": ("title: !!pairs [a]", "could not determine a constructor"),
     "truth": ("title: !!bool 'abc'", "neither true nor false"),
     "number": ("title: !!int 'abc'", "invalid literal"),
+    "no number": ("title: !!int ''", "string index out of range"),
     "zero": ("title: \0", "control characters are not allowed"),
     "half a pair": ('title: "\\ud800"', "invalid Unicode"),
 }  # fmt: skip

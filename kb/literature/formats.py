@@ -4,6 +4,7 @@ Content decides, since programs name their exports as they like (PubMed saves NB
 the content could be several. Time and memory are bounded: a file larger than LIMIT is not opened.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -53,8 +54,8 @@ def read_records(path: Path) -> Iterator[Raw]:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:  # a pipe will do, as long as it ends
-            data = file.read(LIMIT + 1)
-        if len(data) > LIMIT:
+            data = file.read(LIMIT + 1) if os.fstat(file.fileno()).st_size <= LIMIT else None
+        if data is None or len(data) > LIMIT:
             raise Unreadable(f"has more than {LIMIT // 2**20} MB; split it")
         return data
     except OSError as error:
