@@ -54,9 +54,11 @@ def read_records(path: Path) -> Iterator[Raw]:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:  # a pipe will do, as long as it ends
-            data = file.read(LIMIT + 1) if os.fstat(file.fileno()).st_size <= LIMIT else None
-        if data is None or len(data) > LIMIT:
-            raise Unreadable(f"has more than {LIMIT // 2**20} MB; split it")
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(LIMIT + 1) if size <= LIMIT else b""
+        size = max(size, len(data))
+        if size > LIMIT:
+            raise Unreadable(f"has {size / 2**20:,.0f} MB, more than {LIMIT // 2**20} MB; split it")
         return data
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
