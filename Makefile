@@ -6,7 +6,7 @@ PORT   ?= 8001
 # Packages come as wheels only: no compiler is ever needed, and every file is checked against its hash.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install -qq --only-binary :all:
 
-.PHONY: setup serve build test bench lock clean
+.PHONY: setup serve build test bench lock licences audit clean
 
 setup: $(VENV)/.installed
 
@@ -45,6 +45,13 @@ lock:
 		--group build --output-file requirements.txt pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 		--group build --extra test --output-file requirements-test.txt pyproject.toml
+
+licences: $(VENV)/.tested
+	$(BIN)/python -m bench.licences
+
+# Needs uv and the network: asks which of the pinned versions have known vulnerabilities.
+audit:
+	uvx pip-audit --requirement requirements.txt --require-hashes --disable-pip
 
 clean:
 	rm -rf $(VENV) kb.db build *.egg-info

@@ -113,7 +113,7 @@ def _paragraphs(text: str, entries: Sequence[Entry]) -> Iterable[Block]:
         bare = (
             "\n" not in text[start:end]
             and len(text[start:end].split()) <= 12
-            and not re.search(r"[.:!…]\W*$", text[start:end])
+            and not re.search(r"[.:!…]\W*$", text[max(start, end - 80) : end])
         )
         yield Block(index=index, kind=BlockKind.HEADING if bare else BlockKind.PROSE, start=start, end=end)
 
