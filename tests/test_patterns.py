@@ -25,7 +25,7 @@ KNOWN = {
 def test_an_attack_is_found_where_there_is_one(source):
     pattern = re.compile(source)
     made = attacks(pattern, orders=1, ends=2)
-    found = (growth(lambda text: list(pattern.finditer(text)), one, length=4000, patience=4) for one in made)
+    found = (growth(lambda text: list(pattern.finditer(text)), one, length=4000, patience=1) for one in made)
     assert (next((g for g in found if g > FASTER), 0) > FASTER) == KNOWN[source]
 
 
