@@ -4,9 +4,14 @@
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
+from itertools import tee
+
+from pydantic import TypeAdapter, ValidationError
 
 from kb.agreement import find_conflicts, judge_conflicts
 from kb.citations import find_citations
@@ -14,6 +19,7 @@ from kb.claims import find_claims
 from kb.evidence import Library, assess_claim
 from kb.evidence.keeping import keep_telling
 from kb.evidence.opposing import oppose
+from kb.kept import Forgetful
 from kb.labels import Relation
 from kb.linking import citation_status, link_citations, match_references
 from kb.literature.machine import Said, read_facts, settle
@@ -60,20 +66,42 @@ class Knowledge:
     lexicon: Lexicon
 
 
-def read_library(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: int = 1) -> Knowledge:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What was read in a study: the propositions of its findings, in order, what its held text says of it, and the keys
+    of its record."""
+
+    readings: tuple[tuple[Proposition, ...], ...]
+    facts: Facts
+    background: tuple[str, ...]
+
+
+_STUDY, _READING = TypeAdapter(Study), TypeAdapter(Reading)
+
+
+def read_library(
+    studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, jobs: int = 1, kept: Forgetful | None = None
+) -> Knowledge:
     """The studies with their findings read into propositions, the sentences of held texts among them, and with what a
-    machine could read of each study in its text; `jobs` is the number of processes."""
+    machine could read of each study in its text; `jobs` is the number of processes, `kept` what earlier builds read."""
+    kept = kept or Forgetful()
     texts = TextReader(lexicon)
     whole = [texts.complete(study) for study in studies]
+    keys = [kept.key("study", _STUDY.dump_json(study)) for study in whole]
     watcher.start("library", sum(len(study.findings) for study in whole))
-    known, readings = [], {}
-    for study, (found, facts) in zip(whole, spread(partial(_read_studies, lexicon), whole, jobs), strict=True):
-        known.append(settle(study, facts) if study.held else study)
-        for finding, propositions in zip(study.findings, found, strict=True):
+    read = {key: reading for key in keys if (reading := _kept_reading(kept, key))}
+    missing = [(key, study) for key, study in zip(keys, whole, strict=True) if key not in read]
+    work = partial(_read_studies, lexicon)
+    for (key, _), reading in zip(missing, spread(work, [study for _, study in missing], jobs), strict=True):
+        read[key] = reading
+        kept.put(key, _READING.dump_json(reading))
+    known, readings, backgrounds = [], {}, {}
+    for key, study in zip(keys, whole, strict=True):
+        known.append(settle(study, read[key].facts) if study.held else study)
+        backgrounds[study.id] = frozenset(read[key].background)
+        for finding, propositions in zip(study.findings, read[key].readings, strict=True):
             readings[finding.id] = propositions
             watcher.step("library")
-    records = zip(known, lexicon.nlp.pipe(background_text(study, lexicon) for study in known), strict=True)
-    backgrounds = {study.id: background_keys(study, lexicon, doc) for study, doc in records}
     return Knowledge(
         studies={study.id: study for study in known},
         library=Library(known, readings, backgrounds, lexicon.vocabulary),
@@ -82,11 +110,26 @@ def read_library(studies: Sequence[Study], lexicon: Lexicon, watcher: Watcher, j
     )
 
 
-def _read_studies(lexicon: Lexicon, some: Sequence[Study]) -> Iterator[tuple[list[tuple[Proposition, ...]], Facts]]:
-    """For each study the propositions of its findings, in order, and what its held text says of it. Its title and its
-    findings are parsed in batches over all studies."""
-    docs = lexicon.nlp.pipe(text for study in some for text in _parsed_of(study))
-    for study in some:
+def _kept_reading(kept: Forgetful, key: bytes) -> Reading | None:
+    value = kept.get(key)
+    with suppress(ValidationError):
+        return _READING.validate_json(value) if value else None
+    return None
+
+
+def digest_of_library(knowledge: Knowledge) -> bytes:
+    """A digest of all that articles are held against."""
+    digest = sha256()
+    for study in knowledge.studies.values():
+        digest.update(_STUDY.dump_json(study))
+    return digest.digest()
+
+
+def _read_studies(lexicon: Lexicon, some: Iterable[Study]) -> Iterator[Reading]:
+    """What is read in each study. Titles and findings are parsed in batches over all studies."""
+    ahead, studies = tee(some)
+    docs = lexicon.nlp.pipe(text for study in ahead for text in _parsed_of(study))
+    for study in studies:
         title = next(docs) if study.held else None
         sentences = [(finding, next(docs)) for finding in study.findings]
         found = [() if _is_shown_only(f) else finding_propositions(f, study, lexicon, doc) for f, doc in sentences]
@@ -98,7 +141,9 @@ def _read_studies(lexicon: Lexicon, some: Sequence[Study]) -> Iterator[tuple[lis
                 if finding.origin == "text"
             ]
             facts = read_facts(study, title, said, lexicon)
-        yield found, facts
+        settled = settle(study, facts) if study.held else study
+        keys = background_keys(settled, lexicon, lexicon.nlp(background_text(settled, lexicon)))
+        yield Reading(readings=tuple(found), facts=facts, background=tuple(sorted(keys)))
 
 
 def _is_shown_only(finding: Finding) -> bool:
@@ -118,10 +163,15 @@ def audit_articles(
 ) -> Iterator[Audit]:
     """Each article with all that the stages find in it, in the order given; `jobs` is the number of processes."""
     watcher.start("articles", len(articles))
-    labels = Labels(tuple(knowledge.studies.values()), knowledge.readings, knowledge.lexicon.vocabulary)
-    for audit in spread(partial(_audit_some, knowledge, labels), articles, jobs):
+    for audit in spread(auditor(knowledge), articles, jobs):
         watcher.step("articles")
         yield audit
+
+
+def auditor(knowledge: Knowledge) -> Callable[[Iterable[Article]], Iterator[Audit]]:
+    """What holds articles against this knowledge: articles in, an audit of each out, in their order."""
+    labels = Labels(tuple(knowledge.studies.values()), knowledge.readings, knowledge.lexicon.vocabulary)
+    return partial(_audit_some, knowledge, labels)
 
 
 def claims_of(articles: Sequence[Article], studies: Sequence[Study], lexicon: Lexicon) -> list[tuple[Claim, ...]]:
@@ -134,7 +184,7 @@ def claims_of(articles: Sequence[Article], studies: Sequence[Study], lexicon: Le
     ]
 
 
-def _audit_some(knowledge: Knowledge, labels: Labels, articles: Sequence[Article]) -> Iterator[Audit]:
+def _audit_some(knowledge: Knowledge, labels: Labels, articles: Iterable[Article]) -> Iterator[Audit]:
     studies = tuple(knowledge.studies.values())
     vocabulary = knowledge.lexicon.vocabulary
     waiting: deque[tuple[Citation, ...]] = deque()  # the parser reads ahead, by a batch at most, and keeps the order

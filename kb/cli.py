@@ -57,6 +57,12 @@ _VOCABULARY = click.option(
 
 def _sources(command):
     for option in (
+        click.option(
+            "--cache/--no-cache",
+            default=True,
+            show_default=True,
+            help="Keep what was worked out in a hidden file beside the database, so that the next build takes it up.",
+        ),
         _VOCABULARY,
         click.option(
             "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once."
@@ -75,29 +81,33 @@ def _sources(command):
 
 @main.command()
 @_sources
-def build(articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path) -> None:
+def build(articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path, cache: bool) -> None:
     """Build the knowledge base from a folder of articles and a folder of studies.
 
     Exit status: 0 when every file was good, 1 when some were left out or the build could not be made (one line each
     says which and why).
     """
-    sys.exit(1 if _build(articles, studies, database, jobs, vocabulary) else 0)
+    sys.exit(1 if _build(articles, studies, database, jobs, vocabulary, cache) else 0)
 
 
-def _build(articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path) -> tuple[Problem, ...]:
+def _build(
+    articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path, cache: bool
+) -> tuple[Problem, ...]:
     # Imported here: spaCy takes seconds to load, and `kb --help` should not.
     from kb.build import BuildFailed
     from kb.build import build as build_database
+    from kb.kept import beside
     from kb.progress import Bars, Silent, summary_table
 
     console = Console(stderr=True)
+    settings = {"jobs": jobs, "vocabulary": vocabulary, "cache": beside(database) if cache else None}
     try:
         if console.is_terminal:
             with Bars(console) as bars:
-                counts = build_database(articles, studies, database, watcher=bars, jobs=jobs, vocabulary=vocabulary)
+                counts = build_database(articles, studies, database, watcher=bars, **settings)
             console.print(summary_table(counts.by_article), highlight=False)
         else:
-            counts = build_database(articles, studies, database, watcher=Silent(), jobs=jobs, vocabulary=vocabulary)
+            counts = build_database(articles, studies, database, watcher=Silent(), **settings)
     except BuildFailed as failure:
         for line in failure.lines:
             click.echo(printable(line), err=True)
@@ -125,6 +135,7 @@ def serve(
     database: Path,
     jobs: int,
     vocabulary: Path,
+    cache: bool,
     fresh: bool,
     host: str,
     port: int,
@@ -134,7 +145,7 @@ def serve(
 ) -> None:
     """Build the knowledge base, browse it in Datasette and decide its claims."""
     if fresh:
-        _build(articles, studies, database, jobs, vocabulary)
+        _build(articles, studies, database, jobs, vocabulary, cache)
     elif not database.is_file():
         raise click.ClickException(f"{database}: is not there: run `kb build` first")
     settings = [part for name, value in SETTINGS.items() for part in ("--setting", name, value)]

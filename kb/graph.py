@@ -32,7 +32,8 @@ def build_graph(
     clusters: Iterable[Cluster] = (),
     conflicts: Iterable[Conflict] = (),
 ) -> nx.MultiDiGraph:
-    """Join all that the stages found. `readings` are the propositions by finding id. Claims that say the same are
+    """Join all that the stages found, or a part of it: parts of a graph make the whole, since a node or an edge that
+    two of them have is the same in both. `readings` are the propositions by finding id. Claims that say the same are
     joined through what they say, so that a thousand of them make a thousand edges."""
     graph = nx.MultiDiGraph()
     for study in studies:
@@ -122,10 +123,11 @@ def _join(graph: nx.MultiDiGraph, source: str, target: str, kind: str, **attribu
 
 
 def node_rows(graph: nx.MultiDiGraph) -> list[dict[str, object]]:
-    """The nodes in order of id, for the table `nodes`."""
+    """The nodes in order of id, for the table `nodes`; not those of which a part of a graph knows the name alone."""
     return [
         {"id": node, "kind": data["kind"], "label": data["label"], "attributes": _rest(data, "kind", "label")}
         for node, data in sorted(graph.nodes(data=True))
+        if data
     ]
 
 

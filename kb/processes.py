@@ -11,9 +11,11 @@ import os
 import signal
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,10 +24,10 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Work = Callable[[Sequence[Item]], Iterable[Result]]
+Work = Callable[[Iterable[Item]], Iterable[Result]]
 
-CHUNKS = 4  # for each process, so that a slow chunk does not leave the others waiting
-LARGEST = 64  # items in a chunk: what is waited for and held at once
+CHUNK = 8  # items that travel at once
+AHEAD = 3  # chunks for each process that are read and not yet taken: what is waited for and held at once
 
 _LOOK = 0.25  # seconds between two looks whether the asking process is still there
 PATIENCE = 4  # seconds of the clock for one of processor time: other work may have the processor
@@ -33,19 +35,25 @@ PATIENCE = 4  # seconds of the clock for one of processor time: other work may h
 _work: Work | None = None  # what a forked process does with each chunk; set only while one is forked
 
 
-def spread(work: Work, items: Sequence[Item], jobs: int) -> Iterator[Result]:
+def spread(work: Work, items: Iterable[Item], jobs: int) -> Iterator[Result]:
     """What `work` gives for the items, in their order. `work` takes some items that follow each other, and gives one
-    result for each; what it gives must not depend on how they are cut. `jobs` is the number of processes. An exception
-    of `work` is raised here."""
-    jobs = min(jobs, len(items))
-    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    result for each; what it gives must not depend on how they are cut. `jobs` is the number of processes. Items are
+    taken as they are needed, a bounded number ahead, so that neither they nor the results stand in memory together. An
+    exception of `work` is raised here."""
+    items = iter(items)
+    first = list(islice(items, 2))
+    items = chain(first, items)
+    if jobs < 2 or len(first) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from work(items)
         return
-    size = max(1, min(LARGEST, -(-len(items) // (jobs * CHUNKS))))
-    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    waiting: deque[Future[list[Result]]] = deque()
     with _forked(work, jobs) as executor:
-        for results in executor.map(_do, chunks):
-            yield from results
+        while chunk := list(islice(items, CHUNK)):
+            waiting.append(executor.submit(_do, chunk))
+            if len(waiting) >= jobs * AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
 
 
 @contextmanager

@@ -18,8 +18,8 @@ class Quantity:
     """
 
     kind: str
-    low: float
-    high: float
+    low: int | float  # years are whole, and stay so when they are written and read again
+    high: int | float
     unit: str
     bound: str
     text: str

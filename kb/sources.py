@@ -3,46 +3,97 @@
 A faulty file stops no build, and what was known of it does not vanish: the earlier copy is used, and marked.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
+from pydantic import TypeAdapter, ValidationError
+
+from kb.kept import Forgetful
 from kb.last_good import last_good_article, last_good_study
 from kb.model import Article, Problem, Study
 from kb.propositions.authored import check_authored
-from kb.read.articles import read_articles
+from kb.read.articles import find_copy, stream_articles
 from kb.read.studies import read_studies
 from kb.vocab import Vocabulary
 
-Noun = TypeVar("Noun", Article, Study)
+_ARTICLE = TypeAdapter(Article)
+
+
+class Copy:
+    """The articles of a folder by id, read as they are asked for, once; in the place of a faulty file, what `database`
+    holds of it. A bad file raises nothing. When all are read, `problems` names what was wrong, by path, and `stale` has
+    the reason for each article that was taken from the database."""
+
+    def __init__(self, folder: Path, database: Path, kept: Forgetful) -> None:
+        self._folder, self._database, self._kept = folder, database, kept
+        self._paths = find_copy(folder)
+        self._problems: list[Problem] = []
+        self.stale: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        """How many files there are; as many articles, if all are sound."""
+        return len(self._paths)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(sorted(self._problems, key=lambda problem: problem.path))
+
+    def __iter__(self) -> Iterator[Article]:
+        stream = stream_articles(self._folder, self._paths, self._remember)
+        for ident, group in groupby(stream, key=lambda pair: pair[0]):
+            known = len(self._problems)
+            sound = False
+            for _, found in group:
+                if isinstance(found, Article):
+                    sound = True
+                    yield found
+                else:
+                    self._problems.append(found)
+            if not sound and (article := last_good_article(self._database, ident)):
+                self.stale[ident] = str(self._problems[known])
+                yield article
+
+    def _remember(self, key: tuple[str | bytes, ...], read: Callable[[], Article]) -> Article:
+        """The article that an earlier build read from the same bytes, or what is read now."""
+        name = self._kept.key("article", *key)
+        known = self._kept.get(name)
+        if known is not None:
+            with suppress(ValidationError):
+                return _ARTICLE.validate_json(known)
+        article = read()
+        self._kept.put(name, _ARTICLE.dump_json(article))
+        return article
+
+
+def digest_of(article: Article) -> bytes:
+    """A digest of all that was read of an article."""
+    return sha256(_ARTICLE.dump_json(article)).digest()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sources:
-    """What was read: sound articles and studies, those taken from an earlier build (id to reason), and the problems."""
+class Evidence:
+    """The studies of a folder by id: those that are sound, those taken from an earlier build (id to reason), and what
+    was wrong."""
 
-    articles: tuple[Article, ...]
     studies: tuple[Study, ...]
-    stale_articles: Mapping[str, str]
-    stale_studies: Mapping[str, str]
+    stale: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
-def read_sources(articles: Path, studies: Path, database: Path, vocabulary: Vocabulary) -> Sources:
-    """All articles and studies of two folders, by id; in the place of a faulty file, what `database` holds of it. A bad
-    file raises nothing: it is a problem that names it."""
-    found_articles, article_problems = read_articles(articles)
-    found_studies, study_problems = read_sound_studies(studies, vocabulary)
-    kept_articles = _last_good(article_problems, found_articles, partial(last_good_article, database))
-    kept_studies = _last_good(study_problems, found_studies, partial(last_good_study, database))
-    return Sources(
-        articles=tuple(sorted((*found_articles, *(a for a, _ in kept_articles)), key=lambda a: a.id)),
-        studies=tuple(sorted((*found_studies, *(s for s, _ in kept_studies)), key=lambda s: s.id)),
-        stale_articles={article.id: reason for article, reason in kept_articles},
-        stale_studies={study.id: reason for study, reason in kept_studies},
-        problems=(*article_problems, *study_problems),
+def read_evidence(folder: Path, database: Path, vocabulary: Vocabulary) -> Evidence:
+    """All studies of a folder; in the place of a faulty file, what `database` holds of it. A bad file raises nothing:
+    it is a problem that names it."""
+    found, problems = read_sound_studies(folder, vocabulary)
+    kept = _last_good(problems, found, partial(last_good_study, database))
+    return Evidence(
+        studies=tuple(sorted((*found, *(study for study, _ in kept)), key=lambda study: study.id)),
+        stale={study.id: reason for study, reason in kept},
+        problems=problems,
     )
 
 
@@ -63,13 +114,13 @@ def read_sound_studies(folder: Path, vocabulary: Vocabulary) -> tuple[tuple[Stud
 
 
 def _last_good(
-    problems: Iterable[Problem], sound: Iterable[Noun], look_up: Callable[[str], Noun | None]
-) -> list[tuple[Noun, str]]:
+    problems: Iterable[Problem], sound: Iterable[Study], look_up: Callable[[str], Study | None]
+) -> list[tuple[Study, str]]:
     """For each faulty file, what an earlier build made of it, with the reason why it is used."""
-    known = {noun.id for noun in sound}
+    known = {study.id for study in sound}
     kept = {}
     for problem in problems:
         ident = Path(problem.path).stem
-        if ident not in known and ident not in kept and (noun := look_up(ident)):
-            kept[ident] = (noun, str(problem))
+        if ident not in known and ident not in kept and (study := look_up(ident)):
+            kept[ident] = (study, str(problem))
     return list(kept.values())

@@ -87,22 +87,22 @@ def write_studies(
     """Write studies with their findings; `readings` are the propositions by finding id, `stale` says by study id why a
     record is that of an earlier build."""
     studies = tuple(studies)
-    _insert(db, "studies", (_study_row(study, stale.get(study.id, "")) for study in studies))
+    write_rows(db, "studies", (_study_row(study, stale.get(study.id, "")) for study in studies))
     rows = (
         _finding_row(finding, position, readings.get(finding.id, ()))
         for study in studies
         for position, finding in enumerate(study.findings, 1)
     )
-    _insert(db, "findings", rows)
-    _insert(db, "study_texts", (_text_row(study.id, study.held) for study in studies if study.held))
+    write_rows(db, "findings", rows)
+    write_rows(db, "study_texts", (_text_row(study.id, study.held) for study in studies if study.held))
     facts = (fact for study in studies for fact in study.facts)
-    _insert(db, "study_facts", (_fact_row(fact) for fact in facts))
+    write_rows(db, "study_facts", (_fact_row(fact) for fact in facts))
     notices = ((study.id, notice) for study in studies for notice in study.notices)
-    _insert(db, "retraction_notices", ({"study_id": ident, **asdict_row(notice)} for ident, notice in notices))
+    write_rows(db, "retraction_notices", ({"study_id": ident, **asdict_row(notice)} for ident, notice in notices))
 
 
-def _insert(db: Database, table: str, rows: Iterable[Row]) -> None:
-    """Insert rows that have the same columns. sqlite-utils would look at every value, to see what table it needs: that
+def write_rows(db: Database, table: str, rows: Iterable[Row]) -> None:
+    """Write rows that have the same columns. sqlite-utils would look at every value, to see what table it needs: that
     takes longer than the insertion, and here the schema says it."""
     rows = list(rows)
     if rows:
@@ -114,32 +114,42 @@ def _insert(db: Database, table: str, rows: Iterable[Row]) -> None:
 
 def write_audit(db: Database, audit: Audit, stale: str = "") -> None:
     """Write all that one article gave; `stale` says why its text is that of an earlier build."""
-    _insert(db, "articles", [_article_row(audit.article, stale)])
-    for table, rows in (
-        ("blocks", _block_rows(audit.article)),
-        ("citation_references", _reference_rows(audit)),
-        ("citations", _citation_rows(audit)),
-        ("claims", _claim_rows(audit)),
-        ("claim_citations", _claim_citation_rows(audit)),
-        ("assessments", _assessment_rows(audit)),
-        ("suggestions", _suggestion_rows(audit)),
-        ("article_findings", _observation_rows(audit)),
-    ):
-        _insert(db, table, rows)
+    write_tables(db, audit_rows(audit), stale)
+
+
+def audit_rows(audit: Audit) -> dict[str, list[Row]]:
+    """The rows of each table that one article fills, in the order in which tables refer to each other."""
+    return {
+        "articles": [_article_row(audit.article)],
+        "blocks": list(_block_rows(audit.article)),
+        "citation_references": list(_reference_rows(audit)),
+        "citations": list(_citation_rows(audit)),
+        "claims": list(_claim_rows(audit)),
+        "claim_citations": list(_claim_citation_rows(audit)),
+        "assessments": list(_assessment_rows(audit)),
+        "suggestions": list(_suggestion_rows(audit)),
+        "article_findings": list(_observation_rows(audit)),
+    }
+
+
+def write_tables(db: Database, tables: Mapping[str, Sequence[Row]], stale: str = "") -> None:
+    """Write the rows of one article, as `audit_rows` gives them; `stale` as in `write_audit`."""
+    for table, rows in tables.items():
+        write_rows(db, table, ({**row, "stale": stale} for row in rows) if table == "articles" else rows)
 
 
 def write_agreement(db: Database, clusters: Iterable[Cluster], conflicts: Iterable[Conflict]) -> None:
     """Write which claims say the same, and which speak against each other."""
     for c in clusters:
         shared = {"cluster_id": c.id, "label": c.label, "claims": len(c.members), "articles": c.articles}
-        _insert(db, "claim_clusters", ({**shared, "claim_id": ident, "strength": s.value} for ident, s in c.members))
-    _insert(db, "claim_conflicts", (asdict_row(conflict, other_id="other_claim_id") for conflict in conflicts))
+        write_rows(db, "claim_clusters", ({**shared, "claim_id": ident, "strength": s.value} for ident, s in c.members))
+    write_rows(db, "claim_conflicts", (asdict_row(conflict, other_id="other_claim_id") for conflict in conflicts))
 
 
 def write_graph(db: Database, nodes: Iterable[Row], edges: Iterable[Row]) -> None:
     """Write the graph's nodes (id, kind, label, attributes) and edges (source, target, kind, attributes)."""
     for table, rows in (("nodes", nodes), ("edges", edges)):
-        _insert(db, table, ({**row, "attributes": to_json(row.get("attributes", {}))} for row in rows))
+        write_rows(db, table, ({**row, "attributes": to_json(row.get("attributes", {}))} for row in rows))
 
 
 def write_build(db: Database, row: Row, problems: Iterable[Problem]) -> None:
@@ -184,9 +194,9 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind))
 
 
-def _article_row(article: Article, stale: str) -> Row:
+def _article_row(article: Article) -> Row:
     row = asdict_row(article, "blocks", "marks")
-    return {**row, "words": article.words, "marks": to_json([asdict(m) for m in article.marks]), "stale": stale}
+    return {**row, "words": article.words, "marks": to_json([asdict(m) for m in article.marks])}
 
 
 def _block_rows(article: Article) -> Iterator[Row]:

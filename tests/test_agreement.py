@@ -4,6 +4,7 @@ Each row is two sentences that one page, or two, might hold, and the slot in whi
 cannot be true.
 """
 
+import sqlite3
 from dataclasses import replace
 from functools import partial
 
@@ -11,15 +12,10 @@ import pytest
 from nouns import CLAIM
 from observed import audit, study
 
-from kb.agreement import (
-    KEPT,
-    cluster_claims,
-    find_conflicts,
-    find_conflicts_between,
-    judge_conflicts,
-)
+from kb.agreement import find_conflicts, judge_conflicts, sum_up
 from kb.evidence.meeting import Meeting
 from kb.evidence.opposing import oppose
+from kb.gathering import KEPT, Gathering
 from kb.labels import Basis, CitationStatus, ClaimType, Reason, Strength, VerdictTag
 from kb.model import Conflict, Verdict
 from kb.propositions import read_propositions
@@ -41,6 +37,21 @@ def said(lexicon):
 @pytest.fixture(scope="module")
 def against(vocabulary):
     return partial(oppose, meeting=Meeting(vocabulary))
+
+
+def gather(claims, vocabulary, cites=None):
+    """What the claims say, gathered in the order given."""
+    gathering = Gathering(sqlite3.connect(":memory:"), vocabulary)
+    gathering.add(sum_up(claim, cites or {}, vocabulary) for claim in claims)
+    return gathering
+
+
+def find_conflicts_between(claims, cites, against, vocabulary):
+    return tuple(gather(claims, vocabulary, cites).conflicts(against))
+
+
+def cluster_claims(claims, vocabulary):
+    return tuple(gather(claims, vocabulary).clusters())
 
 
 OPPOSED = [  # one sentence, another, the slot
@@ -122,7 +133,7 @@ def test_between_articles_nothing_else_is_found(said, against, vocabulary, what,
 def test_what_studies_found_is_held_against_the_same_study_alone(said, against, vocabulary):
     told = [said(f"Metformin lowered HbA1c by {n}%.", article=a) for n, a in ((1, "first"), (3, "second"))]
     told = [replace(claim, type=ClaimType.STUDY_REPORT) for claim in told]
-    between = partial(find_conflicts_between, told, oppose=against, vocabulary=vocabulary)
+    between = partial(find_conflicts_between, told, against=against, vocabulary=vocabulary)
     assert not between({}) and not between({"first-c": frozenset({"one"}), "second-c": frozenset({"two"})})
     assert len(between({"first-c": frozenset({"one"}), "second-c": frozenset({"one"})})) == 1
 

@@ -98,7 +98,7 @@ def test_a_killed_command_leaves_the_old_database_and_no_process(folders, tmp_pa
     assert not any(map(is_running, children))
     with replacing(database):  # the lock went with them
         pass
-    assert sorted(os.listdir(tmp_path)) == ["articles", "kb.db", "studies"]
+    assert sorted(os.listdir(tmp_path)) == [".kb.db.cache", "articles", "kb.db", "studies"]
 
 
 def is_running(process: str) -> bool:

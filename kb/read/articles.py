@@ -1,7 +1,7 @@
 """A folder of copy in; one Article for each sound file of copy, and one Problem for each other, out."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.files import bytes_of
 from kb.labels import BlockKind
 from kb.model import Article, Block, Mark, Problem
-from kb.read.beside import described_beside
+from kb.read.beside import described_beside, is_described
 from kb.read.blocks import make_blocks
 from kb.read.decoding import NotText
 from kb.read.described import Described
@@ -23,6 +23,13 @@ from kb.read.superscripts import superscripts
 _NO_COPY = (BlockKind.FURNITURE, BlockKind.REFERENCE)
 
 
+Remember = Callable[[tuple[str | bytes, ...], Callable[[], Article]], Article]
+
+
+def _afresh(key: tuple[str | bytes, ...], read: Callable[[], Article]) -> Article:
+    return read()
+
+
 def read_articles(folder: Path) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
     """Read every file of copy (`formats.FORMATS`) of a folder and its subfolders; hidden ones, linked folders and what
     a browser saved beside a page aside.
@@ -30,28 +37,40 @@ def read_articles(folder: Path) -> tuple[tuple[Article, ...], tuple[Problem, ...
     Gives the articles and the problems, both in the order of paths. `Article.text` of a .txt file is the file's text,
     byte order mark and line ends aside; of any other file it is the rendered text. `Article.id` is the file stem.
     One bad file makes one problem and is left out: unreadable, not a file, a link out of the folder, empty, damaged,
-    locked, not text, bad front matter, not English, a kind of document that cannot be read, a name or a text that an
-    earlier file has. Raises nothing for a bad file.
+    locked, not text, bad front matter, not English, a kind of document that cannot be read, a name or a text that a
+    file before it (by id, then by path) has. Raises nothing for a bad file.
     """
+    articles, problems = [], []
+    for _, found in stream_articles(folder, find_copy(folder)):
+        (articles if isinstance(found, Article) else problems).append(found)
+    return tuple(sorted(articles, key=lambda a: a.path)), tuple(sorted(problems, key=lambda p: p.path))
+
+
+def find_copy(folder: Path) -> list[Path]:
+    """The files of copy of a folder, by the ids of their articles and then by their paths."""
+    return sorted(_candidates(folder), key=lambda path: (path.stem, path.relative_to(folder).as_posix()))
+
+
+def stream_articles(
+    folder: Path, paths: Sequence[Path], remember: Remember = _afresh
+) -> Iterator[tuple[str, Article | Problem]]:
+    """What `read_articles` tells, one file at a time with the id of its article, so that a folder of any size passes
+    through; `paths` are those of `find_copy`. `remember` may give what it was given before for the same key, in the
+    place of reading a file."""
     if not folder.is_dir():
-        return (), (Problem(path=str(folder), field="", message="is no folder that can be read"),)
+        yield folder.stem, Problem(path=str(folder), field="", message="is no folder that can be read")
+        return
     layout = load_layout()
-    articles: list[Article] = []
-    problems: list[Problem] = []
     names: dict[str, str] = {}  # the path of each article by its id, and by the digest of its words
-    texts: dict[str, str] = {}
-    paths = sorted(_candidates(folder), key=lambda path: path.relative_to(folder).as_posix())
+    texts: dict[bytes, str] = {}
     with Formats(layout) as formats:
         for path in paths:
-            found = _read_file(path, path.relative_to(folder).as_posix(), folder, formats, layout)
+            name = path.relative_to(folder).as_posix()
+            found = _read_file(path, name, folder, formats, layout, remember)
             twice = _twin(found, names, texts) if isinstance(found, Article) else None
-            if isinstance(found, Article) and twice is None:
-                articles.append(found)
-            else:
-                problems.append(twice or found)  # type: ignore[arg-type]
+            yield path.stem, twice or found
     if not paths:
-        problems.append(Problem(path=str(folder), field="", message=f"holds no {ENDINGS} file"))
-    return tuple(articles), tuple(problems)
+        yield folder.stem, Problem(path=str(folder), field="", message=f"holds no {ENDINGS} file")
 
 
 def read_article(path: Path) -> Article | Problem:
@@ -88,7 +107,9 @@ def _is_article_name(name: str) -> bool:
     return not name.startswith((".", "~$")) and (ending in FORMATS or ending in ADVICE)
 
 
-def _read_file(path: Path, name: str, folder: Path | None, formats: Formats, layout: Layout) -> Article | Problem:
+def _read_file(
+    path: Path, name: str, folder: Path | None, formats: Formats, layout: Layout, remember: Remember = _afresh
+) -> Article | Problem:
     """Read a file that is called `name` for people; where a `folder` is given, it must not lead out of that."""
     shown = os.fsencode(name).decode("utf-8", errors="replace")
     if shown != name:
@@ -98,9 +119,14 @@ def _read_file(path: Path, name: str, folder: Path | None, formats: Formats, lay
         if ending in ADVICE:
             raise NotText(ADVICE[ending])
         data = bytes_of(path, FORMATS[ending].most, folder, "is larger than {} MB: no page of copy is")
-        page, described = formats.read(ending, data)
-        described = described_beside(path, described, folder)
-        return _article(page, described, layout, path=name, sha256=sha256(data).hexdigest(), ending=ending)
+        digest = sha256(data).hexdigest()
+
+        def read() -> Article:
+            page, described = formats.read(ending, data)
+            described = described_beside(path, described, folder)
+            return _article(page, described, layout, path=name, sha256=digest, ending=ending)
+
+        return read() if is_described(path) else remember((name, digest), read)
     except NotText as error:
         return Problem(path=name, field=error.field, message=str(error))
     except OSError as error:
@@ -137,13 +163,13 @@ def _title(text: str, blocks: Iterable[Block]) -> str:
     return " ".join(text[title.start : title.end].split()) if title else ""
 
 
-def _twin(article: Article, names: dict[str, str], texts: dict[str, str]) -> Problem | None:
+def _twin(article: Article, names: dict[str, str], texts: dict[bytes, str]) -> Problem | None:
     """What is wrong with an article whose name or whose words an earlier one has; notes both where nothing is."""
     name = names.get(article.id)
     if name:
         message = f"has the same name as {name}: an article is known by its file name without the ending"
         return Problem(path=article.path, field="file name", message=message)
-    words = sha256(" ".join(article.text.split()).encode()).hexdigest()
+    words = sha256(" ".join(article.text.split()).encode()).digest()
     if words in texts:
         return Problem(path=article.path, field="", message=f"holds the same text as {texts[words]}")
     names[article.id] = texts[words] = article.path

@@ -19,6 +19,11 @@ ENDING = ".about.yml"
 LARGEST = 1_000_000  # bytes
 
 
+def is_described(path: Path) -> bool:
+    """Whether there is such a file beside `path`, good or bad."""
+    return is_there(path.with_suffix(ENDING))
+
+
 def described_beside(path: Path, described: Described, folder: Path | None = None) -> Described:
     """`described` with the values of the file beside `path` put over it, where there is one. Raises NotText for what is
     wrong with that."""

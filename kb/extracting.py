@@ -1,0 +1,126 @@
+"""What one article gives to the database: an Audit in, an Extract out, which travels between processes and is kept.
+
+An extract holds rows, not nouns: what a table takes, what the article adds to the graph, and what its claims say in
+short. All of it is plain values, so that it can be written as JSON and read by any later build.
+"""
+
+import json
+import zlib
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from pydantic import TypeAdapter
+
+from kb.agreement import Saying, sum_up
+from kb.auditing import Knowledge, auditor, digest_of_library, studies_cited
+from kb.graph import build_graph
+from kb.graph_tables import graph_part
+from kb.kept import Forgetful
+from kb.labels import VerdictTag
+from kb.model import Article, Audit
+from kb.processes import spread
+from kb.progress import Watcher
+from kb.sources import digest_of
+from kb.store import Row, asdict_row, audit_rows
+from kb.vocab import Vocabulary
+
+_LEVEL = 1  # of compression: the texts are a tenth of their size, and higher levels cost more than they save
+_SAYINGS = TypeAdapter(list[Saying])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extract:
+    """The rows of one article by table, its part of the graph, the conflicts on its page, and what its claims say."""
+
+    article_id: str
+    sha256: str
+    counts: dict[str, int]  # claims, and of these by verdict
+    tables: dict[str, list[Row]]
+    nodes: list[list[str]]
+    edges: list[list[str]]
+    conflicts: list[Row]
+    sayings: list[Saying]
+
+
+def extract(audit: Audit, vocabulary: Vocabulary) -> Extract:
+    """All that the store writes of one article."""
+    cites = studies_cited(audit.links)
+    tags = Counter(verdict.verdict for verdict in audit.verdicts)
+    nodes, edges = graph_part(build_graph((), [audit], {}, vocabulary, conflicts=audit.conflicts))
+    return Extract(
+        article_id=audit.article.id,
+        sha256=audit.article.sha256,
+        counts={"claims": len(audit.claims), **{tag.value: tags[tag] for tag in VerdictTag}},
+        tables=audit_rows(audit),
+        nodes=nodes,
+        edges=edges,
+        conflicts=[asdict_row(conflict, other_id="other_claim_id") for conflict in audit.conflicts],
+        sayings=[sum_up(claim, cites, vocabulary) for claim in audit.claims],
+    )
+
+
+def extract_articles(
+    articles: Iterable[Article], knowledge: Knowledge, watcher: Watcher, jobs: int, kept: Forgetful
+) -> Iterator[Extract]:
+    """What each article gives, in the order given, as an earlier build kept it or worked out now by `jobs` processes.
+    Articles are taken as they are needed, and neither they nor their extracts stand in memory together."""
+    library = digest_of_library(knowledge)
+    waiting: deque[tuple[bytes, bool]] = deque()  # the keys of those that were taken, and whether each is kept
+
+    def missing() -> Iterator[Article]:
+        for article in articles:
+            key = kept.key("extract", digest_of(article), library)
+            waiting.append((key, kept.has(key)))
+            if not waiting[-1][1]:
+                yield article
+
+    def known() -> Iterator[Extract]:
+        while waiting and waiting[0][1]:
+            try:
+                yield unpack(kept.get(waiting.popleft()[0]) or b"")
+            except ValueError as error:
+                raise OSError(f"what was kept of an earlier build is damaged: delete it ({error})") from None
+
+    work = partial(_pack_some, auditor(knowledge), knowledge.lexicon.vocabulary)
+    for packed in spread(work, missing(), jobs):
+        yield from _counted(known(), watcher)
+        kept.put(waiting.popleft()[0], packed)
+        yield from _counted([unpack(packed)], watcher)
+    yield from _counted(known(), watcher)
+
+
+def _counted(extracts: Iterable[Extract], watcher: Watcher) -> Iterator[Extract]:
+    for found in extracts:
+        watcher.step("articles")
+        yield found
+
+
+def _pack_some(
+    audits: Callable[[Iterable[Article]], Iterator[Audit]], vocabulary: Vocabulary, articles: Iterable[Article]
+) -> Iterator[bytes]:
+    return (pack(extract(audit, vocabulary)) for audit in audits(articles))
+
+
+def pack(extract: Extract) -> bytes:
+    """An extract as compressed JSON; of the rows of a table the names of the columns are given once."""
+    tables = {
+        name: [list(rows[0]), *(list(row.values()) for row in rows)] for name, rows in extract.tables.items() if rows
+    }
+    plain = {name: getattr(extract, name) for name in ("article_id", "sha256", "counts", "nodes", "edges", "conflicts")}
+    plain |= {"tables": tables, "sayings": _SAYINGS.dump_python(extract.sayings, mode="json", exclude_defaults=True)}
+    return zlib.compress(json.dumps(plain, ensure_ascii=False).encode(), _LEVEL)
+
+
+def unpack(packed: bytes) -> Extract:
+    """The extract that was packed. Raises ValueError for bytes that hold none."""
+    try:
+        plain = json.loads(zlib.decompress(packed))
+        tables = {
+            name: [dict(zip(columns, row, strict=True)) for row in rows]
+            for name, (columns, *rows) in plain.pop("tables").items()
+        }
+        return Extract(tables=tables, sayings=_SAYINGS.validate_python(plain.pop("sayings")), **plain)
+    except (zlib.error, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no extract: {error}") from None

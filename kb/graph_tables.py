@@ -1,0 +1,51 @@
+"""The tables `nodes` and `edges` filled part by part: parts of a graph in, each node and edge written once, in order.
+
+The parts lie in temporary tables of the database until the last has come, so that a graph of any size passes through.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+import networkx as nx
+
+from kb.graph import edge_rows, node_rows
+from kb.store import to_json
+
+Row = Mapping[str, object]
+
+_TABLES = """
+CREATE TEMP TABLE node_parts (id TEXT PRIMARY KEY, kind TEXT, label TEXT, attributes TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE edge_parts (source TEXT, target TEXT, kind TEXT, attributes TEXT,
+  PRIMARY KEY (source, target, kind)) WITHOUT ROWID;
+"""
+
+
+def graph_part(graph: nx.MultiDiGraph) -> tuple[list[list[str]], list[list[str]]]:
+    """The nodes (id, kind, label, attributes) and edges (source, target, kind, attributes) of a part of the graph."""
+    nodes = [[r["id"], r["kind"], r["label"], to_json(r["attributes"])] for r in node_rows(graph)]
+    edges = [[r["source"], r["target"], r["kind"], to_json(r["attributes"])] for r in edge_rows(graph)]
+    return nodes, edges  # type: ignore[return-value]
+
+
+class GraphTables:
+    """Gathers parts of the graph in temporary tables of `connection`, which it alone uses."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        connection.executescript(_TABLES)
+
+    def add(self, nodes: Iterable[Iterable[str]], edges: Iterable[Iterable[str]]) -> None:
+        """Take in the rows of one part, as `graph_part` gives them; of rows of one key the last stays."""
+        self._connection.executemany("INSERT OR REPLACE INTO node_parts VALUES (?, ?, ?, ?)", nodes)
+        self._connection.executemany("INSERT OR REPLACE INTO edge_parts VALUES (?, ?, ?, ?)", edges)
+
+    def write(self) -> None:
+        """Write all that came, in order of its keys."""
+        run = self._connection.execute
+        run("INSERT INTO nodes(id, kind, label, attributes) SELECT * FROM node_parts ORDER BY id")
+        run(
+            "INSERT INTO edges(source, target, kind, attributes) SELECT * FROM edge_parts ORDER BY source, target, kind"
+        )
+        run("DROP TABLE node_parts")
+        run("DROP TABLE edge_parts")
+        self._connection.commit()
