@@ -6,7 +6,7 @@ PORT   ?= 8001
 # Packages come as wheels only: no compiler is ever needed, and every file is checked against its hash.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install -qq --only-binary :all:
 
-.PHONY: setup serve build test bench lock licences audit clean
+.PHONY: setup serve build test bench bench-scale lock licences audit clean
 
 setup: $(VENV)/.installed
 
@@ -38,6 +38,11 @@ bench: $(VENV)/.tested
 	$(BIN)/python -m bench.quality
 	$(BIN)/python -m bench.falsified
 	$(BIN)/python -m bench.desk
+	$(BIN)/python -m bench.growth
+
+# A million claims: takes an hour and 10 GB of disk.
+bench-scale: $(VENV)/.tested
+	$(BIN)/python -m bench.desk --articles 50000 --claims 1000000 --questions
 
 # Needs uv and the network; writes versions and hashes only, for every platform and Python that we support.
 lock:

@@ -61,7 +61,7 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
     for part, proposition in enumerate(propositions):
         instances = bear_several(proposition, library)
         near = {entry.finding.id: entry for entry in library.candidates(proposition, cited)}
-        near |= {entry.finding.id: entry for entry in library.entries if entry.finding.id in instances}
+        near |= {entry.finding.id: entry for entry in library.told_by(instances)}
         for entry in near.values():
             entries[entry.finding.id] = entry
             whole = library.together[entry.study.id] or entry

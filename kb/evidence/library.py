@@ -1,7 +1,7 @@
 """The findings of the library by what they speak of, and what each study says taken together."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kb.evidence.entailing import asks, tells
@@ -35,6 +35,7 @@ class Library:
         self.meeting = meeting or Meeting(vocabulary)
         self.entries: list[Entry] = []
         self._by_study: dict[str, list[int]] = {}
+        self._by_finding: dict[str, int] = {}
         self._by_key: dict[str, set[int]] = {}  # what a finding names, and all that is broader
         self._by_reach: dict[str, set[int]] = {}  # the same with its relations and its study's record
         self._by_family: dict[str, set[int]] = {}
@@ -77,6 +78,7 @@ class Library:
         index = len(self.entries)
         self.entries.append(entry)
         self._by_study.setdefault(entry.study.id, []).append(index)
+        self._by_finding[entry.finding.id] = index
         for key in entry.reach:
             self._by_reach.setdefault(key, set()).add(index)
         for stem in entry.stems:
@@ -117,6 +119,10 @@ class Library:
         chosen |= {i for study in cited for i in self._by_study.get(study, ())}
         chosen |= self._opponents(proposition)
         return [self.entries[i] for i in sorted(chosen)]
+
+    def told_by(self, finding_ids: Iterable[str]) -> list[Entry]:
+        """The entries of some findings, in library order."""
+        return [self.entries[i] for i in sorted(self._by_finding[ident] for ident in finding_ids)]
 
     def naming(self, keys: Sequence[str]) -> list[Entry]:
         """The entries that name one of some concepts or a kind of one, in library order."""
