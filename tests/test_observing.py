@@ -325,3 +325,9 @@ def test_a_page_about_what_the_vocabulary_does_not_know_says_so(lexicon):
 def test_words_that_are_known_are_not_called_unknown(lexicon):
     copy = "Sertraline reduces anxiety. Sertraline reduces panic attacks. Sertraline may cause nausea in adults."
     assert "words_not_recognised" not in {kind for kind, _ in observed(lexicon, copy)}
+
+
+def test_a_name_that_the_page_goes_on_about_is_told_where_nobody_knows_it(lexicon):
+    copy = "Zorbaflex relieves pain in adults. Zorbaflex reduces nausea. Zorbaflex improves sleep in most patients."
+    told = [f.detail for f in audit(lexicon, copy).findings if f.kind == "words_not_recognised"]
+    assert any("Zorbaflex" in detail for detail in told)

@@ -5,6 +5,7 @@ and figures from the propositions of the findings. A reading stands apart from w
 corrects, and fills only what both leave open.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ UNTOLD = "other"  # the design class of a record that does not say
 _OF_THE_STUDY = frozenset({"method", "result"})
 _WHO = frozenset({"population", "condition"})
 _OUTCOMES = frozenset({"outcome", "scale", "symptom", "condition", "adverse_effect"})
+_COUNTED = re.compile(r"\d|half|halv|third|quarter|fifth|tenth|twice|double|triple", re.I)  # "most" measures nothing
 _FIELDS = ("design", "design_class", "level", "n", "population", "species", "limits")  # what a reading may fill in
 
 
@@ -112,7 +114,11 @@ def _figures(own: Sequence[Said]) -> Found:
                 yield "dose", figure.text, said.finding
             elif said.finding.role == "result" and figure.kind == "statistic":
                 yield "p_value" if figure.unit == "p" else "effect", figure.text, said.finding
-            elif said.finding.role == "result" and figure.kind in ("percent", "ratio", "fraction", "score"):
+            elif (
+                said.finding.role == "result"
+                and _COUNTED.search(figure.text)
+                and figure.kind in ("percent", "ratio", "fraction", "score")
+            ):
                 yield "effect", figure.text, said.finding
 
 

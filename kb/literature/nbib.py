@@ -106,7 +106,7 @@ def _lines(study: Study) -> Iterator[tuple[str, str]]:
     for author in study.authors:
         yield ("FAU" if split_name(author) else "CN"), author
     words = {csl: pubmed for pubmed, csl in reversed(TYPES.items())}
-    yield "PT", words.get(study.type, "Journal Article").capitalize()
+    yield "PT", words.get(study.type, "Journal Article").title()
     yield "PT", "Practice Guideline" if study.kind == "guideline" else ""
     yield "PT", "Retracted Publication" if study.retraction is RetractionState.RETRACTED else ""
     yield "JT", study.container_title

@@ -2,7 +2,8 @@
 alone, and a reader must know that before trusting "nothing bears it out"."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from spacy.tokens import Span
 
@@ -16,13 +17,16 @@ _RULE = "What the vocabulary does not know is compared by its own words: other w
 _MENDED = "Add what matters with `kb vocab add`, then build again."
 # Claims that no finding of a study speaks to anyhow.
 _ASIDE = frozenset({ClaimType.PROVIDER, ClaimType.ACCESS_COST, ClaimType.EXPERIENCE})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BARE = frozenset({"DET", "PRON", "NUM", "PUNCT", "CCONJ", "PART"})
 
 
 def observe_unknown(page: Page) -> Iterator[ArticleFinding]:
     """One observation where the page is about a thing that the vocabulary does not know: how many of its claims name no
-    condition, treatment, outcome or other thing that it does know, and which phrases it does not."""
+    condition, treatment, outcome or other thing that it does know, and which phrases it does not; and one for each name
+    that it goes on about, most often its own product."""
     asked = [claim for claim in page.claims if claim.type not in _ASIDE]
+    yield from _unknown_names(page, asked)
     blind = [claim for claim in asked if not _names_known(page, claim)]
     phrases = Counter(phrase for claim in blind for phrase in dict.fromkeys(_phrases(page, claim)))
     least = max(min(_MANY, len(asked)), len(asked) / _SHARE)
@@ -41,6 +45,36 @@ def observe_unknown(page: Page) -> Iterator[ArticleFinding]:
     )
 
 
+def _unknown_names(page: Page, asked: Sequence[Claim]) -> Iterator[ArticleFinding]:
+    """A capitalised name that many claims have for their subject: of other words for the same thing, such as those of a
+    study, nobody knows that they are the same."""
+    found: dict[str, list[tuple[str, Claim]]] = {}
+    publisher = set(page.article.publisher.lower().split())
+    for claim in asked:
+        for chunk in _chunks(page, claim):
+            name = _bare(chunk)
+            subject = chunk.root.dep_ in _SUBJECTS and chunk.root.pos_ == "PROPN"
+            if subject and name and not publisher & set(name.split()) and not _is_cited(page, claim, chunk.text):
+                found.setdefault(name, []).append((chunk.text, claim))
+    for name, uses in found.items():
+        claims = list(dict.fromkeys(claim.id for _, claim in uses))
+        if len(claims) >= max(_MANY, len(asked) / _SHARE):
+            yield ArticleFinding(
+                article_id=page.article.id,
+                kind=ArticleFindingKind.WORDS_NOT_RECOGNISED,
+                detail=f"“{uses[0][0]}” is what {len(claims)} of {len(asked)} claims are about, and is not recognised",
+                term=name,
+                reason=_RULE,
+                suggestion=f"If it is a name for a thing that is known: kb vocab add {quote(uses[0][0])} --to ID.",
+                claim_id=claims[0],
+            )
+
+
+def _is_cited(page: Page, claim: Claim, words: str) -> bool:
+    """Whether a name is that of an author or a source which the claim cites."""
+    return any(c.start < claim.end and claim.start < c.end and words in c.text for c in page.citations)
+
+
 def _names_known(page: Page, claim: Claim) -> bool:
     """Whether a subject or object that the claim itself names is a concept."""
     for p in claim.propositions:
@@ -52,6 +86,11 @@ def _names_known(page: Page, claim: Claim) -> bool:
 
 def _phrases(page: Page, claim: Claim) -> Iterator[str]:
     """The noun phrases of a claim in which nothing is a concept, without articles and numbers, in text order."""
+    return filter(None, map(_bare, _chunks(page, claim)))
+
+
+def _chunks(page: Page, claim: Claim) -> Iterator[Span]:
+    """The noun phrases of a claim in which nothing is a concept, in text order."""
     for parsed in page.sentences:
         offset = parsed.sentence.start
         if parsed.sentence.end <= claim.start or claim.end <= offset or not parsed.doc.has_annotation("DEP"):
@@ -59,8 +98,8 @@ def _phrases(page: Page, claim: Claim) -> Iterator[str]:
         known = {i for hit in page.lexicon.concepts(parsed.doc) for i in range(hit.start, hit.end)}
         for chunk in parsed.doc.noun_chunks:
             stands = claim.start <= offset + chunk.start_char and offset + chunk.end_char <= claim.end
-            if stands and known.isdisjoint(range(chunk.start, chunk.end)) and (words := _bare(chunk)):
-                yield words
+            if stands and known.isdisjoint(range(chunk.start, chunk.end)):
+                yield chunk
 
 
 def _bare(chunk: Span) -> str:
