@@ -68,6 +68,12 @@ def compared(comparer, claim: str, evidence: str):
             "entailed",
         ),
         ("It also improves sleep.", "Magnesium improved sleep in 80 adults.", "supports", "entailed"),
+        (
+            "Melatonin is not without effect on sleep.",
+            "Melatonin had no effect on sleep.",
+            "weaker",
+            "does_not_address",
+        ),
         # Each part is borne out by a sentence of its own, or is not.
         (
             "Semaglutide reduces weight and improves blood pressure.",
@@ -367,7 +373,7 @@ def test_what_cannot_be_done_is_said_in_a_line(words, said):
 
 # Just below what was measured when they were set; a floor is never lowered in the change that broke it.
 @pytest.mark.parametrize(
-    ("path", "floor"), [(PLAIN, 0.67), (CASES, 0.37), (HELD_OUT, 0.33)], ids=["plain", "cases", "held_out"]
+    ("path", "floor"), [(PLAIN, 0.69), (CASES, 0.37), (HELD_OUT, 0.33)], ids=["plain", "cases", "held_out"]
 )
 def test_labelled_pairs(comparer, path, floor):
     judged = judge(read_rows(path), comparer)

@@ -14,7 +14,7 @@ from kb.labels import VerdictTag
 
 ROOT = Path(__file__).resolve().parent.parent
 TOPIC = "Ketamine for Anxiety"
-CAUGHT = 0.60  # share of the false statements that are called contradicted; 0.62 when this was written
+CAUGHT = 0.66  # share of the false statements that are called contradicted; 0.675 when this was written
 
 FAIR = """
 Ketamine can cause side effects such as dissociation and nausea.

@@ -147,6 +147,11 @@ def test_statistics_of_certainty_are_kept_apart(text):
 COMPARED = [
     ("more than half", "48%", SlotOutcome.DIFFERENT),
     ("about half", "48%", SlotOutcome.EQUAL),
+    ("half", "48%", SlotOutcome.EQUAL),
+    ("half", "41%", SlotOutcome.DIFFERENT),
+    ("more than half", "51.5%", SlotOutcome.NARROWER),
+    ("all patients", "96%", SlotOutcome.DIFFERENT),
+    ("about a quarter", "20% to 30%", SlotOutcome.EQUAL),
     ("18%", "18.1%", SlotOutcome.EQUAL),
     ("nearly 1 in 5", "19.1%", SlotOutcome.EQUAL),
     ("36.9%", "39.6%", SlotOutcome.DIFFERENT),

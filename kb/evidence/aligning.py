@@ -247,6 +247,8 @@ def _agree(
         closest = _closest(p, same, meeting)
         if any(f.negated != p.negated for f in closest):
             return False
+        if p.family == "is_a" and not p.negated and closest and all(f.effect == 0 for f in closest):
+            return False  # "is not without effect on sleep" against "had no effect on sleep"
         if any(step.reason for f in closest for step in scope.denied_of_some(p, f, meeting)):
             return False
         if p.effect is not None and any(f.effect not in {None, p.effect} for f in closest):
