@@ -25,6 +25,7 @@ from kb.model import Assessment, CitationVerdict, Claim, Finding, Link, Study, V
 # Boasts that no study could bear out; evidence that does bear on them still counts.
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
 _REGULATORY = frozenset({"label", "regulation"})
+_SEVERAL = "several.instances"  # rule of one of several things of a kind
 DISMISSED = "unstudied.dismissed"  # rule of a study of what the copy says that no research convinces of
 _OPPOSITE = frozenset({"deny.excused", "deny.source_hedges", "direction.opposite"})
 SUBSTANCE = 3  # things that a boast must say before a finding can be about it, and not only about one of its words
@@ -155,8 +156,19 @@ def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
         study.level or "9",
         _is_raw(assessment, studies),
         -assessment.score,
-        assessment.finding_id,
+        *_words(assessment, studies),
     )
+
+
+def _agreeing(assessment: Assessment) -> int:
+    """In how many slots copy and study agree."""
+    return sum(slot.outcome is SlotOutcome.EQUAL for slot in assessment.slots)
+
+
+def _words(assessment: Assessment, studies: Mapping[str, Study]) -> tuple[str, str]:
+    """The order among equals: by what the finding says, so that the names of files and findings decide nothing."""
+    finding = _finding(assessment, studies)
+    return finding.statement if finding else "", assessment.finding_id
 
 
 def _is_raw(assessment: Assessment, studies: Mapping[str, Study]) -> bool:
@@ -235,6 +247,8 @@ def _supported(case: _Case) -> Verdict | None:
     dissent = [a for a in case.credible if a.relation is Relation.CONTRADICTS] + _opposed(
         found[0], case.credible, case.studies
     )
+    if first.rule == _SEVERAL:  # that there are several is not disputed by what is denied of one
+        dissent = []
     if first.rule == "all.equal":  # what a study found of one outcome is not disputed by what it found of another
         dissent = [a for a in dissent if a.study_id != first.study_id]
     if first.cited and all(p.reported for p in case.claim.propositions):
@@ -320,7 +334,7 @@ def _unsupported(case: _Case) -> Verdict:
     given."""
     weaker = sorted(
         (a for a in case.assessments if a.relation is Relation.WEAKER),
-        key=lambda a: (not a.cited, -a.score, a.finding_id),
+        key=lambda a: (not a.cited, -a.score, -_agreeing(a), _words(a, case.studies)),
     )
     cited = [link for link in case.links if link.status is CitationStatus.CITED]
     if cited:

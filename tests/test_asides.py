@@ -50,6 +50,7 @@ SAID = [
     ("As it turns out, warfarin causes bleeding.", ["predicate.cause"]),
     ("When warfarin is continued, bleeding may occur.", ["predicate.use", "predicate.occur"]),
     ("The effect of colchicine continued.", ["predicate.last"]),
+    ("Colchicine has been used for gout over the last several years.", ["predicate.use"]),
 ]
 
 

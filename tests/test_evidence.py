@@ -247,6 +247,9 @@ EDITS = [  # one fact broken, with words that stand in no list of the vocabulary
     # a measure that goes the other way
     ("Sertraline may cause a faster heart rate.", "Sertraline may cause a slower heart rate."),
     ("Prednisolone may cause raised blood pressure.", "Prednisolone may cause lower blood pressure."),
+    ("Sertraline lowered gout more than placebo.", "Sertraline lowered gout no more than placebo."),
+    ("Sertraline prevented stroke more often than aspirin.", "Sertraline prevented stroke no more often than aspirin."),
+    ("Sertraline lowered gout at 24 hours more than aspirin.", "Sertraline lowered gout at 24 hours no more than aspirin."),
     ("Gout is less severe with sertraline.", "Gout is more severe with sertraline."),
 ]
 

@@ -137,7 +137,7 @@ def pending(measured: str, *values: object) -> object:
         "duration",
         pending("2% of the library's statements, 43% of the articles' claims", "direction"),
         "population",
-        pending("11%, 2 of 18 (a dosage form, and a cost a course)", "route"),
+        "route",
         "negation",
         "strength",
     ],
@@ -150,8 +150,8 @@ def test_a_broken_claim_is_not_supported(judged, edit):
     "edit",
     [
         "number as word",
-        pending("6.2%, 1 of 16 (a figure with its interval)", "per cent"),
-        pending("20%, 1 of 5 (a week as seven days)", "equal unit"),
+        "per cent",
+        "equal unit",
         "spelling",
         "synonym",
         "adverbial",
@@ -222,17 +222,13 @@ EDITED = [  # study, claim that it bears out, what its finding says, what it say
     ("feder2014", PTSD, "lowered PTSD", "did not lower PTSD", LACKING),
 ]  # fmt: skip
 NOT_BORNE_OUT = {  # claims that the engine does not read from their finding yet
-    "The median time to relapse after esketamine was stopped was 273 days.",
-    INFUSION,
-    "All 235 patients received ketamine together with psychotherapy.",
-    "Ketamine was first approved by the FDA in 1970.",
     "Of people with an anxiety disorder 36.9% receive treatment.",
     "Anxiety disorders affect 40 million US adults every year.",
     "The median time to relapse was 18 days after the last infusion of ketamine.",
 }
 NOT_FOLLOWED = {  # new words of a finding that the verdict does not follow yet, or for another reason
-    "62.7%", "raised anxiety", "5 mg/kg", "subcutaneous injection", "35", "86.9%", "4 million", "18 hours", "no more than midazolam",
-    "did not lower PTSD", "lowered", "rarest",
+    "62.7%", "raised anxiety", "5 mg/kg", "subcutaneous injection", "35", "86.9%", "4 million",
+    "lowered", "rarest",
 }  # fmt: skip
 CLAIMS = dict.fromkeys((study, claim) for study, claim, *_ in EDITED)
 
@@ -308,20 +304,17 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize("change", list(HARMLESS))
-def test_what_changes_nothing_changes_nothing(few, copies, change, request):
+def test_what_changes_nothing_changes_nothing(few, copies, change):
     """Every sixth claim of the articles, with the studies that it cites."""
-    if change in {"findings in another order", "files under other names"}:
-        request.applymarker(
-            pytest.mark.xfail(reason="equal scores fall by finding id, and the reason with it", strict=False)
-        )
     other = few.with_studies(HARMLESS[change](few.studies))
     names = dict(
         zip([s.id for s in few.studies], [s.id for s in HARMLESS["files under other names"](few.studies)], strict=True)
     )
     for copy in copies[::6]:
-        links = copy.links
+        same = copy
         if change == "files under other names":
-            links = tuple(replace(link, study_id=names.get(link.study_id, link.study_id)) for link in links)
-        before, after = few.restate(copy).verdict, other.restate(replace(copy, links=links)).verdict
+            links = tuple(replace(link, study_id=names.get(link.study_id, link.study_id)) for link in copy.links)
+            same = replace(copy, links=links, page_cites=frozenset(names.get(s, s) for s in copy.page_cites))
+        before, after = few.restate(copy).verdict, other.restate(same).verdict
         told = (before.verdict, before.reason, before.basis, before.rule)
         assert (after.verdict, after.reason, after.basis, after.rule) == told, copy.text

@@ -15,7 +15,7 @@ from kb.evidence.denying import EXCUSED
 from kb.evidence.entailing import entail
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import displaced
-from kb.evidence.library import Library
+from kb.evidence.library import Library, by_words
 from kb.evidence.meeting import Meeting
 from kb.evidence.refuting import refute
 from kb.evidence.repeating import altered, repeats
@@ -76,9 +76,11 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
     ]
     found = _without_denied(propositions, found)
     if not _decided(found, len(propositions)):
+        found.sort(key=lambda a: by_words(entries[a.finding_id]))
         found = list(_taken_together(propositions, found, library, cited))
     kept = [a for a in found if a.cited or a.relation is not Relation.SILENT]
-    return tuple(sorted(kept, key=lambda a: (not a.cited, _RANK[a.relation], -a.score, a.finding_id)))
+    order = {ident: by_words(entry) for ident, entry in entries.items()}
+    return tuple(sorted(kept, key=lambda a: (not a.cited, _RANK[a.relation], -a.score, order[a.finding_id])))
 
 
 def _without_denied(propositions: Sequence[Proposition], found: Sequence[Assessment]) -> list[Assessment]:
@@ -108,7 +110,7 @@ def _taken_together(
     closest: dict[str, Assessment] = {}
     denied = {a.study_id for a in found if a.rule == "direction.opposite" and a.score >= AFFIRMED}
     denied = denied if any(p.negated for p in propositions) else set()
-    for a in sorted(found, key=lambda a: (-a.score, a.finding_id)):
+    for a in sorted(found, key=lambda a: -a.score):
         if a.study_id in denied:
             continue
         if a.relation is not Relation.SILENT:

@@ -76,7 +76,7 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     near = [p for p in entry.propositions if _near(p, weighty, meeting)] or list(entry.propositions)
     if not _agree(said, near, entry, anchored, meeting) or displaced(said, entry):
         return None
-    steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, cited))
+    steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, meeting, cited))
     if any(step.reason for step in steps):
         return None
     words = Slot(
@@ -395,6 +395,12 @@ def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iter
             yield Step(slot, None if fine else reason)
 
 
-def _strengths(said: Sequence[Proposition], near: Sequence[Proposition], entry: Entry, cited: bool) -> Iterator[Step]:
+def _strengths(
+    said: Sequence[Proposition], near: Sequence[Proposition], entry: Entry, meeting: Meeting, cited: bool
+) -> Iterator[Step]:
+    """Whether each clause that says the same carries the copy's words, and none of those near it is of animals."""
+    animals = [f for f in near if not strength.in_people(f, entry)]
     for p in said:
-        yield from strength.compare_strength(p, near[0], entry, cited=cited)
+        closest = [*_closest(p, near, meeting), *animals]
+        found = [tuple(strength.compare_strength(p, f, entry, cited=cited)) for f in closest]
+        yield from next((steps for steps in found if any(step.reason for step in steps)), found[0])

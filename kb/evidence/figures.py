@@ -104,7 +104,8 @@ def _tells(figure: Quantity, copy: Proposition, study: Proposition, name: str) -
     duration by which a thing is defined ("the half-life is 3 hours")."""
     if name == "duration":
         return copy.family == study.family == "is_a" and set(copy.subject) == set(study.subject)
-    many = figure.kind == "count" and figure.unit == "person" and figure.low >= MANY
+    of_one = {*copy.content} - {*copy.population} == {*study.content} - {*study.population}  # one country, one trouble
+    many = figure.kind == "count" and figure.unit == "person" and figure.low >= MANY and of_one
     return name == "size" and (figure.kind in _TELLING or many)
 
 

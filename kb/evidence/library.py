@@ -94,7 +94,8 @@ class Library:
 
     def _together(self, study: Study) -> Entry | None:
         """All that a study's verified findings say, as one; None where there are not at least two."""
-        entries = [self.entries[i] for i in self._by_study.get(study.id, ()) if _is_told(self.entries[i])]
+        told = (self.entries[i] for i in self._by_study.get(study.id, ()) if _is_told(self.entries[i]))
+        entries = sorted(told, key=by_words)  # in whatever order the record has them
         if len(entries) < 2:
             return None
         return Entry(
@@ -115,7 +116,7 @@ class Library:
         chosen = set.intersection(*met) if met else self._meeting_slot(proposition.content)
         if len(chosen) > CANDIDATES:
             shared = self._shared(proposition, chosen)
-            chosen = set(sorted(chosen, key=lambda i: (-shared[i], self.entries[i].finding.id))[:CANDIDATES])
+            chosen = set(sorted(chosen, key=lambda i: (-shared[i], *by_words(self.entries[i])))[:CANDIDATES])
         chosen |= {i for study in cited for i in self._by_study.get(study, ())}
         chosen |= self._opponents(proposition)
         return [self.entries[i] for i in sorted(chosen)]
@@ -130,7 +131,7 @@ class Library:
 
     def _opponents(self, proposition: Proposition) -> set[int]:
         """The entries that could rule out, or entail, what a proposition says without naming its object.
-        CANDIDATES a theme, what an agency has ruled first, then what shares most, then by name."""
+        CANDIDATES a theme, what an agency has ruled first, then what shares most, then by its words."""
         chosen: set[int] = set()
         for theme in sorted({*opposed_by(proposition, self.meeting), *asks(proposition)}):
             found = self._by_theme.get(theme, _NONE) & self._meeting_slot((*proposition.subject, *proposition.object))
@@ -141,10 +142,10 @@ class Library:
             chosen |= found
         return chosen
 
-    def _by_authority(self, index: int, shared: float) -> tuple[bool, float, str]:
-        """What an agency has ruled first; at last by name, so that the order of the files decides nothing."""
+    def _by_authority(self, index: int, shared: float) -> tuple[bool, float, str, str]:
+        """What an agency has ruled first; at last by its words, so that neither names nor the order of files decide."""
         entry = self.entries[index]
-        return entry.study.kind not in WARNING, -shared, entry.finding.id
+        return entry.study.kind not in WARNING, -shared, *by_words(entry)
 
     def _meeting_slot(self, keys: Sequence[str]) -> set[int]:
         found: set[int] = set()
@@ -172,6 +173,11 @@ class Library:
         """The entries that say a concept word by word, as `scope.worded` asks of one."""
         words = self.meeting.stems(key) if key[0] not in "~!=" else ()
         return set.intersection(*(self._by_stem.get(word, set()) for word in words)) if len(words) > 1 else set()
+
+
+def by_words(entry: Entry) -> tuple[str, str]:
+    """The order among equals: by what a finding says, and by its name only where two say the same."""
+    return entry.finding.statement, entry.finding.id
 
 
 def _is_told(entry: Entry) -> bool:

@@ -15,6 +15,7 @@ from kb.evidence.scope import SCOPES
 from kb.labels import Reason, Relation, SlotOutcome
 from kb.model import Proposition, Slot
 
+SEVERAL = "several.instances"
 _ENOUGH = 2
 _WAYS = frozenset({"route", "dosage_form"})
 _ANY_WAY = "route_of_administration"
@@ -86,7 +87,7 @@ def _borne(copy: Proposition, keys: list[str], chosen: list[str], meeting: Meeti
         copy="several",
         study=meeting.label([first]),
         outcome=SlotOutcome.NARROWER,
-        rule="several.instances",
+        rule=SEVERAL,
     )
     detail = f"gives one of several: {meeting.label([first])}, beside {meeting.label(others[:3])}"
-    return Comparison(Relation.SUPPORTS, Reason.ENTAILED, detail, "several.instances", 1.0, (slot,))
+    return Comparison(Relation.SUPPORTS, Reason.ENTAILED, detail, SEVERAL, 1.0, (slot,))

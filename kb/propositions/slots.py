@@ -336,7 +336,7 @@ def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
             continue
         token = _weighing(words.doc[hit.end - 1]) if hit.id == TRIFLING else words.doc[hit.start]
         # "At no point", "by no means" deny the clause wherever the parser hangs them.
-        on_clause = hit.end - hit.start > 2 or _on_clause(token, clause)
+        on_clause = hit.end - hit.start > 2 or _on_clause(token, clause) or _outdoes_nothing(token)
         if not on_clause and any(t.lower_ in {"alone", "only", "merely"} for t in token.head.subtree if t.i > token.i):
             continue  # "not the drug alone" denies nothing of the drug
         if token.lower_ in {"without", "lack", "absence", "lacking", "devoid", "free"} or not on_clause:
@@ -345,6 +345,13 @@ def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
         else:
             denials.append(hit.start)
     return denials, local
+
+
+def _outdoes_nothing(token: Token) -> bool:
+    """ "No more than X", "not more often than X": however the parser hangs it, what is done is done no better."""
+    after = list(token.doc[token.i + 1 : token.i + 4])
+    more = bool(after) and after[0].lower_ in {"more", "less", "better"}
+    return more and any(t.lower_ == "than" for t in after[1:])
 
 
 def _weighing(adjective: Token) -> Token:

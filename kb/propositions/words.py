@@ -178,10 +178,18 @@ def _unhidden(hits: Sequence[Hit], category: str, found: dict[str, tuple[Hit, ..
     """Negations that a pseudo-negation covers ("not only") are none; "neither ... nor" is one."""
     if category != "negation":
         return list(hits)
-    hidden = {i for hit in found.get("pseudo_negation", ()) for i in range(hit.start, hit.end)}
+    pseudo = [hit for hit in found.get("pseudo_negation", ()) if not _denies_more(hit, doc)]
+    hidden = {i for hit in pseudo for i in range(hit.start, hit.end)}
     neither = next((hit.start for hit in hits if doc[hit.start].lower_ == "neither"), len(doc))
     hidden |= {hit.start for hit in hits if doc[hit.start].lower_ == "nor" and hit.start > neither}
     return [hit for hit in hits if hit.start not in hidden]
+
+
+def _denies_more(hit: Hit, doc: Doc) -> bool:
+    """ "No more than placebo" denies, as "no more than 4 g" does not."""
+    if doc[hit.end - 1].lower_ != "than":
+        return False
+    return not any(t.like_num or t.lower_ in {"a", "an", "half"} for t in doc[hit.end : hit.end + 3])
 
 
 def _hide_relations(name: Hit, words: Words) -> None:
@@ -202,7 +210,8 @@ def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
     wanted, of = attributes.get("pos", ""), attributes.get("of", "")
     if of and {t.lemma_.lower() for t in doc}.isdisjoint(of.split(",")):
         return False
-    if doc[hit.start].tag_ == attributes.get("not_tag", ""):
+    first = doc[hit.start]
+    if first.tag_ == attributes.get("not_tag", "") or f"{first.lower_}/{first.tag_}" == attributes.get("not_as", ""):
         return False
     return not wanted or any(doc[i].pos_ == wanted for i in range(hit.start, hit.end))
 
