@@ -369,10 +369,12 @@ def _citation_fails(case: _Case, weaker: Sequence[Assessment], cited: Sequence[L
         return case.give(
             VerdictTag.UNSUPPORTED, Reason.SOURCE_NOT_HELD, text, Basis.CITED, "not_held", cap="no text held"
         )
-    near = next((a for a in weaker if a.cited), None)
+    near = max((a for a in weaker if a.cited), key=lambda a: a.score * _agreeing(a), default=None)
     if near:
         text = f"{_statement(near, case.studies)}. It does not carry the copy: {near.detail}."
-        return case.give(VerdictTag.UNSUPPORTED, near.reason, text, Basis.CITED, f"weaker.{near.rule}", near)
+        against = near.reason is Reason.CONFLICTS_WITH_LIBRARY
+        reason = Reason.CONFLICTS_WITH_CITED_STUDY if against else near.reason
+        return case.give(VerdictTag.UNSUPPORTED, reason, text, Basis.CITED, f"weaker.{near.rule}", near)
     text = f"{_name(study)} does not address this; it is about {_about(study)}."
     return case.give(VerdictTag.UNSUPPORTED, Reason.DOES_NOT_ADDRESS, text, Basis.CITED, "does_not_address")
 

@@ -223,12 +223,10 @@ EDITED = [  # study, claim that it bears out, what its finding says, what it say
 ]  # fmt: skip
 NOT_BORNE_OUT = {  # claims that the engine does not read from their finding yet
     "Of people with an anxiety disorder 36.9% receive treatment.",
-    "Anxiety disorders affect 40 million US adults every year.",
     "The median time to relapse was 18 days after the last infusion of ketamine.",
 }
 NOT_FOLLOWED = {  # new words of a finding that the verdict does not follow yet, or for another reason
-    "62.7%", "raised anxiety", "5 mg/kg", "subcutaneous injection", "35", "86.9%", "4 million",
-    "lowered", "rarest",
+    "62.7%", "5 mg/kg", "subcutaneous injection", "35", "86.9%", "rarest",
 }  # fmt: skip
 CLAIMS = dict.fromkeys((study, claim) for study, claim, *_ in EDITED)
 

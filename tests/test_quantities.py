@@ -27,6 +27,8 @@ ROWS = [
     ("9 of 12 runners", ("fraction", 75, 75, "percent", "exact")),
     ("3 out of 4", ("fraction", 75, 75, "percent", "exact")),
     ("4.2 per 1,000 births", ("fraction", 0.42, 0.42, "percent", "exact")),
+    ("Gout affects 9,000 people every year", ("count", 9000, 9000, "person", "exact")),
+    ("About 9 million adults a year seek help", ("count", 9_000_000, 9_000_000, "person", "about")),
     ("half of the nurses", ("fraction", 50, 50, "percent", "exact")),
     ("one-third to one-half of cases", ("fraction", 33.333333, 50, "percent", "exact")),
     ("two-thirds", ("fraction", 66.666667, 66.666667, "percent", "exact")),

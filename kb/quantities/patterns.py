@@ -44,7 +44,7 @@ TIMES = (
     r"(?:(?P<times>once|twice|thrice)(?:\s+(?:or|to)\s+(?P<other>twice|thrice))?"  # once or twice
     rf"|{RANGE}\s*(?:times|x"  # 2 to 3 times
     rf"|(?!\s*(?:{MEASURES})\b)(?:(?!fewer|more|less)[a-z-]{{2,14}}\s+){{0,3}}"
-    r"(?!once|twice|thrice)[a-z]{4,12}))"  # two doses of balm
+    rf"(?!once|twice|thrice|(?:{PERSONS})s?\b)[a-z]{{4,12}}))"  # two doses of balm; not 9,000 people a year
 )
 PERIOD = (
     r"(?:(?:a|an|per|each|every)\s+(?P<per>day|night|week|month|year)"
