@@ -72,10 +72,10 @@ def _supporting_none(*args: object, **options: object) -> Comparison:
 STEPS: Mapping[str, tuple[Patch, ...]] = {
     "nothing (the whole program)": (),
     "direction and polarity": (
-        (comparing, "_sign", lambda copy, study: True),
+        (comparing, "_sign", lambda *_: True),
         (aligning, "_agree", lambda *_: True),
     ),
-    "figures": ((figures, "compare_figures", _nothing), (aligning, "_figures", _nothing)),
+    "figures": ((figures, "compare_figures", _nothing), (aligning, "bear_figures", _nothing)),
     "scope: people, route, dose, comparator, breadth, words": (
         (scope, "compare_scope", _forgiving(scope.compare_scope)),
         (aligning, "_limits", _nothing),
