@@ -5,12 +5,12 @@ which say nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 
 from lxml import etree
 
 from kb.literature.incoming import Raw
 from kb.literature.ris import record_of
+from kb.literature.xmlrecords import elements_of
 
 _TYPES: Mapping[str, str] = {
     "journal article": "JOUR", "electronic article": "EJOUR", "book": "BOOK", "edited book": "BOOK",
@@ -47,20 +47,9 @@ def is_endnote(text: str) -> bool:
 def read_endnote(data: bytes) -> Iterator[Raw]:
     """The records of an EndNote XML file in order. Raises ValueError where it is no sound XML; the records before the
     fault have been given by then."""
-    steps = etree.iterparse(
-        BytesIO(data), tag="record", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    number = 0
-    try:
-        for _, record in steps:
-            number += 1
-            data_, abstract = record_of(_entry(record))
-            yield Raw(number=number, data=data_, abstract=abstract)
-            record.clear()
-            while record.getprevious() is not None:
-                del record.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        raise ValueError(f"is not sound XML (line {error.lineno}: {error.msg})") from None
+    for number, record in enumerate(elements_of(data, "record"), 1):
+        found, abstract = record_of(_entry(record))
+        yield Raw(number=number, data=found, abstract=abstract)
 
 
 def _entry(record: etree._Element) -> dict[str, object]:

@@ -6,12 +6,12 @@ does, and what they stand for could be anything. DTD: https://dtd.nlm.nih.gov/nc
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 
 from lxml import etree
 
 from kb.literature.incoming import Raw, iso_date, iso_of, join_name
 from kb.literature.nbib import KINDS, STATES, TYPES
+from kb.literature.xmlrecords import elements_of
 from kb.registrations import registrations
 
 _WORKS = ("PubmedArticle", "PubmedBookArticle")
@@ -25,20 +25,9 @@ def is_pubmed(text: str) -> bool:
 def read_pubmed(data: bytes) -> Iterator[Raw]:
     """The records of a PubMed XML file in order. Raises ValueError where it is no sound XML; the records
     before the fault have been given by then."""
-    steps = etree.iterparse(
-        BytesIO(data), tag=_WORKS, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    number = 0
-    try:
-        for _, work in steps:
-            number += 1
-            data_, abstract = _record(work)
-            yield Raw(number=number, data=data_, abstract=abstract)
-            work.clear()
-            while work.getprevious() is not None:
-                del work.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        raise ValueError(f"is not sound XML (line {error.lineno}: {error.msg})") from None
+    for number, work in enumerate(elements_of(data, *_WORKS), 1):
+        found, abstract = _record(work)
+        yield Raw(number=number, data=found, abstract=abstract)
 
 
 def _record(work: etree._Element) -> tuple[dict[str, object], str]:
