@@ -17,13 +17,12 @@ from kb.exports.commands import export_command
 from kb.literature.commands import studies as studies_group
 from kb.model import Problem
 from kb.old_file import open_old
+from kb.options import FILE, FOLDER, STUDIES, VOCABULARY
 from kb.own_words.commands import vocab
 from kb.reports.commands import report
 from kb.reviews.commands import backup, reviews, verify
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
 
 # Datasette's settings for this database: SQL stays open for analysts, within limits; suggested facets are switched off
 # because they cost most of a table page's time.
@@ -45,16 +44,6 @@ def main() -> None:
     """Find the claims of marketing copy, what they cite, and whether the evidence bears them out."""
 
 
-# A folder of one's own words, which adds to the shipped vocabulary.
-_VOCABULARY = click.option(
-    "--vocabulary",
-    type=FOLDER,
-    default="sources/vocabulary",
-    show_default=True,
-    help="Your own words, where there are any (see `kb vocab`).",
-)
-
-
 def _sources(command):
     for option in (
         click.option(
@@ -63,14 +52,14 @@ def _sources(command):
             show_default=True,
             help="Keep what was worked out in a hidden file beside the database, so that the next build takes it up.",
         ),
-        _VOCABULARY,
+        VOCABULARY,
         click.option(
             "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once."
         ),
         click.option(
             "--db", "database", type=FILE, default="kb.db", show_default=True, help="Where to put the result."
         ),
-        click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence."),
+        STUDIES,
         click.option(
             "--articles", type=FOLDER, default="sources/articles", show_default=True, help="The copy under audit."
         ),
@@ -203,7 +192,7 @@ def graph(database: Path, out: Path) -> None:
 @click.option("--finding", metavar="TEXT", help="The evidence: one or more sentences.")
 @click.option("--pairs", metavar="FILE", help="JSON lines with `claim` and `evidence`; - reads standard input.")
 @click.option("--format", "shape", type=click.Choice(["text", "json", "jsonl"]), help="Of the output.")
-@_VOCABULARY
+@VOCABULARY
 def compare(claim: str | None, finding: str | None, pairs: str | None, shape: str | None, vocabulary: Path) -> None:
     """Hold CLAIM against a finding, or many pairs of a file, as plain text with nothing in the library.
 
@@ -230,7 +219,7 @@ def compare(claim: str | None, finding: str | None, pairs: str | None, shape: st
 @click.argument("claim_id")
 @click.option("--db", "database", type=FILE, default="kb.db", show_default=True)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@_VOCABULARY
+@VOCABULARY
 def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None:
     """Show why a claim has its verdict, slot by slot, down to vocabulary entries, findings and rules.
 

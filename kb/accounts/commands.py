@@ -9,8 +9,8 @@ import click
 
 from kb.accounts.store import AccountRefused, Accounts, User, checked_name
 from kb.labels import Role
+from kb.options import FILE
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 _ROLE = click.Choice([role.value for role in Role])
 _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from standard input, one line.")
 

@@ -13,11 +13,9 @@ import click
 from kb.escaping import printable
 from kb.model import Article, Problem
 from kb.old_file import open_old
+from kb.options import FILE, FOLDER, STUDIES, VOCABULARY
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 _ARTICLES = click.option("--articles", type=FOLDER, default="sources/articles", show_default=True, help="Your copy.")
-_STUDIES = click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence.")
 _MARKS = {"kept": " ", "changed": "~", "gone": "-", "new": "+"}
 
 
@@ -67,17 +65,11 @@ def _add(place: str, articles: Path, ident: str) -> bool:
 @click.command()
 @click.argument("article")
 @_ARTICLES
-@_STUDIES
+@STUDIES
 @click.option(
     "--version", "number", type=click.IntRange(1), help="Against this version; the newest before, if not given."
 )
-@click.option(
-    "--vocabulary",
-    type=FOLDER,
-    default="sources/vocabulary",
-    show_default=True,
-    help="Your own words, where there are any (see `kb vocab`).",
-)
+@VOCABULARY
 @click.option("--reviews", type=FILE, default="reviews.db", show_default=True, help="What people decided.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def diff(
@@ -160,11 +152,11 @@ def _compared(old: Article, new: Article, studies: Path, vocabulary: Path) -> Se
     from kb.auditing import claims_of
     from kb.nlp import Lexicon, load_pipeline
     from kb.read.studies import read_studies
-    from kb.vocab import SHIPPED, VocabularyError, load_vocabulary
+    from kb.vocab import VocabularyError, load_with_own
 
     held, _ = read_studies(studies)
     try:
-        lexicon = Lexicon(load_pipeline(), load_vocabulary(SHIPPED, vocabulary))
+        lexicon = Lexicon(load_pipeline(), load_with_own(vocabulary))
     except VocabularyError as error:
         raise click.ClickException(str(error)) from None
     before, after = claims_of([old, new], held, lexicon)

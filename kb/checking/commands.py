@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.escaping import printable
+from kb.options import FILE, STUDIES, VOCABULARY
 
 if TYPE_CHECKING:  # these load spaCy
     from kb.checking.drafts import Checked
     from kb.model import Problem
     from kb.reports.contents import Report
 
-FILE = click.Path(path_type=Path, dir_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 CONTRADICTED, UNSUPPORTED = 3, 4  # exit status; 1 is a fault of the input, and 2 is click's for a wrong command
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence.")
+@STUDIES
 @click.option(
     "--format",
     "shape",
@@ -40,13 +39,7 @@ CONTRADICTED, UNSUPPORTED = 3, 4  # exit status; 1 is a fault of the input, and 
     show_default=True,
     help="From which gravity on the exit status is not 0.",
 )
-@click.option(
-    "--vocabulary",
-    type=FOLDER,
-    default="sources/vocabulary",
-    show_default=True,
-    help="Your own words, where there are any (see `kb vocab`).",
-)
+@VOCABULARY
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once.")
 def check(
     files: tuple[Path, ...],

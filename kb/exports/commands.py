@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+from kb.options import FILE
+
 FORMATS = ("csv", "jsonl", "parquet", "csl", "ris", "bibtex", "nbib", "jsonld", "trig")
 
 

@@ -6,24 +6,7 @@ from pathlib import Path
 
 import click
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
-FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def _vocabulary(command):
-    option = click.option(
-        "--vocabulary",
-        type=FOLDER,
-        default="sources/vocabulary",
-        show_default=True,
-        help="Your own words, where there are any (see `kb vocab`).",
-    )
-    return option(command)
-
-
-def _folder(command):
-    option = click.option("--studies", type=FOLDER, default="sources/studies", show_default=True, help="The evidence.")
-    return option(command)
+from kb.options import FILE, STUDIES, VOCABULARY
 
 
 @click.group()
@@ -33,7 +16,7 @@ def studies() -> None:
 
 @studies.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
-@_folder
+@STUDIES
 def add(files: tuple[Path, ...], studies: Path) -> None:
     """Add the records of files to a folder of studies.
 
@@ -65,7 +48,7 @@ def add(files: tuple[Path, ...], studies: Path) -> None:
 @click.argument("file", type=FILE)
 @click.option("--abstract", "kind", flag_value="abstract", help="It is the abstract.")
 @click.option("--full-text", "kind", flag_value="full_text", help="It is the full text. By default its length tells.")
-@_folder
+@STUDIES
 def text(study_id: str, file: Path, kind: str | None, studies: Path) -> None:
     """Keep the text of FILE as the own text of study ID; its sentences become findings at the next build."""
     from kb.labels import TextHeld
@@ -78,8 +61,8 @@ def text(study_id: str, file: Path, kind: str | None, studies: Path) -> None:
 @studies.command()
 @click.argument("study_id", metavar="ID")
 @click.option("--set", "assignments", metavar="FIELD=VALUE", multiple=True, help="An empty value takes one back.")
-@_folder
-@_vocabulary
+@STUDIES
+@VOCABULARY
 def edit(study_id: str, assignments: tuple[str, ...], studies: Path, vocabulary: Path) -> None:
     """Correct what record or machine say of study ID, with --set or in your editor.
 
@@ -118,8 +101,8 @@ def edit(study_id: str, assignments: tuple[str, ...], studies: Path, vocabulary:
 @studies.command()
 @click.argument("study_id", metavar="ID")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@_folder
-@_vocabulary
+@STUDIES
+@VOCABULARY
 def show(study_id: str, shape: str, studies: Path, vocabulary: Path) -> None:
     """Show what record, machine and person say of study ID, side by side."""
     from kb.literature.showing import described, study_page
@@ -134,7 +117,7 @@ def show(study_id: str, shape: str, studies: Path, vocabulary: Path) -> None:
 
 @studies.command()
 @click.argument("file", metavar="FILE.csv", type=FILE)
-@_folder
+@STUDIES
 def retractions(file: Path, studies: Path) -> None:
     """Check the studies against a list of retractions in the format of Retraction Watch.
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from kb.options import FOLDER
 from kb.vocab import KINDS, SHIPPED, ConceptEntry, Extension, Vocabulary, VocabularyError, load_vocabulary
 from kb.wording import slug
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
 _VOCABULARY = click.option(
     "--vocabulary", "folder", type=FOLDER, default="sources/vocabulary", show_default=True, help="Your own words."
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kb.options import FILE
 from kb.outlet import put_out
 from kb.reviews.events import ReviewRefused
 from kb.reviews.exchange import backup as back_up
@@ -14,7 +15,6 @@ from kb.reviews.exchange import export_lines, import_lines
 from kb.reviews.log import ReviewLog
 from kb.reviews.verifying import verify as look_through
 
-FILE = click.Path(path_type=Path, dir_okay=False)
 _DB = click.option("--db", "database", type=FILE, default="kb.db", show_default=True, help="The knowledge base.")
 _REVIEWS = click.option(
     "--reviews", "path", type=FILE, help="The file of reviews; reviews.db beside the knowledge base if not given."
