@@ -148,7 +148,8 @@ def _basis(assessment: Assessment, studies: Mapping[str, Study]) -> Basis:
 
 
 def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
-    """Order of authority: cited, regulatory, then level of evidence, then what a person wrote down, then closeness."""
+    """Order of authority: cited, regulatory, then level of evidence, then what a person wrote down, then closeness;
+    equals stay in the order in which they were assessed."""
     study = studies[assessment.study_id]
     return (
         not assessment.cited,
@@ -156,19 +157,12 @@ def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
         study.level or "9",
         _is_raw(assessment, studies),
         -assessment.score,
-        *_words(assessment, studies),
     )
 
 
 def _agreeing(assessment: Assessment) -> int:
     """In how many slots copy and study agree."""
     return sum(slot.outcome is SlotOutcome.EQUAL for slot in assessment.slots)
-
-
-def _words(assessment: Assessment, studies: Mapping[str, Study]) -> tuple[str, str]:
-    """The order among equals: by what the finding says, so that the names of files and findings decide nothing."""
-    finding = _finding(assessment, studies)
-    return finding.statement if finding else "", assessment.finding_id
 
 
 def _is_raw(assessment: Assessment, studies: Mapping[str, Study]) -> bool:
@@ -334,7 +328,7 @@ def _unsupported(case: _Case) -> Verdict:
     given."""
     weaker = sorted(
         (a for a in case.assessments if a.relation is Relation.WEAKER),
-        key=lambda a: (not a.cited, -a.score, -_agreeing(a), _words(a, case.studies)),
+        key=lambda a: (not a.cited, -a.score, -_agreeing(a)),
     )
     cited = [link for link in case.links if link.status is CitationStatus.CITED]
     if cited:

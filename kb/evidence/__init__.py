@@ -71,16 +71,14 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     drawn = tuple(contrasts([p for p in propositions if p.asserted], library.meeting))
     found = [
-        _assessment(propositions, entries[ident], comparisons, library, entries[ident].study.id in cited, drawn)
-        for ident, comparisons in by_finding.items()
+        _assessment(propositions, entry, by_finding[entry.finding.id], library, entry.study.id in cited, drawn)
+        for entry in sorted(entries.values(), key=by_words)  # equals stay in this order to the end
     ]
     found = _without_denied(propositions, found)
     if not _decided(found, len(propositions)):
-        found.sort(key=lambda a: by_words(entries[a.finding_id]))
         found = list(_taken_together(propositions, found, library, cited))
     kept = [a for a in found if a.cited or a.relation is not Relation.SILENT]
-    order = {ident: by_words(entry) for ident, entry in entries.items()}
-    return tuple(sorted(kept, key=lambda a: (not a.cited, _RANK[a.relation], -a.score, order[a.finding_id])))
+    return tuple(sorted(kept, key=lambda a: (not a.cited, _RANK[a.relation], -a.score)))
 
 
 def _without_denied(propositions: Sequence[Proposition], found: Sequence[Assessment]) -> list[Assessment]:

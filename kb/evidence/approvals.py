@@ -34,9 +34,9 @@ def refute_approval(copy: Proposition, entry: Entry, meeting: Meeting) -> Compar
         or not entry.finding.verified
     ):
         return None
-    products = _without_agencies(copy.subject, meeting)
+    products = without_agencies(copy.subject, meeting)
     concepts = meeting.vocabulary.concepts
-    named = [key for key in _without_agencies(copy.object, meeting) if key in concepts]
+    named = [key for key in without_agencies(copy.object, meeting) if key in concepts]
     uses = [key for key in named if concepts[key].kind not in _MEDICINES]
     if named and not uses:  # "an approved sedative": what it is, not what for
         return None
@@ -73,8 +73,8 @@ def bear_unapproved(copy: Proposition, entry: Entry, meeting: Meeting) -> Compar
     else None."""
     if copy.family != "approve" or not copy.negated or any(key[0] in "~!" for key in copy.content):
         return None
-    products = _without_agencies(copy.subject, meeting)
-    uses = [key for key in _without_agencies(copy.object, meeting) if key in meeting.vocabulary.concepts]
+    products = without_agencies(copy.subject, meeting)
+    uses = [key for key in without_agencies(copy.object, meeting) if key in meeting.vocabulary.concepts]
     allowed = [p for p in entry.propositions if p.predicate == EXCLUSIVE and not p.negated]
     named = [k for p in allowed for k in _uses(copy, p, meeting) if k in meeting.vocabulary.concepts]
     if not (products and uses and named) or any(p.strength is Strength.HEDGED for p in allowed):
@@ -99,7 +99,7 @@ def refute_status(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparis
     """Contradicts, where the copy denies that a product is controlled or needs a prescription, and the finding says
     so; else None."""
     sold = SOLD in copy.content and not copy.negated  # "you can buy it over the counter" hedges nothing
-    products = _without_agencies(copy.subject or (doers_of(copy.object, meeting) if sold else ()), meeting)
+    products = without_agencies(copy.subject or (doers_of(copy.object, meeting) if sold else ()), meeting)
     if (copy.strength is Strength.HEDGED and not sold) or not products or not entry.finding.verified:
         return None
     denied = {key[1:] for key in copy.content if key[0] == "!"} | set(_first_denied(copy, products))
@@ -133,7 +133,7 @@ def is_ruled(entry: Entry, meeting: Meeting) -> bool:
 def refute_schedule(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy puts a product into one schedule of controlled substances and the finding into
     another; else None."""
-    products = _without_agencies(copy.subject or doers_of(copy.object, meeting), meeting)
+    products = without_agencies(copy.subject or doers_of(copy.object, meeting), meeting)
     mine = _schedules(copy, meeting)
     if copy.negated or copy.strength is Strength.HEDGED or len(mine) != 1 or not entry.finding.verified:
         return None
@@ -156,7 +156,8 @@ def _agencies(keys: Sequence[str], meeting: Meeting) -> set[str]:
     return {key for key in keys if key in concepts and concepts[key].kind == "organisation"}
 
 
-def _without_agencies(keys: Sequence[str], meeting: Meeting) -> list[str]:
+def without_agencies(keys: Sequence[str], meeting: Meeting) -> list[str]:
+    """Some keys, less those of who rules."""
     agencies = _agencies(keys, meeting)
     return [key for key in keys if key not in agencies]
 
@@ -172,7 +173,7 @@ def _same_product(
     """Whether the ruling is on the copy's product, or on a class that holds it, and does not except it."""
     if meeting.any(products, told.comparator) in MET:  # "no opioid other than methadone"
         return False
-    ruled = _without_agencies(told.subject, meeting) or entry.study.subjects
+    ruled = without_agencies(told.subject, meeting) or entry.study.subjects
     ruled = [key for key in ruled if key not in told.comparator]
     return all(meeting.best(key, ruled)[0] in _COVERED for key in products) or _compounded(copy, ruled, meeting)
 
@@ -212,8 +213,8 @@ def _outside(copy: Proposition, told: Proposition, uses: Sequence[str], entry: E
 
 def _uses(copy: Proposition, told: Proposition, meeting: Meeting) -> list[str]:
     """What a ruling is on beside the product: a use may be an intervention too ("approved for anesthesia")."""
-    products = _without_agencies(copy.subject, meeting)
-    keys = _without_agencies((*told.object, *told.subject), meeting)
+    products = without_agencies(copy.subject, meeting)
+    keys = without_agencies((*told.object, *told.subject), meeting)
     is_a = meeting.vocabulary.is_a
     return [key for key in keys if meeting.any(products, [key]) not in MET and not is_a(key, COMPOUNDED)]
 

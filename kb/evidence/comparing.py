@@ -8,7 +8,7 @@ vocabulary, and what is not borne makes the finding weaker, never supporting.
 from collections.abc import Iterator, Sequence
 
 from kb.evidence import figures, scope, strength
-from kb.evidence.approvals import COMPOUNDED, EXCLUSIVE, OFF_LABEL
+from kb.evidence.approvals import COMPOUNDED, EXCLUSIVE, OFF_LABEL, without_agencies
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.harms import doers_of
@@ -105,9 +105,7 @@ def _asked(name: str, copy: Proposition, meeting: Meeting) -> Sequence[str]:
     keys = getattr(copy, name)
     if name == "subject" or copy.family not in scope.RULED:
         return keys
-    concepts = meeting.vocabulary.concepts
-    uses = [key for key in keys if key not in concepts or concepts[key].kind != "organisation"]
-    return uses or keys
+    return without_agencies(keys, meeting) or keys
 
 
 def _meet(

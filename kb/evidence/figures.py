@@ -23,9 +23,8 @@ LASTS = "=predicate.last"
 _FAR = 1.3  # times: beyond all figures of a finding by so much, a figure is none of them
 MANY = 10_000  # people: a count of so many is of a country, not of a study
 _GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
-_NOT_FIGURES = frozenset(
-    {"study", "trial", "paper", "article", "investigation"}
-)  # how many tell it, not what they tell
+# How many tell it, not what they tell.
+_NOT_FIGURES = frozenset({"study", "trial", "paper", "article", "investigation"})
 _NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
 _TIMES = frozenset({"onset", "duration"})
 
@@ -203,8 +202,8 @@ def bear_figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
                     continue
                 slots = _TIMES if name in _TIMES else frozenset(FIGURES)
                 others = [q for f in entry.propositions for s in FIGURES if s in slots for q in getattr(f, s)]
-                outcome, met = _nearest(figure, [*others, *_sample(figure, entry)])
-                fine = outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
+                outcome, met = _best(figure, [*others, *_sample(figure, entry)])
+                fine = outcome in _GOOD
                 exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose"}
                 told = figure.low == figure.high or any(c.isdigit() for c in figure.text)
                 rule = "aligned.figure" if exact and told else "aligned.count"
@@ -227,14 +226,3 @@ def _says_little(figure: Quantity, name: str) -> bool:
         )
         return figure.low != figure.high and not told and figure.high >= 24 * 365
     return figure.unit in _NOT_FIGURES or (figure.kind == "count" and figure.high <= 2)
-
-
-def _nearest(figure: Quantity, others: Sequence[Quantity]) -> tuple[SlotOutcome, Quantity | None]:
-    best: tuple[SlotOutcome, Quantity | None] = (SlotOutcome.NOT_STATED, None)
-    for other in others:
-        outcome = figure.compare(other)
-        if outcome in (SlotOutcome.EQUAL, SlotOutcome.NARROWER):
-            return outcome, other
-        if outcome is not SlotOutcome.NOT_STATED:
-            best = (outcome, other)
-    return best

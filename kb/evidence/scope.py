@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
+from kb.evidence.timing import AT_ONCE
 from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
@@ -32,7 +33,6 @@ _EVENTS = frozenset({
 })  # fmt: skip
 QUICK = 24.0  # hours
 AT_ONCE_WITHIN = 1.0  # hours in which what works "immediately" must be seen to
-_AT_ONCE = "=predicate.at_once"
 _GIVEN_ONE_WAY = frozenset({"effect", "cause", "occur", "associated"})  # what may differ by the way a thing is given
 RULED = frozenset({"approve", "schedule"})  # families in which a denial is a ruling on all uses
 _RULED_SCOPES = frozenset({"population", "route", "regimen"})
@@ -230,7 +230,7 @@ def _bears(
         if key == _MORE and copy.comparator and outdone(copy, study, entry, meeting):
             return True
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
-        if key == _AT_ONCE:
+        if key == f"={AT_ONCE}":
             return is_quick(entry.propositions, AT_ONCE_WITHIN)
         if family == "start" and direction == "up" and is_quick(entry.propositions):
             return True  # "quickly" is borne out by a time
