@@ -73,7 +73,7 @@ STEPS: Mapping[str, tuple[Patch, ...]] = {
     "nothing (the whole program)": (),
     "direction and polarity": (
         (comparing, "_sign", lambda *_: True),
-        (aligning, "_agree", lambda *_: True),
+        (aligning, "agree", lambda *_: True),
     ),
     "figures": ((figures, "compare_figures", _nothing), (aligning, "bear_figures", _nothing)),
     "scope: people, route, dose, comparator, breadth, words": (

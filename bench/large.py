@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
+from kb.graph_tables import GraphTables
 from kb.labels import (
     ArticleFindingKind,
     Basis,
@@ -47,7 +48,7 @@ from kb.model import (
     Suggestion,
     Verdict,
 )
-from kb.store import replacing, write_agreement, write_audit, write_build, write_graph, write_studies
+from kb.store import replacing, write_agreement, write_audit, write_build, write_studies
 
 CONSONANTS, VOWELS = "bcdfglmnprstv", "aeiou"
 FINDINGS = 5  # of each study
@@ -107,11 +108,13 @@ def write_large(database: Path, articles: int, claims: int, studies: int = 1000)
         clusters = [_cluster(words, number, members) for number, members in sorted(said.items()) if len(members) > 1]
         write_agreement(db, clusters, list(_conflicts(words, everyone)))
         for study in library:
-            nodes.append({"id": f"study:{study.id}", "kind": "study", "label": study.title})
+            nodes.append([f"study:{study.id}", "study", study.title, "{}"])
             for finding in study.findings:
-                nodes.append({"id": f"finding:{finding.id}", "kind": "finding", "label": finding.statement})
-                edges.append({"source": f"study:{study.id}", "target": f"finding:{finding.id}", "kind": "reports"})
-        write_graph(db, nodes, edges)
+                nodes.append([f"finding:{finding.id}", "finding", finding.statement, "{}"])
+                edges.append([f"study:{study.id}", f"finding:{finding.id}", "reports", "{}"])
+        graph = GraphTables(db.conn)
+        graph.add(nodes, edges)
+        graph.write()
         counted = {"articles": articles, "claims": len(everyone), "studies": studies, "findings": studies * FINDINGS}
         write_build(db, {"inputs": "0" * 64, "vocabulary": "0" * 64, "version": "bench", **counted}, [])
     return words
@@ -270,12 +273,12 @@ def _conflicts(words: Words, claims: list[str]) -> Iterator[Conflict]:
         yield Conflict(claim_id=one, other_id=other, slot="direction", said="more", other_said="less", rule="bench")
 
 
-def _add_graph(audit: Audit, nodes: list[dict], edges: list[dict]) -> None:
+def _add_graph(audit: Audit, nodes: list[list[str]], edges: list[list[str]]) -> None:
     article = f"article:{audit.article.id}"
-    nodes.append({"id": article, "kind": "article", "label": audit.article.title})
+    nodes.append([article, "article", audit.article.title, "{}"])
     for claim in audit.claims:
-        nodes.append({"id": f"claim:{claim.id}", "kind": "claim", "label": claim.quote})
-        edges.append({"source": article, "target": f"claim:{claim.id}", "kind": "contains"})
+        nodes.append([f"claim:{claim.id}", "claim", claim.quote, "{}"])
+        edges.append([article, f"claim:{claim.id}", "contains", "{}"])
     for found in audit.assessments:
         finding, claim = f"finding:{found.finding_id}", f"claim:{found.claim_id}"
-        edges.append({"source": finding, "target": claim, "kind": found.relation.value})
+        edges.append([finding, claim, found.relation.value, "{}"])

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from kb.whole_file import InUse
+from kb.whole_file import OF_SQLITE, InUse
 
 PATIENCE = 5.0  # seconds to wait for another program that writes
-_BESIDE = ("-journal", "-wal", "-shm")
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FULL = "the disk is full: free some space, or name a place on another disk with --db"
 _NOT_WRITABLE = "the folder cannot be written: change its permissions, or name a place in another with --db"
@@ -81,7 +80,7 @@ def what_to_do(error: OSError | sqlite3.Error) -> str:
 
 
 def _beside(database: Path) -> list[Path]:
-    return [database.with_name(database.name + end) for end in _BESIDE]
+    return [database.with_name(database.name + end) for end in OF_SQLITE]
 
 
 def _remove_beside(database: Path) -> None:

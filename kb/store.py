@@ -146,12 +146,6 @@ def write_agreement(db: Database, clusters: Iterable[Cluster], conflicts: Iterab
     write_rows(db, "claim_conflicts", (asdict_row(conflict, other_id="other_claim_id") for conflict in conflicts))
 
 
-def write_graph(db: Database, nodes: Iterable[Row], edges: Iterable[Row]) -> None:
-    """Write the graph's nodes (id, kind, label, attributes) and edges (source, target, kind, attributes)."""
-    for table, rows in (("nodes", nodes), ("edges", edges)):
-        write_rows(db, table, ({**row, "attributes": to_json(row.get("attributes", {}))} for row in rows))
-
-
 def write_build(db: Database, row: Row, problems: Iterable[Problem]) -> None:
     """Write the one row of `builds` and the problems of its inputs."""
     db["builds"].insert(row)

@@ -16,7 +16,7 @@ try:
 except ImportError:  # Windows, where a file that is open cannot be replaced anyway
     fcntl = None  # type: ignore[assignment]
 
-_OF_SQLITE = ("", "-journal", "-wal", "-shm")  # what SQLite makes beside a file
+OF_SQLITE = ("-journal", "-wal", "-shm")  # what SQLite makes beside a file
 # What is written among people's own files.
 _ASIDE = (".*.yml.new", "*/.*.yml.new", "*/.*.txt.new", ".versions/*/.*.new")
 _APART = ".adding-"
@@ -126,7 +126,7 @@ def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
         return
-    for end in _OF_SQLITE:
+    for end in ("", *OF_SQLITE):
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 

@@ -19,9 +19,10 @@ from kb.graph import (
     node_rows,
     studies_by_load,
 )
+from kb.graph_tables import GraphTables, graph_part
 from kb.labels import Relation, Strength, VerdictTag
 from kb.model import Cluster, Conflict, Finding
-from kb.store import replacing, write_agreement, write_audit, write_graph, write_studies
+from kb.store import replacing, write_agreement, write_audit, write_studies
 from kb.vocab import Concept, Vocabulary
 
 VOCABULARY = Vocabulary(
@@ -127,7 +128,9 @@ def test_the_views_answer_as_the_graph_does(graph, tmp_path):
         for audit in AUDITS:
             write_audit(db, audit)
         write_agreement(db, [SAID], [AGAINST])
-        write_graph(db, node_rows(graph), edge_rows(graph))
+        parts = GraphTables(db.conn)
+        parts.add(*graph_part(graph))
+        parts.write()
     with sqlite3.connect(tmp_path / "kb.db") as connection:
         ask = lambda sql: connection.execute(sql).fetchall()  # noqa: E731
         assert ask("SELECT study_id, supports FROM study_load WHERE supports") == studies_by_load(graph)

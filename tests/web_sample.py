@@ -6,7 +6,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from kb.graph import edge_rows, node_rows
+from kb.graph_tables import GraphTables, graph_part
 from kb.labels import (
     ArticleFindingKind,
     Basis,
@@ -49,7 +49,7 @@ from kb.model import (
     Suggestion,
     Verdict,
 )
-from kb.store import replacing, write_agreement, write_audit, write_build, write_graph, write_studies
+from kb.store import replacing, write_agreement, write_audit, write_build, write_studies
 
 HOSTILE = "<script>document.title='owned'</script>"
 ODD_ID = "o'brien & söhne (50%) #1 ~a+b"
@@ -330,7 +330,9 @@ def write_sample(database: Path) -> Path:
         write_audit(db, audits[0])
         write_audit(db, audits[1], stale="broken.md: is empty")
         write_agreement(db, [same], [against])
-        write_graph(db, node_rows(graph), edge_rows(graph))
+        parts = GraphTables(db.conn)
+        parts.add(*graph_part(graph))
+        parts.write()
         row = {"inputs": "a" * 64, "vocabulary": "b" * 64, "version": "0", "articles": 2, "studies": 3, "findings": 4}
         write_build(db, {**row, "claims": sum(len(a.claims) for a in audits)}, [problem])
     return database

@@ -10,33 +10,23 @@ sentence is built, and words that say little, are forgiven.
 from collections.abc import Iterator, Sequence
 
 from kb.evidence import scope, strength
+from kb.evidence.agreeing import PLAIN, agree, closest, is_near
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import bear_figures, displaced
 from kb.evidence.harms import doers_of
 from kb.evidence.meeting import MET, Meeting
-from kb.evidence.timing import AT_ONCE, ENDLESS, says
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
-from kb.quantity import Quantity
 
-_OF_GROUPS = ("size", "dose", "onset", "duration")  # figures that each group, thing or route may have its own of
 # Concepts that say what a sentence is about; the rest (settings, costs, organisations) colours it.
 _WEIGHTY = frozenset({
     "drug", "drug_class", "device", "procedure", "psychotherapy", "condition", "symptom", "adverse_effect", "outcome",
     "scale", "mechanism", "regulation",
 })  # fmt: skip
-_PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "experience"})
 # So many concepts beneath it: such a concept ("medication", "disease"; of anatomy, "brain") names no topic.
 _GENERAL = 85
 _GENERAL_ANATOMY = 12
-_WARDING = frozenset({"prevent", "cure"})  # an equal figure may be of those who have it
 _UNASKED = frozenset({"", "studied"})  # "it did not measure anxiety"
-_AGAINST = (
-    ("=predicate.reduce", "=predicate.increase"),
-    ("=predicate.increase", "=predicate.reduce"),
-    ("=predicate.improve", "=predicate.worsen"),
-    ("=predicate.worsen", "=predicate.improve"),
-)
 _ENOUGH = 0.7  # of the weight of a claim's lesser words, where no figure anchors it
 _ENOUGH_ANCHORED = 0.8
 
@@ -63,7 +53,7 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
         return None
     if any(p.negated and p.carried_object and p.strength is not Strength.HEDGED for p in said):
         return None  # what is flatly denied of a thing must be said of that thing, clause against clause
-    if bare and not (figures or lesser) and all(p.family in _PLAIN for p in said):
+    if bare and not (figures or lesser) and all(p.family in PLAIN for p in said):
         return None  # "many of these are not": nothing is left to be borne out
     if any(_sweeps(p, entry, meeting) or _only_rival(p, entry, meeting) for p in said):
         return None
@@ -73,8 +63,8 @@ def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited
     needed = 1.0 if bare or any(p.family == "is_a" for p in said) else _ENOUGH_ANCHORED if anchored else _ENOUGH
     if share < needed:  # what a thing is said to be lies in the words themselves
         return None
-    near = [p for p in entry.propositions if _near(p, weighty, meeting)] or list(entry.propositions)
-    if not _agree(said, near, entry, anchored, meeting) or displaced(said, entry):
+    near = [p for p in entry.propositions if is_near(p, weighty, meeting)] or list(entry.propositions)
+    if not agree(said, near, entry, anchored, meeting) or displaced(said, entry):
         return None
     steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, meeting, cited))
     if any(step.reason for step in steps):
@@ -217,165 +207,6 @@ def _share(lesser: Sequence[str], entry: Entry, meeting: Meeting) -> float:
     return borne / total if total else 1.0
 
 
-def _near(p: Proposition, weighty: Sequence[str], meeting: Meeting) -> bool:
-    return any(meeting.best(key, p.content)[0] in MET for key in weighty)
-
-
-def _agree(
-    said: Sequence[Proposition],
-    near: Sequence[Proposition],
-    entry: Entry,
-    anchored: bool,
-    meeting: Meeting,
-) -> bool:
-    """Negation, direction and relation of the claim's clauses against those of the finding that speak of the same."""
-    families = {f.family for f in entry.propositions}
-    if _turned(said, entry) or _crossed(said, near):
-        return False
-    if not all(_related(key, p, entry, families, meeting) for p in said for key in p.content if key[0] == "="):
-        return False
-    for p in said:
-        if p.family == "start" and p.change == 1 and not _is_fast(f"={p.predicate}", p, entry, meeting):
-            return False
-        same = [
-            f for f in near if _near(f, [k for k in p.content if k in meeting.vocabulary.concepts], meeting)
-        ] or near
-        if not p.family and p.predicate[1:7] and not _said_so(p, entry):
-            return False
-        if same and all(scope.swapped(p, f, meeting) for f in same):
-            return False
-        closest = _closest(p, same, meeting)
-        if any(f.negated != p.negated for f in closest):
-            return False
-        if p.family == "is_a" and not p.negated and closest and all(f.effect == 0 for f in closest):
-            return False  # "is not without effect on sleep" against "had no effect on sleep"
-        if any(step.reason for f in closest for step in scope.denied_of_some(p, f, meeting)):
-            return False
-        if p.effect is not None and any(f.effect not in {None, p.effect} for f in closest):
-            return False
-        ways = [way for f in closest for way in f.route]
-        if p.route and ways and meeting.all(p.route, ways) not in MET:
-            return False  # given another way in the clauses that say the same, whatever the study tells elsewhere
-        if p.family == "act" and any(scope.acts_how(f.object, meeting) == -(p.change or 2) for f in closest):
-            return False
-        orders = {f.order for f in closest}
-        if p.order and p.order not in orders and orders <= {"before", "after"}:
-            return False
-        if p.effect is None and p.change and any(f.effect is None and f.change == -p.change for f in closest):
-            return False
-        kin = [f.negated != p.negated for f in entry.propositions if f.family == p.family not in _PLAIN]
-        if kin and all(kin):
-            return False
-        effects = {f.effect for f in same if f.effect is not None}
-        changes = {f.change for f in same if f.change is not None}
-        if p.effect is not None and effects and p.effect not in effects:
-            return False
-        if p.family == "effect" and p.effect is None and p.change is None and changes == {0}:
-            return False  # a change, whichever way, is not borne out by none
-        if p.change is not None and changes and p.change not in changes and p.effect not in effects:
-            return False
-        if p.family in _PLAIN:
-            continue
-        # Where the finding's own verb is not known either, equal figures stand in for the relation.
-        if not (anchored and "" in families and p.family != "cure") and not any(
-            scope.relates(p.family, family) for family in families
-        ):
-            return False
-        if (not anchored or p.family in _WARDING) and p.effect is not None and p.effect not in effects:
-            return False
-        if (
-            not anchored
-            and p.effect is None
-            and p.change in {1, -1}
-            and p.family == "effect"
-            and p.change not in changes
-        ):
-            return False
-    return True
-
-
-def _closest(p: Proposition, same: Sequence[Proposition], meeting: Meeting) -> list[Proposition]:
-    """The clauses of the finding that share most with one of the copy: whether it is denied, and better or worse, is
-    theirs to say."""
-    same = [f for f in same if not f.family or scope.relates(p.family, f.family)] or same
-    shared = [sum(meeting.best(key, f.content)[0] in MET for key in p.content if key[0] not in "!=") for f in same]
-    return [f for f, count in zip(same, shared, strict=True) if count == max(shared)]
-
-
-def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
-    """Whether a word is denied on one side alone, or compared the other way ("less frequent" for "more frequent")."""
-    copy = {key for p in said for key in p.content}
-    denied = {key for key in copy if key[0] == "!"}
-    if scope.EVERY in copy and scope.EVERY not in entry.said:
-        return True  # what some have, not all have
-    if any(says(p, ENDLESS) for p in said) and not any(says(p, ENDLESS) for p in entry.propositions):
-        return True  # what lasts is not said to last without end
-    if denied - entry.said or {key for key in entry.said if key[0] == "!" and key[1:] in copy and key not in denied}:
-        return True
-    return any(one in copy and other in entry.said and one not in entry.said for one, other in _AGAINST)
-
-
-def _related(key: str, p: Proposition, entry: Entry, families: set[str], meeting: Meeting) -> bool:
-    """Whether a second relation of a clause of the claim ("rapidly", "safely") is the finding's too."""
-    cue = meeting.vocabulary.cues[key[1:]].attributes
-    family = cue["family"]
-    if family == "start" and cue.get("direction") == "up":
-        return _is_fast(key, p, entry, meeting)
-    if key in entry.said or family in _PLAIN or (family == "start" and scope.is_quick(entry.propositions)):
-        return True
-    if family == "effect" and cue.get("direction") in {"worse", "none"}:  # "the harm of X may be promising"
-        return not {f"={family}.{cue['direction']}", "=effect.worse"}.isdisjoint(entry.said)
-    return any(scope.relates(family, other) for other in families)
-
-
-def _is_fast(key: str, p: Proposition, entry: Entry, meeting: Meeting) -> bool:
-    """Whether the finding says that the doer of a clause works fast, or at once: what it says so of another ("faster
-    than X") is none of it, and that a thing works does not say that it works fast."""
-    doers = doers_of(p.subject, meeting)
-    own = [f for f in entry.propositions if not doers or _may_be_of(doers, f, meeting)]
-    if any(key in (f"={f.predicate}", *f.content) for f in own):
-        return True
-    if key == f"={AT_ONCE}":
-        return scope.is_quick(own, scope.AT_ONCE_WITHIN)
-    cues = meeting.vocabulary.cues
-    told = (cues.get(k.removeprefix("=")) for f in own for k in (f.predicate, *f.content))
-    fast = any((c.attributes["family"], c.attributes.get("direction")) == ("start", "up") for c in told if c)
-    return fast or scope.is_quick(own)
-
-
-def _may_be_of(doers: Sequence[str], told: Proposition, meeting: Meeting) -> bool:
-    """Whether a clause is about one of some doers, or names none."""
-    others = doers_of(told.subject, meeting)
-    return not others or meeting.any(doers, others) in MET
-
-
-def _crossed(said: Sequence[Proposition], near: Sequence[Proposition]) -> bool:
-    """Whether two groups, or two things, have changed figures: "28% with X and 64% with Y" for "64% with X and 28% with
-    Y". A figure that the finding gives, but of another than the one that it gives a figure of too, is not the copy's.
-    """
-    for p in said:
-        for slot in ("subject", "object", "route"):
-            named = set(getattr(p, slot))
-            own = [f for f in near if named & set(getattr(f, slot))]
-            others = [f for f in near if not named & set(getattr(f, slot))]
-            for figure in (q for name in _OF_GROUPS for q in getattr(p, name)):
-                given = any(r.unit == figure.unit for f in own for name in _OF_GROUPS for r in getattr(f, name))
-                if given and not _gives(figure, own) and _gives(figure, others):
-                    return True
-    return False
-
-
-def _gives(figure: Quantity, propositions: Sequence[Proposition]) -> bool:
-    fine = (SlotOutcome.EQUAL, SlotOutcome.NARROWER)
-    return any(figure.compare(other) in fine for p in propositions for n in _OF_GROUPS for other in getattr(p, n))
-
-
-def _said_so(p: Proposition, entry: Entry) -> bool:
-    """Whether the finding uses the copy's own verb, where the vocabulary does not know it: an unknown verb may turn the
-    sentence round ("inflated", "warded off"), so it is never taken for what the finding says."""
-    return p.predicate.removeprefix("~")[:6] in entry.stems
-
-
 def _limits(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iterator[Step]:
     for p in said:
         for name, reason in scope.SCOPES:
@@ -401,6 +232,6 @@ def _strengths(
     """Whether each clause that says the same carries the copy's words, and none of those near it is of animals."""
     animals = [f for f in near if not strength.in_people(f, entry)]
     for p in said:
-        closest = [*_closest(p, near, meeting), *animals]
-        found = [tuple(strength.compare_strength(p, f, entry, cited=cited)) for f in closest]
+        those = [*closest(p, near, meeting), *animals]
+        found = [tuple(strength.compare_strength(p, f, entry, cited=cited)) for f in those]
         yield from next((steps for steps in found if any(step.reason for step in steps)), found[0])
