@@ -11,6 +11,9 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$^=-])")
 # What a spreadsheet takes for the beginning of a formula (OWASP, "CSV Injection"), full-width forms included.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 QUOTE = "'"
+# A cell of CSV (RFC 4180) as it is written; a figure, which is no formula whatever its sign.
+_CELL = re.compile(r'"(?:[^"]++|"")*+"|[^,"\r\n]++')
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 def printable(text: str) -> str:
@@ -27,6 +30,19 @@ def spreadsheet_cell(value: object) -> object:
 def restored_cell(value: str) -> str:
     """The text that `spreadsheet_cell` was given."""
     return value[1:] if value.startswith(QUOTE) and value.lstrip(QUOTE)[:1] in FORMULA else value
+
+
+def spreadsheet_rows(rows: str) -> str:
+    """Whole rows of CSV with each cell as `spreadsheet_cell` leaves it. What CSV shows as a figure stays one: there,
+    nobody can tell a number from text that reads like one."""
+    return _CELL.sub(_cell, rows)
+
+
+def _cell(match: re.Match[str]) -> str:
+    written = match[0]
+    quotes = '"' if written[0] == '"' else ""
+    text = written[1:-1] if quotes else written
+    return written if _FIGURE.fullmatch(text) else f"{quotes}{spreadsheet_cell(text)}{quotes}"
 
 
 def markdown(text: str) -> str:

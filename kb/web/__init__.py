@@ -9,7 +9,7 @@ from datasette import handle_exception, hookimpl
 from datasette.utils import StartupError, await_me_maybe
 
 from kb.reviews import install_seal
-from kb.web import cells, gate, headers
+from kb.web import cells, gate, headers, spreadsheets
 from kb.web.added import add_claim
 from kb.web.claim import show_claim
 from kb.web.deciding import assign, decide, note, settle
@@ -158,4 +158,4 @@ def get_metadata(datasette):
 
 @hookimpl
 def asgi_wrapper(datasette):
-    return lambda app: headers.wrap(gate.wrap(datasette, app))
+    return lambda app: headers.wrap(gate.wrap(datasette, spreadsheets.wrap(datasette, app)))
