@@ -249,7 +249,10 @@ EDITS = [  # one fact broken, with words that stand in no list of the vocabulary
     ("Prednisolone may cause raised blood pressure.", "Prednisolone may cause lower blood pressure."),
     ("Sertraline lowered gout more than placebo.", "Sertraline lowered gout no more than placebo."),
     ("Sertraline prevented stroke more often than aspirin.", "Sertraline prevented stroke no more often than aspirin."),
-    ("Sertraline lowered gout at 24 hours more than aspirin.", "Sertraline lowered gout at 24 hours no more than aspirin."),
+    (
+        "Sertraline lowered gout at 24 hours more than aspirin.",
+        "Sertraline lowered gout at 24 hours no more than aspirin.",
+    ),
     ("Gout is less severe with sertraline.", "Gout is more severe with sertraline."),
 ]
 
