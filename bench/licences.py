@@ -47,10 +47,10 @@ def licence_of(name: str) -> str:
     PackageNotFoundError."""
     said = distribution(name).metadata
     classes = [c.rpartition(" :: ")[2] for c in said.get_all("Classifier") or () if c.startswith("License")]
-    for stated in (said["License-Expression"], (said["License"] or "").split("\n")[0].strip(), *classes):
+    for stated in (said.get("License-Expression"), (said.get("License") or "").split("\n")[0].strip(), *classes):
         if stated and (stated in OLDER or is_allowed(stated)):
             return OLDER.get(stated, stated)
-    return said["License-Expression"] or ""
+    return said.get("License-Expression") or ""
 
 
 def is_allowed(expression: str) -> bool:
