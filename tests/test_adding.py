@@ -49,9 +49,8 @@ class _Web(BaseHTTPRequestHandler):
             self._answer(200, packed, **{"Content-Type": "text/html", "Content-Encoding": "gzip"})
         elif name == "picture":
             self._answer(200, b"\x89PNG", **{"Content-Type": "image/png"})
-        elif name == "slow":
-            time.sleep(3)
-            self._answer(200, b"x", **{"Content-Type": "text/plain"})
+        elif name in {"headers", "body"}:
+            self._trickle(b"X-More: yes\r\n" if name == "headers" else b"Content-Type: text/html\r\n\r\n")
         else:
             self._answer(200, self.server.page.encode(), **{"Content-Type": "text/html; charset=utf-8"})
 
@@ -71,6 +70,15 @@ class _Web(BaseHTTPRequestHandler):
                 self.wfile.write(b"<p>more</p>" * 1000)
         except OSError:
             pass  # the reader has hung up, as it should
+
+    def _trickle(self, more):
+        self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+        try:
+            for _ in range(200):
+                self.wfile.write(more)
+                time.sleep(0.1)
+        except OSError:
+            pass
 
     def log_message(self, *_):
         pass
@@ -123,9 +131,10 @@ def test_nobody_there_is_one_line(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_page_that_trickles_is_given_up(site):
-    with pytest.raises(NotFetched):
-        fetch(site + "/page", seconds=-1.0)
+@pytest.mark.parametrize("path", ["/headers", "/body"])
+def test_a_page_that_trickles_is_given_up(site, path):
+    with pytest.raises(NotFetched, match="takes too long to arrive"):
+        fetch(site + path, seconds=0.5)
 
 
 def run(*words):

@@ -127,6 +127,12 @@ def test_what_was_checked_and_by_what_is_kept(check, folder):
     ]
 
 
+@pytest.mark.parametrize("date, said", [("", "Error in Data; Bias"), ("1/1/2022", "2022-01-01: Error in Data; Bias")])
+def test_a_notice_is_told_with_what_it_says(check, date, said):
+    _, result = check(listed(("Retraction", date, ROE, "0")))
+    assert result.stdout.splitlines()[0] == f"roe2020: retracted ({said})"
+
+
 def test_a_study_that_changed_since_is_unchecked_again(check, folder):
     check(listed(("Retraction", "1/15/2022 0:00", "10.5555/none", "0")))
     path = folder / "doe2020.yml"
@@ -139,6 +145,7 @@ def test_a_study_that_changed_since_is_unchecked_again(check, folder):
     [
         ("Title,Reason,OriginalPaperDOI\nx,y,z\n", "lacks the columns Record ID, RetractionDate, RetractionDOI, RetractionPubMedID, OriginalPaperPubMedID, RetractionNature"),
         (listed().replace("RetractionNature", "Nature"), "lacks the column RetractionNature"),
+        (listed(("Retraction", "1/1/2022", ROE, "0")).replace(",", ";"), "its columns are parted by semicolons or tabs"),
         ("", "is empty"),
         (listed(), "holds no row"),
         (b"\xff\xfe\x00\x01", "lacks the columns"),

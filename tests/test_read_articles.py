@@ -187,6 +187,9 @@ def test_one_file_alone_is_read_as_in_a_folder(tmp_path: Path) -> None:
         ("none.txt", None, "none.txt: cannot be read: No such file or directory"),
         ("a.xyz", b"Light", "a.xyz: file name: does not end in .txt"),
         ("a.txt", b"", "a.txt: is empty"),
+        ("a.pdf", b"", "a.pdf: is empty"),
+        ("a.docx", b"", "a.docx: is empty"),
+        ("a.html", b"", "a.html: is empty"),
     ],
 )
 def test_one_bad_file_alone_is_one_problem(name: str, data: bytes | None, message: str, tmp_path: Path) -> None:

@@ -141,8 +141,8 @@ def retractions(file: Path, studies: Path) -> None:
     _try(studies, lambda _: put(studies / NAME, text))
     for ident in sorted(found.notices):
         state, decisive = judge_notices(found.notices[ident])
-        said = f" ({decisive.date}: {decisive.reason})" if decisive else ""
-        click.echo(f"{ident}: {state.value}{said}")
+        said = ": ".join(filter(None, (decisive.date, decisive.reason))) if decisive else ""
+        click.echo(f"{ident}: {state.value}" + (f" ({said})" if said else ""))
     named = [study for study in known if study.doi or study.pmid]
     checked = len(named) - len(found.doubtful)
     click.echo(

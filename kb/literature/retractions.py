@@ -123,6 +123,8 @@ def _parsed(path: Path, lines: Iterator[str]) -> Iterator[tuple[int, dict[str, s
         missing = [name for name in COLUMNS if name not in names]
         if not names:
             raise BadList(f"{path}: is empty")
+        if len(names) == 1 and any(mark in names[0] for mark in ";\t"):
+            raise BadList(f"{path}: its columns are parted by semicolons or tabs: save it with commas")
         if missing:
             raise BadList(f"{path}: lacks the column{'' if len(missing) == 1 else 's'} {', '.join(missing)}")
         reader.fieldnames = names

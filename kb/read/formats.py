@@ -113,6 +113,8 @@ class Formats:
 
     def read(self, ending: str, data: bytes) -> tuple[Rendered, Described]:
         """Read the bytes of a file with this ending. Raises NotText with the reason where they cannot be read."""
+        if not data:
+            raise NotText("is empty")
         if not FORMATS[ending].apart:
             return FORMATS[ending].read(data, self._layout)
         try:
