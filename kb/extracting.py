@@ -23,7 +23,7 @@ from kb.model import Article, Audit
 from kb.processes import spread
 from kb.progress import Watcher
 from kb.sources import digest_of
-from kb.store import Row, asdict_row, audit_rows
+from kb.store import Row, Rows, asdict_row, audit_rows
 from kb.vocab import Vocabulary
 
 _LEVEL = 1  # of compression: the texts are a tenth of their size, and higher levels cost more than they save
@@ -37,7 +37,7 @@ class Extract:
     article_id: str
     sha256: str
     counts: dict[str, int]  # claims, and of these by verdict
-    tables: dict[str, list[Row]]
+    tables: dict[str, Rows]
     nodes: list[list[str]]
     edges: list[list[str]]
     conflicts: list[Row]
@@ -104,12 +104,10 @@ def _pack_some(
 
 
 def pack(extract: Extract) -> bytes:
-    """An extract as compressed JSON; of the rows of a table the names of the columns are given once."""
-    tables = {
-        name: [list(rows[0]), *(list(row.values()) for row in rows)] for name, rows in extract.tables.items() if rows
-    }
-    plain = {name: getattr(extract, name) for name in ("article_id", "sha256", "counts", "nodes", "edges", "conflicts")}
-    plain |= {"tables": tables, "sayings": _SAYINGS.dump_python(extract.sayings, mode="json", exclude_defaults=True)}
+    """An extract as compressed JSON."""
+    names = ("article_id", "sha256", "counts", "tables", "nodes", "edges", "conflicts")
+    plain = {name: getattr(extract, name) for name in names}
+    plain |= {"sayings": _SAYINGS.dump_python(extract.sayings, mode="json", exclude_defaults=True)}
     return zlib.compress(json.dumps(plain, ensure_ascii=False).encode(), _LEVEL)
 
 
@@ -117,10 +115,6 @@ def unpack(packed: bytes) -> Extract:
     """The extract that was packed. Raises ValueError for bytes that hold none."""
     try:
         plain = json.loads(zlib.decompress(packed))
-        tables = {
-            name: [dict(zip(columns, row, strict=True)) for row in rows]
-            for name, (columns, *rows) in plain.pop("tables").items()
-        }
-        return Extract(tables=tables, sayings=_SAYINGS.validate_python(plain.pop("sayings")), **plain)
+        return Extract(sayings=_SAYINGS.validate_python(plain.pop("sayings")), **plain)
     except (zlib.error, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no extract: {error}") from None

@@ -6,6 +6,7 @@ and hold no clock, so equal inputs give equal dumps.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -22,13 +23,16 @@ from kb.labels import CitationStatus
 from kb.model import Article, Audit, Cluster, Conflict, Finding, HeldText, Problem, Proposition, Slot, Study, StudyFact
 from kb.names import study_name
 from kb.old_file import settle
+from kb.sqlscript import statements
 from kb.whole_file import aside
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
+_INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX ", re.MULTILINE)
 SEPARATOR = "; "  # between the values of a list column
 _WRITTEN = 16384  # JSON texts kept: what many pages say is written many times
 
 Row = dict[str, object]
+Rows = list[list[object]]  # the names of the columns, then the values of each row: how rows travel and are kept
 
 
 @contextmanager
@@ -41,15 +45,22 @@ def replacing(database: Path, schema: Path = SCHEMA) -> Iterator[Database]:
     """
     settle(database)
     with aside(database) as new, closing(sqlite3.connect(new)) as connection:
-        # Nobody reads the file before it is complete and synced, so a journal would only cost time.
-        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;")
-        connection.executescript(schema.read_text(encoding="utf-8"))
+        # Nobody reads the file before it is complete and synced, so a journal would only cost time. References are
+        # looked at once, when all rows are there, and indexes are made then: an index that grows by every row costs
+        # more than all its rows sorted once.
+        connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;")
+        script = list(statements(schema.read_text(encoding="utf-8")))
+        indexes = [statement for statement in script if _INDEX.search(statement)]
+        connection.executescript("".join(statement for statement in script if statement not in indexes))
         yield Database(connection)
-        _finish(connection)
+        _finish(connection, indexes)
         settle(database)
 
 
-def _finish(connection: sqlite3.Connection) -> None:
+def _finish(connection: sqlite3.Connection, indexes: Iterable[str]) -> None:
+    connection.commit()
+    for statement in indexes:
+        connection.execute(statement)
     _count(connection)
     full_text = [
         name
@@ -104,12 +115,20 @@ def write_studies(
 def write_rows(db: Database, table: str, rows: Iterable[Row]) -> None:
     """Write rows that have the same columns. sqlite-utils would look at every value, to see what table it needs: that
     takes longer than the insertion, and here the schema says it."""
+    _insert(db, table, tabled(rows))
+
+
+def tabled(rows: Iterable[Row]) -> Rows:
+    """Rows that have the same columns, with the names of these once; nothing where there is no row."""
     rows = list(rows)
+    return [list(rows[0]), *(list(row.values()) for row in rows)] if rows else []
+
+
+def _insert(db: Database, table: str, rows: Rows) -> None:
     if rows:
-        names = ", ".join(f"[{name}]" for name in rows[0])
-        values = ", ".join(f":{name}" for name in rows[0])
-        with db.conn:
-            db.conn.executemany(f"INSERT INTO [{table}] ({names}) VALUES ({values})", rows)
+        columns, *values = rows
+        names = ", ".join(f"[{name}]" for name in columns)
+        db.conn.executemany(f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * len(columns))})", values)
 
 
 def write_audit(db: Database, audit: Audit, stale: str = "") -> None:
@@ -117,25 +136,29 @@ def write_audit(db: Database, audit: Audit, stale: str = "") -> None:
     write_tables(db, audit_rows(audit), stale)
 
 
-def audit_rows(audit: Audit) -> dict[str, list[Row]]:
+def audit_rows(audit: Audit) -> dict[str, Rows]:
     """The rows of each table that one article fills, in the order in which tables refer to each other."""
-    return {
+    tables = {
         "articles": [_article_row(audit.article)],
-        "blocks": list(_block_rows(audit.article)),
-        "citation_references": list(_reference_rows(audit)),
-        "citations": list(_citation_rows(audit)),
-        "claims": list(_claim_rows(audit)),
-        "claim_citations": list(_claim_citation_rows(audit)),
-        "assessments": list(_assessment_rows(audit)),
-        "suggestions": list(_suggestion_rows(audit)),
-        "article_findings": list(_observation_rows(audit)),
+        "blocks": _block_rows(audit.article),
+        "citation_references": _reference_rows(audit),
+        "citations": _citation_rows(audit),
+        "claims": _claim_rows(audit),
+        "claim_citations": _claim_citation_rows(audit),
+        "assessments": _assessment_rows(audit),
+        "suggestions": _suggestion_rows(audit),
+        "article_findings": _observation_rows(audit),
     }
+    return {name: tabled(rows) for name, rows in tables.items()}
 
 
-def write_tables(db: Database, tables: Mapping[str, Sequence[Row]], stale: str = "") -> None:
+def write_tables(db: Database, tables: Mapping[str, Rows], stale: str = "") -> None:
     """Write the rows of one article, as `audit_rows` gives them; `stale` as in `write_audit`."""
     for table, rows in tables.items():
-        write_rows(db, table, ({**row, "stale": stale} for row in rows) if table == "articles" else rows)
+        if table == "articles":
+            columns, *values = rows
+            rows = [[*columns, "stale"], *([*row, stale] for row in values)]
+        _insert(db, table, rows)
 
 
 def write_agreement(db: Database, clusters: Iterable[Cluster], conflicts: Iterable[Conflict]) -> None:
