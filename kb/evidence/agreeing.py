@@ -59,6 +59,12 @@ def _agrees(
         return False
     named = [k for k in p.content if k in meeting.vocabulary.concepts]
     same = [f for f in near if is_near(f, named, meeting)] or near
+    things = [key for key in p.object if key in meeting.vocabulary.concepts]
+    if p.family == "effect" and things and (p.negated or p.effect in {0, -1}):
+        # What leaves one thing as it is in people with a trouble says nothing of the trouble.
+        same = [f for f in same if meeting.any(things, (*f.subject, *f.object)) in MET]
+        if not same:
+            return False
     if not p.family and p.predicate[1:7] and not _said_so(p, entry):
         return False
     if same and all(scope.swapped(p, f, meeting) for f in same):

@@ -156,6 +156,8 @@ def _carry(proposition: Proposition, clause: Clause, context: Context, words: Wo
             proposition, subject=(*proposition.subject, *spoken), content=(*proposition.content, *spoken), carried=True
         )
         return proposition
+    if clause.head.dep_ == "advcl" and clause.subject and clause.head.left_edge.tag_ == "WRB":
+        return proposition  # "is offered when gout impairs walking": what then holds, the treatment does not do
     if proposition.several == "subject":
         left = {} if proposition.object else {"object": context.object, "content": context.object}
         return replace(proposition, **left)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kb.propositions.words import TROUBLES, Words, stops_treatment
+from kb.propositions.words import MAKING, TROUBLES, Words, stops_treatment
 from kb.quantities.terms import PERSON
 
-_MAKING = frozenset({"make", "leave", "render"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 _LIGHT = frozenset(
     [
         "be",
@@ -166,22 +166,20 @@ def _heads_clause(token: Token, words: Words) -> bool:
     if token.dep_ == "conj":
         return token.head.pos_ in {"VERB", "AUX"} and token.i not in words.figure
     if token.dep_ in {"ccomp", "parataxis"}:
-        if token.head.lemma_ in _MAKING and words.kind(words.key.get(token.i, "")) in TROUBLES:
+        if token.head.lemma_ in MAKING and words.kind(words.key.get(token.i, "")) in TROUBLES:
             return False  # "makes people drowsy", where the model takes the state for a verb
         doubt = words.cues["predicate"].get(token.head.i, "")
         if doubt and _family(doubt, words) == "uncertain":
             return False  # "it is unknown how it works": what is unknown is not told
         if token.left_edge.lower_ in _ASKING and _in_doubt(token, words):
             return False  # "more research must establish how safe it is"
-        return any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children)
+        return any(child.dep_ in _SUBJECTS for child in token.children)
     if _trails(token):
         return True
     if token.dep_ == "advcl":
         if compares(token, words):
             return False  # "lower than surgery requires" belongs to what is compared
-        return not stops_treatment(token) and any(
-            child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in token.children
-        )
+        return not stops_treatment(token) and _has_subject(token)
     if token.dep_ == "relcl":
         if _tells_more(token):
             return True
@@ -190,6 +188,15 @@ def _heads_clause(token: Token, words: Words) -> bool:
         opening = edge.nbor() if edge.dep_ == "prep" and edge.i < token.i else edge  # "after which they may go"
         return before == "," and opening.lower_ in {"which", "who", "whom"}
     return False
+
+
+def _has_subject(token: Token) -> bool:
+    """Whether an adverbial clause has a subject of its own, at its head or, where the parser missed its verb ("when
+    gout impairs walking"), anywhere behind the word that opens it."""
+    if any(child.dep_ in _SUBJECTS for child in token.children):
+        return True
+    opens = token.left_edge.tag_ == "WRB" and token.left_edge.i < token.i
+    return opens and any(t.dep_ in _SUBJECTS for t in token.subtree)
 
 
 def _in_doubt(token: Token, words: Words) -> bool:
@@ -251,7 +258,8 @@ def _subject(head: Token, home: dict[int, int]) -> list[Token]:
             return [t for t in child.subtree if home[t.i] == home[child.i]]
     if (head.dep_ == "conj" and head.head is not head) or _trails(head):
         return _subject(head.head, home)
-    return []
+    missed = [t for t in head.subtree if t.dep_ in _SUBJECTS and home[t.i] == head.i] if head.dep_ == "advcl" else []
+    return list(missed[0].subtree) if missed else []
 
 
 def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Token | None, str]:
@@ -310,13 +318,13 @@ def _of_people(token: Token, head: Token, words: Words) -> bool:
     while token.i != head.i and token.head.i != token.i:
         if token.dep_ == "relcl" and any(t.lower_ in {"who", "whose", "whom"} for t in token.subtree):
             return True
-        if token.dep_ == "acl" and token.tag_ in {"VBN", "VBG"} and _is_people(token.head, words):
+        if token.dep_ == "acl" and token.tag_ in {"VBN", "VBG"} and is_people(token.head, words):
             return True
         token = token.head
     return False
 
 
-def _is_people(token: Token, words: Words) -> bool:
+def is_people(token: Token, words: Words) -> bool:
     figure = words.figure.get(token.i)
     counted = figure is not None and figure.unit == "person"
     named = words.kind(words.key.get(token.i, "")) == "population"

@@ -14,6 +14,7 @@ from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
+from kb.propositions.whose import without_people
 from kb.propositions.words import EVERY, HARM_AS_SUCH, SAME, SLOT_KINDS, SOLE, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
@@ -39,11 +40,12 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     """Fill every slot that the clause's words say something of."""
     cue, family, direction = _relation(clause, words)
     comparator = compared(clause, words)
-    inner = [t for t in clause.tokens if t.i not in comparator]
-    subject, obj = roles(clause, words, inner, family, direction)
-    subject = specific(subject, inner, words)
     denials, local = _negation(clause, words)
     negated = len(denials) % 2 == 1
+    bare = without_people(clause, words, direction, negated=negated) if family == "effect" else clause
+    inner = [t for t in clause.tokens if t.i not in comparator]
+    subject, obj = roles(bare, words, [t for t in bare.tokens if t.i not in comparator], family, direction)
+    subject = specific(subject, inner, words)
     obj = tuple(dict.fromkeys((*obj, *_implied(clause, words))))
     everyone = (*clause.subject, *clause.tokens)
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
@@ -63,7 +65,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     negated = negated is not _turns(cue, words)
     if negated and _if_denied(cue, words):
         cue, negated, denials = _if_denied(cue, words), False, []
-    change, effect = signs(clause, words, cue=cue, subject=subject, obj=obj, negated=negated)
+    change, effect = signs(bare, words, cue=cue, subject=subject, obj=obj, negated=negated)
     slots = _concept_slots((k for k in content if k[0] not in "=!"), words)
     figures = [words.figure[t.i] for t in clause.tokens if t.i in words.figure]
     figures = [q for q in figures if not (negated and is_universal(q))]

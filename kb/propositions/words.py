@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from kb.nlp import Hit, Lexicon
 from kb.propositions.verbs import regain_verb
 from kb.quantities import find_quantities
+from kb.quantities.terms import PERSON
 from kb.quantity import Quantity
 from kb.vocab import Vocabulary
 
@@ -62,6 +63,8 @@ def stem(word: str) -> str:
     return word
 
 
+MAKING = frozenset({"make", "leave", "render"})
+_SOMEONE = frozenset({"someone", "anyone", "client"})
 STOPPED = "after_treatment"  # a concept: the time after a treatment has stopped
 _STOPPING = frozenset({"stop", "discontinue", "cease", "end", "withdraw", "quit"})
 _AFTER = frozenset({"after", "once", "when", "upon", "on", "following", "if"})
@@ -104,7 +107,8 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
         hits = [hit for hit in _unhidden(found.get(category, ()), category, found, whole) if _fits(hit, whole, words)]
         words.spans[category] = hits
         words.cues[category] = {i: hit.id for hit in hits for i in range(hit.start, hit.end)}
-    filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)}
+    made = {hit.end - 1 for hit in found.get("filler", ()) if _is_made(hit, whole)}
+    filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)} - made
     filler |= {t.i for t in whole if any(a <= t.idx < b for a, b in named)}  # who said it, not what is said
     taken = _mark_figures(words, whole)
     for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
@@ -134,10 +138,18 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             words.spans["negation"] = [n for n in words.spans["negation"] if n.start != token.i]
         if token.lower_ == "single" and token.head.lemma_.lower() in _GIVEN_ONCE and token.i not in taken:
             words.key[token.i] = _SINGLE  # "a single ketamine infusion"
-        elif token.i not in taken and token.i not in filler and _says_something(token, words):
+        elif (token.i in made or token.i not in taken) and token.i not in filler and _says_something(token, words):
             words.key[token.i] = "~" + stem(token.lemma_)
             words.lemma[token.i] = token.lemma_.lower()
     return words
+
+
+def _is_made(hit: Hit, doc: Doc) -> bool:
+    """Whether a thing that goes without saying elsewhere is here what is changed: "makes therapy more effective"."""
+    noun = doc[hit.end - 1]
+    made = noun.dep_ in {"nsubj", "dobj"} and noun.head.dep_ == "ccomp" and noun.head.head.lemma_ in MAKING
+    named = hit.id == "filler.people" or noun.lemma_.lower() in PERSON | _SOMEONE
+    return made and noun.pos_ == "NOUN" and not named
 
 
 def stops_treatment(token: Token) -> bool:
