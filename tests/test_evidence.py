@@ -305,6 +305,28 @@ def test_what_one_study_found_is_taken_together(nlp, lexicon):
     assert S not in {a.relation for a in found[1]}
 
 
+ARMS = "Adults lost 15.0% of body weight on 5 mg of tirzepatide and 19.5% on 10 mg, against 3.1% on placebo."
+SHARES = "A weight loss of 5% was reached by 85% on 5 mg of tirzepatide, by 89% on 10 mg and by 35% on placebo."
+
+
+@pytest.mark.parametrize(
+    ("copy", "borne"),
+    [
+        (ARMS, True),
+        (ARMS.replace("15.0", "35"), False),  # the finding beside it gives that figure, of something else
+        (ARMS.replace("3.1", "5"), False),
+        (ARMS.replace(" 5 mg", " 10 mg"), False),
+        (SHARES, True),
+        (SHARES.replace("85", "15"), False),
+        (SHARES.replace("35", "3.1"), False),
+    ],
+)
+def test_a_figure_of_another_finding_is_not_put_into_one(copy, borne, nlp, lexicon):
+    library = make_library([make_study([ARMS, SHARES])], lexicon)
+    found = assess_claim(make_claim(copy, nlp, lexicon), library, ("trial",), lexicon.vocabulary)
+    assert any(a.relation is S for a in found) is borne
+
+
 @pytest.mark.parametrize(
     "copy",
     [

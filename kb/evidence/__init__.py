@@ -14,7 +14,7 @@ from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
 from kb.evidence.denying import EXCUSED
 from kb.evidence.entailing import entail
 from kb.evidence.entries import Comparison, Entry, Step
-from kb.evidence.figures import displaced
+from kb.evidence.figures import displaced, torn
 from kb.evidence.library import Library, by_words
 from kb.evidence.meeting import Meeting
 from kb.evidence.refuting import refute
@@ -115,9 +115,18 @@ def _taken_together(
             closest.setdefault(a.study_id, a)
     for a in found:
         together = library.together[a.study_id] if closest.get(a.study_id) is a else None
-        together = None if together and altered(propositions, together, library.meeting) else together
+        together = None if together and _changed(propositions, a.study_id, together, found, library) else together
         whole = align(propositions, together, library.meeting, cited=a.study_id in cited) if together else None
         yield _borne_out(a, whole, len(propositions)) if whole else a
+
+
+def _changed(
+    propositions: Sequence[Proposition], study_id: str, together: Entry, found: Sequence[Assessment], library: Library
+) -> bool:
+    """Whether the claim is one of the study's statements with a word or a figure changed: what the study says
+    elsewhere does not bear that out."""
+    near = library.told_by(a.finding_id for a in found if a.study_id == study_id)
+    return altered(propositions, together, library.meeting) is not None or any(torn(propositions, e) for e in near)
 
 
 def _borne_out(a: Assessment, whole: Comparison, parts: int) -> Assessment:

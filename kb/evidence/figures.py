@@ -120,6 +120,21 @@ def same_figure(copy: Proposition, entry: Entry) -> tuple[Quantity, Proposition]
     return None
 
 
+def torn(claim: Sequence[Proposition], entry: Entry) -> bool:
+    """Whether a statement of the claim repeats the figures of a finding but for one, in whose place the finding has
+    another of that unit: what the study gives elsewhere is then of something else."""
+    theirs = _distinct(entry.propositions)
+    for p in claim:
+        own = _distinct([p])
+        borne_by = {i: [j for j, told in enumerate(theirs) if q.compare(told) in _GOOD] for i, q in enumerate(own)}
+        taken: dict[int, int] = {}
+        left = [i for i in range(len(own)) if not _assign(i, borne_by, taken, set())]
+        free = {told.unit for j, told in enumerate(theirs) if j not in taken}
+        if len(taken) > 1 and any(own[i].unit in free for i in left):
+            return True
+    return False
+
+
 def displaced(claim: Sequence[Proposition], entry: Entry) -> Step | None:
     """Where two figures of the copy lean on one of the finding while another of the finding, in the same unit, bears
     none: "30 % and 20 %" against "30 % and 50 %". Each figure of a finding bears one of the copy."""
@@ -225,4 +240,5 @@ def _says_little(figure: Quantity, name: str) -> bool:
             re.findall(r"[a-z]+", figure.text.lower())
         )
         return figure.low != figure.high and not told and figure.high >= 24 * 365
-    return figure.unit in _NOT_FIGURES or (figure.kind == "count" and figure.high <= 2)
+    few = figure.kind == "count" and figure.high in {1, 2}
+    return figure.unit in _NOT_FIGURES or few
