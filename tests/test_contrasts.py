@@ -32,6 +32,15 @@ BOTH_HOLD = [
     ),
     ("Zinc eased colds in children more than placebo.", "Zinc eased colds in older adults no more than placebo."),
     pytest.param(
+        "Remission was less frequent with sertraline (46%) than with exercise (63%).",
+        "Remission was reached by 46% on sertraline and by 63% with exercise.",
+        marks=pytest.mark.xfail(reason="each share is read as one of remissions that were made fewer"),
+    ),
+    (
+        "Remission was less frequent with sertraline infusions (46%) than with exercise (63%) in adults with insomnia.",
+        "Remission was reached by 46% of adults with insomnia on sertraline and by 63% with exercise.",
+    ),
+    pytest.param(
         "More patients remitted on ketamine than on ECT.",
         "The number of sessions to remission was alike on ketamine and ECT.",
         marks=pytest.mark.xfail(reason="a number of sessions says nothing of its own: both seem to speak of remission"),

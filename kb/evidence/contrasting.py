@@ -82,6 +82,10 @@ def _by_figures(one: Proposition, other: Proposition) -> int | None:
         return None
     if one.negated or other.negated or one.onset != other.onset or one.duration != other.duration:
         return None
+    if (one.change, one.effect) == (-1, -1):
+        return (
+            None  # "remission was less frequent with A (46%) than with B (63%)": shares of it, and not by how much less
+        )
     mine, theirs = one.size[0], other.size[0]
     good = -1 if one.family in _HARMFUL else one.effect
     if mine.unit != theirs.unit or mine.kind not in _SHARES or not good:
