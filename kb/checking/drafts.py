@@ -85,6 +85,7 @@ def check_files(
     knowledge = read_library(found, lexicon, watcher, jobs) if drafts else None
     with closing(_in_memory()) as library:
         write_studies(Database(library), found, knowledge.readings if knowledge else {}, {})
+        library.commit()  # an open transaction would keep the copies below waiting for ever
         audits = audit_articles(drafts, knowledge, watcher, jobs) if knowledge else iter(())
         for path, article in read:
             if isinstance(article, Problem):
