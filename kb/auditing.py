@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from kb.agreement import find_conflicts, judge_conflicts
 from kb.citations import find_citations
 from kb.claims import find_claims
-from kb.evidence import Library, assess_claim
+from kb.evidence import Library, assess_propositions
 from kb.evidence.keeping import keep_telling
 from kb.evidence.opposing import oppose
 from kb.kept import Forgetful
@@ -245,9 +245,9 @@ def _judge(
     for claim in claims:
         mine = [link for link in links if link.claim_id == claim.id]
         cited = tuple(dict.fromkeys(link.study_id for link in mine if link.study_id))
-        found = assess_claim(claim, knowledge.library, cited, knowledge.lexicon.vocabulary)
+        found = assess_propositions(claim.propositions, knowledge.library, cited)
         verdict, per_study = judge_claim(claim, found, mine, knowledge.studies, citation_status(mine), page_cites)
-        assessments += keep_telling(found, verdict)
+        assessments += (replace(assessment, claim_id=claim.id) for assessment in keep_telling(found, verdict))
         verdicts.append(verdict)
         citation_verdicts += per_study
     return tuple(assessments), tuple(verdicts), tuple(citation_verdicts)
@@ -278,7 +278,7 @@ def _carries(article: Article, knowledge: Knowledge, claim: Claim, words: str, d
     """Whether the finding that decided a claim bears out other words in its place, read and compared alike."""
     lexicon = knowledge.lexicon
     (new,) = read_claims(article, [(replace(claim, quote=words), lexicon.parse(words)[:])], lexicon)
-    found = assess_claim(new, knowledge.library, (decided.study_id,), lexicon.vocabulary)
+    found = assess_propositions(new.propositions, knowledge.library, (decided.study_id,))
     return any(a.finding_id == decided.finding_id and a.relation is Relation.SUPPORTS for a in found)
 
 

@@ -7,7 +7,7 @@ said so. The cost of a claim follows the findings that share its concepts, not t
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kb.evidence.aligning import align
+from kb.evidence.aligning import Asked, align, weigh
 from kb.evidence.approvals import bear_unapproved
 from kb.evidence.comparing import compare_figure_alone, compare_propositions
 from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
@@ -59,19 +59,20 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
     by_finding: dict[str, list[tuple[int, Comparison]]] = {}
     entries: dict[str, Entry] = {}
     for part, proposition in enumerate(propositions):
-        instances = bear_several(proposition, library)
+        instances, alone = bear_several(proposition, library), weigh([proposition], library.meeting)
         near = {entry.finding.id: entry for entry in library.candidates(proposition, cited)}
         near |= {entry.finding.id: entry for entry in library.told_by(instances)}
         for entry in near.values():
             entries[entry.finding.id] = entry
             whole = library.together[entry.study.id] or entry
             comparison = instances.get(entry.finding.id) or best_comparison(
-                proposition, entry, library.meeting, whole, cited=entry.study.id in cited
+                proposition, alone, entry, library.meeting, whole, cited=entry.study.id in cited
             )
             by_finding.setdefault(entry.finding.id, []).append((part, comparison))
     drawn = tuple(contrasts([p for p in propositions if p.asserted], library.meeting))
+    asked = weigh(propositions, library.meeting)
     found = [
-        _assessment(propositions, entry, by_finding[entry.finding.id], library, entry.study.id in cited, drawn)
+        _assessment(propositions, asked, entry, by_finding[entry.finding.id], library, entry.study.id in cited, drawn)
         for entry in sorted(entries.values(), key=by_words)  # equals stay in this order to the end
     ]
     found = _without_denied(propositions, found)
@@ -106,6 +107,7 @@ def _taken_together(
     """The assessments, where no finding alone decides: that of a study's closest finding supports where all that the
     study found bears the claim out together."""
     closest: dict[str, Assessment] = {}
+    asked = weigh(propositions, library.meeting)
     denied = {a.study_id for a in found if a.rule == "direction.opposite" and a.score >= AFFIRMED}
     denied = denied if any(p.negated for p in propositions) else set()
     for a in sorted(found, key=lambda a: -a.score):
@@ -115,9 +117,9 @@ def _taken_together(
             closest.setdefault(a.study_id, a)
     for a in found:
         together = library.together[a.study_id] if closest.get(a.study_id) is a else None
-        together = None if together and _changed(propositions, a.study_id, together, found, library) else together
-        whole = align(propositions, together, library.meeting, cited=a.study_id in cited) if together else None
-        yield _borne_out(a, whole, len(propositions)) if whole else a
+        whole = align(asked, together, library.meeting, cited=a.study_id in cited) if together else None
+        changed = whole and together and _changed(propositions, a.study_id, together, found, library)
+        yield _borne_out(a, whole, len(propositions)) if whole and not changed else a
 
 
 def _changed(
@@ -146,10 +148,10 @@ _RANK = {Relation.CONTRADICTS: 0, Relation.SUPPORTS: 1, Relation.WEAKER: 2, Rela
 
 
 def best_comparison(
-    proposition: Proposition, entry: Entry, meeting: Meeting, whole: Entry, *, cited: bool = True
+    proposition: Proposition, alone: Asked, entry: Entry, meeting: Meeting, whole: Entry, *, cited: bool = True
 ) -> Comparison:
-    """The comparison that speaks most clearly, of one proposition with all propositions of a finding; `whole` is all
-    that its study says."""
+    """The comparison that speaks most clearly, of one proposition with all propositions of a finding; `alone` is that
+    proposition weighed, `whole` all that its study says."""
     comparisons = [
         compare_propositions(proposition, other, entry, meeting, brief=not cited) for other in entry.propositions
     ]
@@ -169,7 +171,7 @@ def best_comparison(
     found = (
         entail(proposition, entry, meeting, cited=cited)
         or bear_unapproved(proposition, entry, meeting)
-        or align([proposition], entry, meeting, cited=cited)
+        or align(alone, entry, meeting, cited=cited)
     )
     found = found or dismiss(proposition, entry, meeting)
     if found or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
@@ -217,6 +219,7 @@ def _demoted(c: Comparison, fault: Step) -> Comparison:
 
 def _assessment(
     propositions: Sequence[Proposition],
+    asked: Asked,
     entry: Entry,
     comparisons: Sequence[tuple[int, Comparison]],
     library: Library,
@@ -232,7 +235,7 @@ def _assessment(
         parts = ()
     denies = any(c.relation is Relation.CONTRADICTS for _, c in comparisons)
     if len(parts) < len(propositions) > 1 and not denies:  # a single one has been aligned already
-        whole = align(propositions, entry, meeting, cited=cited)
+        whole = align(asked, entry, meeting, cited=cited)
         if whole:
             comparisons = [(part, whole) for part in range(len(propositions))]
             parts = tuple(range(len(propositions)))

@@ -8,6 +8,7 @@ sentence is built, and words that say little, are forgiven.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kb.evidence import scope, strength
 from kb.evidence.agreeing import PLAIN, agree, closest, is_near
@@ -31,13 +32,29 @@ _ENOUGH = 0.7  # of the weight of a claim's lesser words, where no figure anchor
 _ENOUGH_ANCHORED = 0.8
 
 
-def align(claim: Sequence[Proposition], entry: Entry, meeting: Meeting, *, cited: bool) -> Comparison | None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A claim as it is laid beside findings: what it asserts, the keys that must be borne, and those of which most
+    must be."""
+
+    said: tuple[Proposition, ...]
+    weighty: tuple[str, ...]
+    lesser: tuple[str, ...]
+
+
+def weigh(claim: Sequence[Proposition], meeting: Meeting) -> Asked:
+    """A claim made ready for `align`, once for all findings."""
+    said = tuple(p for p in claim if p.asserted)
+    weighty, lesser = _weigh(said, meeting)
+    return Asked(said, tuple(weighty), tuple(lesser))
+
+
+def align(claim: Asked, entry: Entry, meeting: Meeting, *, cited: bool) -> Comparison | None:
     """Supports, where the finding as a whole bears the claim as a whole; else None: it then says no more than the
     comparison of clauses did."""
-    said = [p for p in claim if p.asserted]
+    said, weighty, lesser = claim.said, claim.weighty, claim.lesser
     if not said or not entry.propositions:
         return None
-    weighty, lesser = _weigh(said, meeting)
     if not all(_borne(key, entry, meeting, cited=cited) for key in weighty):
         return None
     if any(_clause_alone(key, p, entry, meeting) for p in said for key in p.content):

@@ -112,8 +112,8 @@ def _harmful(key: str, meeting: Meeting) -> bool:
 
 def doers_of(keys: Sequence[str], meeting: Meeting) -> list[str]:
     """The interventions among some keys."""
-    concepts = meeting.vocabulary.concepts
-    return [key for key in keys if key in concepts and concepts[key].kind in DOERS]
+    doers = meeting.of_kinds(DOERS)
+    return [key for key in keys if key in doers]
 
 
 def _tells_harm(told: Proposition, entry: Entry) -> bool:

@@ -53,6 +53,8 @@ class Library:
                 self._add(
                     Entry(finding, about, read, said, background, known, stems_of(finding.statement), frozenset(reach))
                 )
+        ranked = sorted(range(len(self.entries)), key=lambda i: by_words(self.entries[i]))
+        self._place = {index: place for place, index in enumerate(ranked)}  # of each entry among all, by its words
         self.together = {study.id: self._together(study) for study in studies}
 
     def _about(self, study: Study, read: Sequence[Proposition]) -> Study:
@@ -116,7 +118,7 @@ class Library:
         chosen = set.intersection(*met) if met else self._meeting_slot(proposition.content)
         if len(chosen) > CANDIDATES:
             shared = self._shared(proposition, chosen)
-            chosen = set(sorted(chosen, key=lambda i: (-shared[i], *by_words(self.entries[i])))[:CANDIDATES])
+            chosen = set(sorted(chosen, key=lambda i: (-shared[i], self._place[i]))[:CANDIDATES])
         chosen |= {i for study in cited for i in self._by_study.get(study, ())}
         chosen |= self._opponents(proposition)
         return [self.entries[i] for i in sorted(chosen)]
@@ -142,10 +144,9 @@ class Library:
             chosen |= found
         return chosen
 
-    def _by_authority(self, index: int, shared: float) -> tuple[bool, float, str, str]:
+    def _by_authority(self, index: int, shared: float) -> tuple[bool, float, int]:
         """What an agency has ruled first; at last by its words, so that neither names nor the order of files decide."""
-        entry = self.entries[index]
-        return entry.study.kind not in WARNING, -shared, *by_words(entry)
+        return self.entries[index].study.kind not in WARNING, -shared, self._place[index]
 
     def _meeting_slot(self, keys: Sequence[str]) -> set[int]:
         found: set[int] = set()

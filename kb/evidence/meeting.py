@@ -27,6 +27,7 @@ class Meeting:
         self._labels: dict[str, str] = {}
         self._stems: dict[str, frozenset[str]] = {}
         self._beneath: dict[str, list[str]] = {}
+        self._kinds: dict[frozenset[str], frozenset[str]] = {}
         for ident in vocabulary.concepts:
             for above in vocabulary.ancestors(ident):
                 self._beneath.setdefault(above, []).append(ident)
@@ -55,6 +56,13 @@ class Meeting:
             others = (*self.vocabulary.ancestors(key), *self._beneath.get(key, ()))
             self._near[key] = {other: self._compare(key, other) for other in others} | {key: SlotOutcome.EQUAL}
         return self._near[key]
+
+    def of_kinds(self, kinds: frozenset[str]) -> frozenset[str]:
+        """All concepts of some kinds."""
+        if kinds not in self._kinds:
+            concepts = self.vocabulary.concepts.values()
+            self._kinds[kinds] = frozenset(concept.id for concept in concepts if concept.kind in kinds)
+        return self._kinds[kinds]
 
     def breadth(self, key: str) -> int:
         """How many concepts lie beneath one."""
@@ -101,6 +109,8 @@ class Meeting:
         """The best meeting of a key with any of several, and the key met."""
         best, met = SlotOutcome.DIFFERENT, ""
         near = self.near(copy)
+        if len(near) == 1:  # a word, or a concept with nothing above or beneath
+            return (SlotOutcome.EQUAL, copy) if copy in study else (best, met)
         if near.keys().isdisjoint(study):
             return best, met
         for key in study:

@@ -6,7 +6,8 @@ finding's too, whether a clause took it up or not.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
@@ -17,6 +18,7 @@ from kb.model import Proposition, Slot
 _MARKS = frozenset("!^#$<>=")  # as `propositions.gist` sets them
 _NEAR = 0.7  # of the claim's words: below it the claim is one of its own
 _ENOUGH = 2  # words
+_REMEMBERED = 8192  # gists whose words are kept counted: each is held against many
 # Directions of one family that cannot both be meant; what is lowered may well be bettered.
 _OPPOSED = frozenset(
     frozenset(pair)
@@ -61,16 +63,18 @@ def altered(claim: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Ste
     return None
 
 
-def _words(gist: Iterable[str]) -> Counter[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _words(gist: tuple[str, ...]) -> Mapping[str, int]:
     return Counter(key for key in gist if key[0] not in _MARKS)
 
 
-def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    return (_words(one) & _words(other)).total()
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    here, there = _words(one), _words(other)
+    return sum(min(here[key], there[key]) for key in here.keys() & there.keys())
 
 
-def _is_near(gist: Sequence[str], told: Sequence[str]) -> bool:
-    shared, most = _shared(gist, told), max(_words(gist).total(), _words(told).total())
+def _is_near(gist: tuple[str, ...], told: tuple[str, ...]) -> bool:
+    shared, most = _shared(gist, told), max(sum(_words(gist).values()), sum(_words(told).values()))
     return shared >= _ENOUGH and shared >= _NEAR * most
 
 
