@@ -86,7 +86,8 @@ def _stated(claim: Claim) -> Iterator[Proposition]:
     """What a claim asserts of something, hedged where the claim hedges."""
     for p in claim.propositions:
         if p.asserted and p.subject:
-            yield replace(p, strength=_strength(claim, p))
+            strength = _strength(claim, p)
+            yield p if p.strength is strength else replace(p, strength=strength)
 
 
 def denies(p: Proposition) -> bool:

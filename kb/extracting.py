@@ -83,11 +83,12 @@ def extract_articles(
             except ValueError as error:
                 raise OSError(f"what was kept of an earlier build is damaged: delete it ({error})") from None
 
-    work = partial(_pack_some, auditor(knowledge), knowledge.lexicon.vocabulary)
-    for packed in spread(work, missing(), jobs):
+    packs = jobs > 1 or kept.keeps  # what neither travels nor is kept stays as it is
+    work = partial(_extract_some, auditor(knowledge), knowledge.lexicon.vocabulary, packs)
+    for found, packed in spread(work, missing(), jobs):
         yield from _counted(known(), watcher)
         kept.put(waiting.popleft()[0], packed)
-        yield from _counted([unpack(packed)], watcher)
+        yield from _counted([found or unpack(packed)], watcher)
     yield from _counted(known(), watcher)
 
 
@@ -97,10 +98,16 @@ def _counted(extracts: Iterable[Extract], watcher: Watcher) -> Iterator[Extract]
         yield found
 
 
-def _pack_some(
-    audits: Callable[[Iterable[Article]], Iterator[Audit]], vocabulary: Vocabulary, articles: Iterable[Article]
-) -> Iterator[bytes]:
-    return (pack(extract(audit, vocabulary)) for audit in audits(articles))
+def _extract_some(
+    audits: Callable[[Iterable[Article]], Iterator[Audit]],
+    vocabulary: Vocabulary,
+    packs: bool,
+    articles: Iterable[Article],
+) -> Iterator[tuple[Extract | None, bytes]]:
+    """The extract of each article, packed where it `packs`, else as it is."""
+    for audit in audits(articles):
+        found = extract(audit, vocabulary)
+        yield (None, pack(found)) if packs else (found, b"")
 
 
 def pack(extract: Extract) -> bytes:

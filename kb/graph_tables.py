@@ -5,12 +5,14 @@ The parts lie in temporary tables of the database until the last has come, so th
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import networkx as nx
 
 from kb.graph import edge_rows, node_rows
 from kb.store import to_json
 
+_WRITTEN = 4096  # attributes kept as JSON: most nodes and edges have those of many others
 Row = Mapping[str, object]
 
 _TABLES = """
@@ -22,9 +24,14 @@ CREATE TEMP TABLE edge_parts (source TEXT, target TEXT, kind TEXT, attributes TE
 
 def graph_part(graph: nx.MultiDiGraph) -> tuple[list[list[str]], list[list[str]]]:
     """The nodes (id, kind, label, attributes) and edges (source, target, kind, attributes) of a part of the graph."""
-    nodes = [[r["id"], r["kind"], r["label"], to_json(r["attributes"])] for r in node_rows(graph)]
-    edges = [[r["source"], r["target"], r["kind"], to_json(r["attributes"])] for r in edge_rows(graph)]
+    nodes = [[r["id"], r["kind"], r["label"], _json(**r["attributes"])] for r in node_rows(graph)]
+    edges = [[r["source"], r["target"], r["kind"], _json(**r["attributes"])] for r in edge_rows(graph)]
     return nodes, edges  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=_WRITTEN, typed=True)
+def _json(**attributes: object) -> str:
+    return to_json(attributes)
 
 
 class GraphTables:

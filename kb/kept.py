@@ -29,6 +29,8 @@ _CODE = ("*.py", "*.yml", "*.json", "*.txt")  # the files of the program that de
 class Forgetful:
     """Keeps nothing. `origin` is a digest of all that values follow from beside what their keys name."""
 
+    keeps = False  # whether it is worth while to make what could be put
+
     def __init__(self, origin: str = "") -> None:
         self._origin = origin
 
@@ -53,6 +55,8 @@ class Forgetful:
 
 class Kept(Forgetful):
     """Keeps values in a file; where that turns out to be `damaged`, what it says is as if never kept."""
+
+    keeps = True
 
     def __init__(self, connection: sqlite3.Connection, folder: Path, origin: str) -> None:
         super().__init__(origin)

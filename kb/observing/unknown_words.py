@@ -3,12 +3,15 @@ alone, and a reader must know that before trusting "nothing bears it out"."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from shlex import quote
 
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from kb.labels import ArticleFindingKind, ClaimType
 from kb.model import ArticleFinding, Claim
+from kb.nlp import Lexicon
 from kb.observing.page import Page
 
 _NAMED = 8  # phrases named at most, the most used first
@@ -21,6 +24,18 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BARE = frozenset({"DET", "PRON", "NUM", "PUNCT", "CCONJ", "PART"})
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phrase:
+    """A noun phrase in which nothing is a concept: its characters in the sentence's text, its words, the words that a
+    list would have of it (empty for a pronoun), and whether it is a proper name that the sentence is about."""
+
+    start: int
+    end: int
+    text: str
+    bare: str
+    named: bool
+
+
 def observe_unknown(page: Page) -> Iterator[ArticleFinding]:
     """One observation where the page is about a thing that the vocabulary does not know: how many of its claims name no
     condition, treatment, outcome or other thing that it does know, and which phrases it does not; and one for each name
@@ -28,7 +43,8 @@ def observe_unknown(page: Page) -> Iterator[ArticleFinding]:
     asked = [claim for claim in page.claims if claim.type not in _ASIDE]
     yield from _unknown_names(page, asked)
     blind = [claim for claim in asked if not _names_known(page, claim)]
-    phrases = Counter(phrase for claim in blind for phrase in dict.fromkeys(_phrases(page, claim)))
+    unknown = (dict.fromkeys(p.bare for p in _phrases(page, claim) if p.bare) for claim in blind)
+    phrases = Counter(phrase for some in unknown for phrase in some)
     least = max(min(_MANY, len(asked)), len(asked) / _SHARE)
     if not any(times >= least for times in phrases.values()):
         return  # a claim here and there that names nothing is as common as "this helps"
@@ -51,11 +67,10 @@ def _unknown_names(page: Page, asked: Sequence[Claim]) -> Iterator[ArticleFindin
     found: dict[str, list[tuple[str, Claim]]] = {}
     publisher = set(page.article.publisher.lower().split())
     for claim in asked:
-        for chunk in _chunks(page, claim):
-            name = _bare(chunk)
-            subject = chunk.root.dep_ in _SUBJECTS and chunk.root.pos_ == "PROPN"
-            if subject and name and not publisher & set(name.split()) and not _is_cited(page, claim, chunk.text):
-                found.setdefault(name, []).append((chunk.text, claim))
+        for phrase in _phrases(page, claim):
+            name, words = phrase.bare, phrase.text
+            if phrase.named and name and not publisher & set(name.split()) and not _is_cited(page, claim, words):
+                found.setdefault(name, []).append((words, claim))
     for name, uses in found.items():
         claims = list(dict.fromkeys(claim.id for _, claim in uses))
         if len(claims) >= max(_MANY, len(asked) / _SHARE):
@@ -84,22 +99,30 @@ def _names_known(page: Page, claim: Claim) -> bool:
     return False
 
 
-def _phrases(page: Page, claim: Claim) -> Iterator[str]:
-    """The noun phrases of a claim in which nothing is a concept, without articles and numbers, in text order."""
-    return filter(None, map(_bare, _chunks(page, claim)))
-
-
-def _chunks(page: Page, claim: Claim) -> Iterator[Span]:
+def _phrases(page: Page, claim: Claim) -> Iterator[Phrase]:
     """The noun phrases of a claim in which nothing is a concept, in text order."""
     for parsed in page.sentences:
-        offset = parsed.sentence.start
-        if parsed.sentence.end <= claim.start or claim.end <= offset or not parsed.doc.has_annotation("DEP"):
+        offset, doc = parsed.sentence.start, parsed.doc
+        if parsed.sentence.end <= claim.start or claim.end <= offset or not doc.has_annotation("DEP"):
             continue
-        known = {i for hit in page.lexicon.concepts(parsed.doc) for i in range(hit.start, hit.end)}
-        for chunk in parsed.doc.noun_chunks:
-            stands = claim.start <= offset + chunk.start_char and offset + chunk.end_char <= claim.end
-            if stands and known.isdisjoint(range(chunk.start, chunk.end)):
-                yield chunk
+        for phrase in page.lexicon.once(doc, "observing.unknown", partial(_strange, doc, page.lexicon)):
+            if claim.start <= offset + phrase.start and offset + phrase.end <= claim.end:
+                yield phrase
+
+
+def _strange(doc: Doc, lexicon: Lexicon) -> tuple[Phrase, ...]:
+    known = {i for hit in lexicon.concepts(doc) for i in range(hit.start, hit.end)}
+    return tuple(
+        Phrase(
+            start=chunk.start_char,
+            end=chunk.end_char,
+            text=chunk.text,
+            bare=_bare(chunk),
+            named=chunk.root.dep_ in _SUBJECTS and chunk.root.pos_ == "PROPN",
+        )
+        for chunk in doc.noun_chunks
+        if known.isdisjoint(range(chunk.start, chunk.end))
+    )
 
 
 def _bare(chunk: Span) -> str:

@@ -1,9 +1,9 @@
 """The propositions of a page's claims: what each leaves out is carried over from its page, list or the claim before."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from spacy.tokens import Span
 
@@ -65,16 +65,19 @@ def read_cell(
 def page_topic(article: Article, lexicon: Lexicon) -> tuple[str, ...]:
     """What a page is about, interventions first and then troubles: of each sort those that its title names, else the
     one that the page names most often."""
-    title, text = (lexicon.concepts(lexicon.nlp.make_doc(words)) for words in (article.title, article.text))
+    title = lexicon.concepts(lexicon.nlp.make_doc(article.title))
+    text = cache(lambda: lexicon.concepts(lexicon.nlp.make_doc(article.text)))  # a whole page: only if it is needed
     about = (_most_named(title, text, kinds, lexicon) for kinds in (INTERVENTIONS, TROUBLED))
     return tuple(dict.fromkeys(ident for named in about for ident in named))
 
 
-def _most_named(title: Sequence[Hit], text: Sequence[Hit], kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
+def _most_named(
+    title: Sequence[Hit], text: Callable[[], Sequence[Hit]], kinds: frozenset[str], lexicon: Lexicon
+) -> list[str]:
     named = [k for k in _of_kinds(title, kinds, lexicon) if k != CONTROL and not lexicon.vocabulary.is_a(k, CONTROL)]
     if named:
         return named
-    counts = Counter(_of_kinds(text, kinds, lexicon))
+    counts = Counter(_of_kinds(text(), kinds, lexicon))
     return [ident for ident, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:1]]
 
 
