@@ -29,7 +29,7 @@ _TABLES = """
 CREATE TEMP TABLE alike (cluster_id TEXT, claim_id TEXT, article_id TEXT, label TEXT, strength TEXT);
 CREATE TEMP TABLE statements (id INTEGER PRIMARY KEY, key TEXT UNIQUE, proposition TEXT);
 CREATE TEMP TABLE holders (id INTEGER PRIMARY KEY, statement INTEGER, claim_id TEXT, article_id TEXT, standing TEXT);
-CREATE TEMP TABLE postings (key INTEGER, statement INTEGER, PRIMARY KEY (key, statement)) WITHOUT ROWID;
+CREATE TEMP TABLE postings (key INTEGER, statement INTEGER);
 CREATE TEMP TABLE opposed (claim_id TEXT, other_id TEXT, slot TEXT, said TEXT, other_said TEXT, rule TEXT,
   PRIMARY KEY (claim_id, other_id)) WITHOUT ROWID;
 """
@@ -68,13 +68,13 @@ class Gathering:
 
     def _state(self, key: str, p: Proposition) -> int:
         """Note a statement under all that it speaks of, as all that it can stand against."""
-        text = _PROPOSITION.dump_json(p, exclude_defaults=True, exclude={"gist"}).decode()
+        text = _PROPOSITION.dump_json(p, exclude_defaults=True, exclude={"gist"})
         statement = self._connection.execute(
             "INSERT INTO statements(key, proposition) VALUES (?, ?) RETURNING id", (key, text)
         ).fetchone()[0]
         sorts = tuple(_sorts(p))
         keys = {_posting(*sort, *thing) for thing in _things(p, self._vocabulary) for sort in sorts}
-        self._connection.executemany("INSERT INTO postings VALUES (?, ?)", ((k, statement) for k in sorted(keys)))
+        self._connection.executemany("INSERT INTO postings VALUES (?, ?)", [(key, statement) for key in keys])
         return statement
 
     def clusters(self) -> Iterator[Cluster]:
@@ -87,7 +87,9 @@ class Gathering:
     def conflicts(self, oppose: Comparison) -> Iterator[Conflict]:
         """Pairs of claims of two articles that speak against each other, each pair once, in order of the ids; for one
         claim at most KEPT of those that say the same against it."""
+        # Sorted once, when all are there: a tree that grows by scattered keys costs more with every page.
         self._connection.execute("CREATE INDEX temp.ix_holders ON holders(statement)")
+        self._connection.execute("CREATE INDEX temp.ix_postings ON postings(key, statement)")
         statement, holders = lru_cache(_HELD)(self._statement), lru_cache(KEPT)(self._holders)
         (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM statements").fetchone()
         for one in range(1, last + 1):
@@ -149,6 +151,7 @@ def _standing(text: str) -> Standing:
     return ClaimType(kind), tuple(cites)
 
 
+@lru_cache(maxsize=16 * _HELD)
 def _posting(*parts: object) -> int:
     """A key of the index over statements: 63 bits of a hash."""
     return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest()) >> 1

@@ -1,8 +1,9 @@
 """What builds worked out, kept for the next one: keys that say from what, and the bytes that came of it.
 
 One SQLite file beside the database that is built. It may be deleted at any time, and so may any row of it: a value
-whose digest is wrong, a file that is none, or one that another build has locked, is what was never kept. Only JSON is
-kept, never pickled objects, so that a strange file can at worst hold wrong words, and runs nothing.
+whose digest is wrong, a file that is none, or one that another build has locked, is what was never kept. Only plain
+values are kept, as JSON or MessagePack, never pickled objects, so that a strange file can at worst hold wrong words,
+and runs nothing.
 """
 
 import shutil
