@@ -113,7 +113,7 @@ def _meet(
 ) -> tuple[SlotOutcome, bool]:
     """How the keys of subject or object meet what the finding speaks of, on either side, and whether they fail to."""
     subjects = entry.study.subjects if name == "subject" else ()
-    if name == "subject" and doers_of(study.subject, meeting):
+    if name == "subject" and study.comparator and doers_of(study.subject, meeting):
         subjects = [key for key in subjects if key not in study.comparator]  # what it is held against, it is not about
     outcome = meeting.any(keys, (*study.subject, *study.object, *study.population, *subjects))
     if outcome is not SlotOutcome.DIFFERENT:

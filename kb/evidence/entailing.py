@@ -83,10 +83,12 @@ def _dose_by_weight(copy: Proposition, told: Proposition, meeting: Meeting) -> f
 
 def _caused_thing(copy: Proposition, told: Proposition, meeting: Meeting) -> frozenset[str] | None:
     """ "It is addictive", "can be habit-forming": the finding says that it causes dependence."""
+    if told.negated or told.family not in {"cause", "addictive"}:
+        return None
     cues = meeting.vocabulary.cues
     named = {key for key in (f"={copy.predicate}", *copy.content) if key[0] == "=" and key[1:] in cues}
     named = {key for key in named if cues[key[1:]].attributes.get(_THING)}
-    if not named or told.negated or told.family not in {"cause", "addictive"}:
+    if not named:
         return None
     own = copy.family in {"cause", "occur"} or f"={copy.predicate}" in named
     things = [cues[key[1:]].attributes[_THING] for key in sorted(named)]
@@ -113,10 +115,10 @@ def _tells_two(told: Proposition, meeting: Meeting) -> bool:
 
 def _differs_by_group(copy: Proposition, told: Proposition, meeting: Meeting) -> frozenset[str] | None:
     """ "X goes with gout", "X is active in gout": it was higher, or lower, in people with gout than in healthy ones."""
-    higher = _higher_in_patients(told)
-    if higher is None or (copy.predicate != _ACTIVE and copy.family != "associated"):
+    if copy.predicate != _ACTIVE and copy.family != "associated":
         return None
-    if copy.predicate == _ACTIVE and not higher:
+    higher = _higher_in_patients(told)
+    if higher is None or (copy.predicate == _ACTIVE and not higher):
         return None
     named = [key for key in (*copy.subject, *copy.object) if key in meeting.vocabulary.concepts]
     ill = [key for key in named if meeting.vocabulary.concepts[key].kind in _TROUBLES]

@@ -29,10 +29,12 @@ DOERS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"}
 
 def refute_denied_harm(copy: Proposition, entry: Entry, meeting: Meeting) -> Comparison | None:
     """Contradicts, where the copy flatly denies a harm that the finding reports of the same intervention; else None."""
-    denied = denied_harms(copy, meeting)
-    doers = doers_of(copy.subject, meeting) or doers_of(copy.object, meeting)
     credible = entry.finding.verified and entry.study.species in {"", "human"}
-    if not denied or not doers or not credible or entry.study.design_class in _ANECDOTES:
+    if not credible or entry.study.design_class in _ANECDOTES:
+        return None
+    doers = doers_of(copy.subject, meeting) or doers_of(copy.object, meeting)
+    denied = denied_harms(copy, meeting) if doers else []
+    if not denied:
         return None
     for told in entry.propositions:
         if not _same_people(copy, told, meeting):

@@ -202,9 +202,10 @@ def turned(key: str, copy: Proposition, entry: Entry, meeting: Meeting) -> bool:
     a rise in it, and nothing of it else."""
     signs = {sign for word, sign in _COMPARING.items() if word in copy.content}
     way = copy.change if copy.family == "effect" and copy.change else signs.pop() if len(signs) == 1 else 0
+    if not way:
+        return False
     near = meeting.near(key)
-    ways = {meeting.turn(other, key) for other in entry.said if way and (other in near or meeting.turn(other, key))}
-    return ways == {-way} != {0}
+    return {meeting.turn(other, key) for other in entry.said if other in near or meeting.turn(other, key)} == {-way}
 
 
 def own_to_clause(key: str, copy: Proposition, meeting: Meeting) -> bool:
