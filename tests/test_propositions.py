@@ -1,19 +1,13 @@
 """Propositions read from sentences of many fields: what is said -> predicate, sign, polarity, strength, slots."""
 
 import pytest
+from stating import first
 
 from kb.labels import Strength
 from kb.model import Finding, Study
-from kb.propositions import Context, carry_context, finding_propositions, read_propositions
+from kb.propositions import carry_context, finding_propositions, read_propositions
 from kb.propositions.authored import check_authored
 from kb.propositions.words import stem
-
-
-def first(nlp, lexicon, text, context=None):
-    found = read_propositions(nlp(text), lexicon, context or Context())
-    assert found, text
-    return found[0]
-
 
 # text, predicate cue (or ~verb), what is done for the person, denied
 SIGNS = [

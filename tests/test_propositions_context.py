@@ -3,16 +3,11 @@
 from functools import partial
 
 import pytest
+from stating import first
 
 from kb.propositions import Context, carry_context, read_propositions
 from kb.propositions.pages import read_cell
 from kb.propositions.tables import read_row
-
-
-def first(nlp, lexicon, text, context=None):
-    found = read_propositions(nlp(text), lexicon, context or Context())
-    assert found, text
-    return found[0]
 
 
 def test_a_missing_subject_comes_from_the_context(nlp, lexicon):
