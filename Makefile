@@ -54,9 +54,10 @@ lock:
 licences: $(VENV)/.tested
 	$(BIN)/python -m bench.licences
 
-# Needs uv and the network: asks which of the pinned versions have known vulnerabilities.
+# Needs uv and the network: asks which of the pinned versions have known vulnerabilities. A package that nobody could be
+# asked about is a failure too (`--strict`): behind a mirror without that service all would pass unasked.
 audit:
-	uvx pip-audit --requirement requirements.txt --require-hashes --disable-pip
+	uvx pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 clean:
 	rm -rf $(VENV) kb.db build *.egg-info
