@@ -1,13 +1,15 @@
 """Bytes of a file that somebody else put there: read once, from a regular file within its folder, and never too many.
 
-What is read is what was looked at: the file is opened first and examined by its handle, so that nobody can put another
-in its place in between, and a file that grows is not read to its end.
+What is read is what was looked at: the file is opened first and examined by its handle, and where a folder bounds it, no
+link is followed that was not one when it was looked at; so nobody can put another in its place in between. A file that
+grows is not read to its end.
 """
 
 import os
 import stat
 from pathlib import Path
 
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe that nobody writes to
 
 
@@ -32,9 +34,10 @@ def bytes_of(path: Path, most: int, folder: Path | None = None, too_large: str =
             raise NotText("is a link to a file that does not exist")
         if folder and not target.is_relative_to(os.path.realpath(folder)):
             raise NotText("is a link that leaves the folder; put the file itself here")
+        path = target
     if path.is_dir():
         raise NotText("is a folder, not a file")
-    handle = os.open(path, _FLAGS)
+    handle = os.open(path, _FLAGS | (_NO_LINK if folder else 0))
     with open(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise NotText("is not a regular file")

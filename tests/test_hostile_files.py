@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,33 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_to_its_end(tmp_path):
     finally:
         stop.set()
         writer.join()
+
+
+def test_a_file_that_becomes_a_link_while_it_is_looked_at_leads_nowhere(tmp_path):
+    folder, stop = tmp_path / "articles", threading.Event()
+    folder.mkdir()
+    path, file, link = folder / "a.txt", folder / "file", folder / "link"
+    (tmp_path / "secret").write_bytes(b"secret")
+    path.write_bytes(b"copy")
+
+    def swap() -> None:
+        while not stop.is_set():
+            link.symlink_to(tmp_path / "secret")
+            os.replace(link, path)
+            file.write_bytes(b"copy")
+            os.replace(file, path)
+
+    writer = threading.Thread(target=swap)
+    writer.start()
+    read = set()
+    try:
+        for _ in range(20_000):
+            with suppress(NotText, OSError):
+                read.add(bytes_of(path, 100, folder))
+    finally:
+        stop.set()
+        writer.join()
+    assert read == {b"copy"}
 
 
 def test_an_export_without_end_is_refused(tmp_path, monkeypatch):
