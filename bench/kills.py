@@ -92,7 +92,8 @@ def _group(leader: int) -> list[str]:
 
 
 def run(place: Place, number: int, seed: int) -> tuple[int, int]:
-    """Kill so many builds; how many were at work then, and how many of these had begun to write. Raises Wrong."""
+    """Kill so many builds at work; how many of them had begun to write, and how many builds had ended before their
+    moment came, which do not count. Raises Wrong."""
     chance = random.Random(seed)
     place.build(SETTINGS[2])
     before = place.database.read_bytes()
@@ -103,8 +104,8 @@ def run(place: Place, number: int, seed: int) -> tuple[int, int]:
     if after == before:
         raise Wrong(f"the build without {last.name} gives the same database")
     place.database.write_bytes(before)
-    at_work = writing = 0
-    for turn in range(number):
+    at_work = writing = turn = 0
+    while at_work < number:
         options = SETTINGS[turn // 2 % len(SETTINGS)]
         process = place.start(options)
         if turn % 2:
@@ -119,28 +120,30 @@ def run(place: Place, number: int, seed: int) -> tuple[int, int]:
         check(place, process, (before, after))
         if place.database.read_bytes() == after:
             place.database.write_bytes(before)
-        print(f"\r{turn + 1} of {number}", end="", file=sys.stderr, flush=True)
+        turn += 1
+        print(f"\r{at_work} of {number}", end="", file=sys.stderr, flush=True)
     place.build(SETTINGS[0])
     if place.database.read_bytes() != after:
         raise Wrong("the build after all kills gives another database")
     if left := set(os.listdir(place.folder)) - {"articles", "studies", "kb.db", ".kb.db.cache"}:
         raise Wrong(f"left behind: {sorted(left)}")
-    return at_work, writing
+    return writing, turn - at_work
 
 
 def main() -> int:
     """Kill the builds and say how it went; gives the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--number", type=int, default=50, help="of builds that are killed (default 50)")
+    parser.add_argument("--number", type=int, default=50, help="of builds that are killed at work (default 50)")
     parser.add_argument("--seed", type=int, default=6)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            at_work, writing = run(Place(Path(folder)), args.number, args.seed)
+            writing, before = run(Place(Path(folder)), args.number, args.seed)
         except Wrong as wrong:
             print(f"\nNOT whole: {wrong}")
             return 1
-    print(f"\n{args.number} builds, seed {args.seed}: {at_work} killed at work, {writing} of them while writing;")
+    print(f"\n{args.number} builds killed at work (seed {args.seed}), {writing} of them while writing;")
+    print(f"{before} had ended before their moment came;")
     print("each time the old or the new database stood whole, no process went on, and nothing was left behind")
     return 0
 

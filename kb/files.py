@@ -1,7 +1,7 @@
 """Bytes of a file that somebody else put there: read once, from a regular file within its folder, and never too many.
 
-What is read is what was looked at: the file is opened first and examined by its handle, and where a folder bounds it, no
-link is followed that was not one when it was looked at; so nobody can put another in its place in between. A file that
+What is read is what was looked at: the file is opened first and examined by its handle, and where a folder bounds it,
+no link is followed that was none when it was looked at; so nobody can put another in its place in between. A file that
 grows is not read to its end.
 """
 
