@@ -6,7 +6,7 @@ PORT   ?= 8001
 # Packages come as wheels only: no compiler is ever needed, and every file is checked against its hash.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install -qq --only-binary :all:
 
-.PHONY: setup serve build test bench bench-scale lock licences audit clean
+.PHONY: setup serve build test bench comparison bench-scale lock licences audit clean
 
 setup: $(VENV)/.installed
 
@@ -39,6 +39,19 @@ bench: $(VENV)/.tested
 	$(BIN)/python -m bench.falsified
 	$(BIN)/python -m bench.desk
 	$(BIN)/python -m bench.growth
+	$(MAKE) comparison
+
+# Beside the packages that one would take instead, in an environment that has them: writes docs/comparison.md. One of
+# them (docopt) comes as source only; refextract needs libmagic on the machine.
+comparison: $(VENV)-bench/.installed
+	$(VENV)-bench/bin/python -m bench.comparison
+
+$(VENV)-bench/.installed: requirements-bench.txt pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip --disable-pip-version-check install -qq --only-binary :all: --no-binary docopt \
+		--require-hashes -r requirements-bench.txt
+	$(VENV)-bench/bin/python -m pip --disable-pip-version-check install -qq --no-deps --no-index --no-build-isolation --editable .
+	touch $@
 
 # A million claims: takes an hour and 10 GB of disk.
 bench-scale: $(VENV)/.tested
@@ -50,6 +63,8 @@ lock:
 		--group build --output-file requirements.txt pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 		--group build --extra test --output-file requirements-test.txt pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+		--group build --extra bench --output-file requirements-bench.txt pyproject.toml
 
 licences: $(VENV)/.tested
 	$(BIN)/python -m bench.licences
@@ -60,4 +75,4 @@ audit:
 	uvx pip-audit --requirement requirements.txt --require-hashes --disable-pip --strict
 
 clean:
-	rm -rf $(VENV) kb.db build *.egg-info
+	rm -rf $(VENV) $(VENV)-bench kb.db build *.egg-info

@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from kb.build import build
@@ -18,7 +19,8 @@ from kb.nlp import load_pipeline
 from kb.read.articles import read_articles
 from kb.read.studies import read_studies
 
-ROOT = Path(__file__).resolve().parent.parent
+SOURCES = Path(__file__).resolve().parent.parent / "sources"
+ARTICLES, STUDIES = SOURCES / "articles", SOURCES / "studies"
 
 
 def copies(source: Path, target: Path, times: int) -> None:
@@ -37,21 +39,26 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
-    """Measure and print: words, words per second of both, and their ratio."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=Path, default=ROOT / "sources" / "articles")
-    parser.add_argument("--studies", type=Path, default=ROOT / "sources" / "studies")
-    parser.add_argument("--copies", type=int, default=20, help="of each article (default 20)")
-    parser.add_argument("--runs", type=int, default=3, help="of each side (default 3)")
-    args = parser.parse_args()
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Words a second of both sides, over so many words in articles and findings."""
+
+    words: int
+    articles: int
+    findings: int
+    built: float
+    parsed: float
+
+
+def measure(articles: Path, studies: Path, times: int, runs: int) -> Measured:
+    """Build and parse so many copies of each article, in turn, so many times each."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "articles"
         target.mkdir()
-        copies(args.articles, target, args.copies)
-        articles, _ = read_articles(target)
-        studies, _ = read_studies(args.studies)
-        texts = [a.text for a in articles] + [f.statement for s in studies for f in s.findings]
+        copies(articles, target, times)
+        read, _ = read_articles(target)
+        known, _ = read_studies(studies)
+        texts = [a.text for a in read] + [f.statement for s in known for f in s.findings]
         words = sum(len(text.split()) for text in texts)
         nlp = load_pipeline()
 
@@ -60,14 +67,26 @@ def main() -> None:
                 pass
 
         built, parsed = [], []
-        for _ in range(args.runs):
-            built.append(seconds(lambda: build(target, args.studies, Path(folder) / "kb.db", nlp=nlp)))
+        for _ in range(runs):
+            built.append(seconds(lambda: build(target, studies, Path(folder) / "kb.db", nlp=nlp)))
             parsed.append(seconds(parse))
-    rates = {"build": words / statistics.median(built), "nlp.pipe": words / statistics.median(parsed)}
-    print(f"{words} words in {len(articles)} articles and {len(texts) - len(articles)} findings")
-    for name, rate in rates.items():
+    rates = (words / statistics.median(times) for times in (built, parsed))
+    return Measured(words, len(read), len(texts) - len(read), *rates)
+
+
+def main() -> None:
+    """Measure and print: words, words per second of both, and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=Path, default=ARTICLES)
+    parser.add_argument("--studies", type=Path, default=STUDIES)
+    parser.add_argument("--copies", type=int, default=20, help="of each article (default 20)")
+    parser.add_argument("--runs", type=int, default=3, help="of each side (default 3)")
+    args = parser.parse_args()
+    found = measure(args.articles, args.studies, args.copies, args.runs)
+    print(f"{found.words} words in {found.articles} articles and {found.findings} findings")
+    for name, rate in (("build", found.built), ("nlp.pipe", found.parsed)):
         print(f"{name:>9}: {rate:8.0f} words/s")
-    print(f"    ratio: {rates['build'] / rates['nlp.pipe']:8.2f}")
+    print(f"    ratio: {found.built / found.parsed:8.2f}")
 
 
 if __name__ == "__main__":

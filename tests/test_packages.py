@@ -12,7 +12,7 @@ from faulting import ROOT, small_sources
 from bench.licences import PAGE, is_allowed, pinned, rows
 from bench.serving import free_port, wait_for
 
-LOCKS = ("requirements.txt", "requirements-test.txt")
+LOCKS = ("requirements.txt", "requirements-test.txt", "requirements-bench.txt")
 
 
 @pytest.mark.parametrize("lock", LOCKS)
