@@ -317,6 +317,17 @@ def test_files_that_cannot_be_read(case: str, tmp_path: Path) -> None:
     assert "\n" not in found
 
 
+def test_parts_that_are_named_out_of_the_package_are_put_nowhere(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    out = dict.fromkeys(
+        ("../out.txt", "../../out.txt", "..\\out.txt", f"{tmp_path}/out.txt", "word/../../out.txt"), b"out"
+    )
+    (deep / "page.docx").write_bytes(repacked(lambda name, data: data, out))
+    assert "Light wakes us." in read_article(deep / "page.docx").text
+    assert {path.name for path in tmp_path.rglob("*")} == {"a", "b", "page.docx"}
+
+
 def test_a_document_in_pieces_is_refused_by_its_own_reader(layout: Layout) -> None:
     with pytest.raises(NotText):
         read_word(b"PK\x03\x04", layout)
