@@ -32,6 +32,7 @@ CREATE TABLE articles (
   format TEXT NOT NULL DEFAULT 'text' CHECK (format IN ('text','markdown','html','word','pdf')),
   note TEXT NOT NULL DEFAULT '',     -- for the reader, from the front matter
   unread TEXT NOT NULL DEFAULT '',   -- what of the file holds no text: "page 3 is a picture"
+  pictures TEXT NOT NULL DEFAULT '', -- large pictures within the copy, in words: "2 large pictures"
   path TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   text TEXT NOT NULL,
@@ -306,7 +307,7 @@ CREATE TABLE article_findings (      -- observations about a page as a whole
   kind TEXT NOT NULL CHECK (kind IN ('benefits_without_risks','risks_last','serious_risk_omitted','common_risk_omitted',
     'off_label_not_stated','internal_conflict','absolute_language','superlative_language','safety_assurance','authority_appeal',
     'testimonial_as_typical','unidentified_study','citation_entry_disagree','marker_without_entry','reference_never_cited',
-    'references_all_own','source_not_held','words_not_recognised','page_not_read','retracted_source','source_of_concern')),
+    'references_all_own','source_not_held','words_not_recognised','page_not_read','picture_not_read','retracted_source','source_of_concern')),
   severity TEXT NOT NULL CHECK (severity IN ('grave','serious','minor')),
   detail TEXT NOT NULL,
   term TEXT NOT NULL DEFAULT '',     -- the word or thing that it is about

@@ -182,6 +182,7 @@ class ArticleFindingKind(StrEnum):
     SOURCE_NOT_HELD = "source_not_held"
     WORDS_NOT_RECOGNISED = "words_not_recognised"
     PAGE_NOT_READ = "page_not_read"
+    PICTURE_NOT_READ = "picture_not_read"
     RETRACTED_SOURCE = "retracted_source"
     SOURCE_OF_CONCERN = "source_of_concern"
 
@@ -206,6 +207,7 @@ _MINOR = frozenset({
     ArticleFindingKind.REFERENCE_NEVER_CITED,
     ArticleFindingKind.SOURCE_NOT_HELD,
     ArticleFindingKind.WORDS_NOT_RECOGNISED,
+    ArticleFindingKind.PICTURE_NOT_READ,
 })  # fmt: skip
 
 

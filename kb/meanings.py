@@ -111,6 +111,7 @@ MEANINGS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ArticleFindingKind.MARKER_WITHOUT_ENTRY: "A mention leads to no entry of the list.",
         ArticleFindingKind.WORDS_NOT_RECOGNISED: "Claims name nothing that the vocabulary knows.",
         ArticleFindingKind.PAGE_NOT_READ: "A part of the file is a picture, and its words were not read.",
+        ArticleFindingKind.PICTURE_NOT_READ: "Large pictures stand in the copy, and what they say was not read.",
         ArticleFindingKind.REFERENCE_NEVER_CITED: "An entry is listed, and no claim uses it.",
         ArticleFindingKind.REFERENCES_ALL_OWN: "Every reference leads to the seller's own site or name.",
         ArticleFindingKind.SOURCE_NOT_HELD: "Claims rest on a work whose text nobody here has read.",

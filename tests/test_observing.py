@@ -286,6 +286,12 @@ def test_what_was_not_read_is_told(lexicon):
     assert (told.detail, told.severity) == ("page 3 is a picture", Severity.SERIOUS)
 
 
+def test_large_pictures_are_told(lexicon):
+    found = audit(lexicon, "Rest relieves gout.", pictures="2 large pictures").findings
+    (told,) = [f for f in found if f.kind == "picture_not_read"]
+    assert (told.detail, told.severity) == ("2 large pictures", Severity.MINOR)
+
+
 # --- all of them ------------------------------------------------------------------------------------------------------
 
 

@@ -261,3 +261,31 @@ def test_pages_that_cannot_be_read(source: str, message: str, layout: Layout) ->
 def test_a_picture_within_the_page_is_no_trouble(layout: Layout) -> None:
     picture = "data:image/png;base64," + "iVBORw0KGgo" * 1_200_000
     assert page(f"<p>Light wakes us.</p><img alt=x src='{picture}'>", layout)[0].text == "Light wakes us."
+
+
+# What stands in the copy as a picture, and whether its words are missing.
+PICTURES = {
+    "no description": ("<img src=a.png>", 1),
+    "a name is no description": ("<img src=a.png alt='chart'><img src=b.png alt='b.png' width=800 height=600>", 2),
+    "described": ("<img src=a.png alt='Scores of all patients by week' width=800 height=600>", 0),
+    "small": ("<img src=a.png width=120 height=90><img src=b.gif width=1 height=1><img src=c.png height=48px>", 0),
+    "an ornament of no known size": ("<img src=a.png alt=''>", 0),
+    "an ornament as large as a chart": ("<img src=a.png alt='' width=1024 height=683>", 1),
+    "hidden from readers": ("<img src=a.png width=1024 height=683 aria-hidden=true>", 0),
+    "within words": ("<p>See <img src=a.png width=400 height=400> and judge.</p>", 1),
+    "with a caption": (
+        "<figure><img src=a.png width=400 height=400><figcaption>Scores by week</figcaption></figure>",
+        1,
+    ),
+    "of the template": ("<nav><a href=/>Home</a><img src=a.png width=400 height=400></nav>", 0),
+}
+
+
+@pytest.mark.parametrize("case", PICTURES)
+def test_large_pictures_without_a_description_are_told(case, layout):
+    body, count = PICTURES[case]
+    described = read_webpage(f"<main><p>Light wakes us all.</p>{body}</main>".encode(), layout)[1]
+    assert (
+        described.pictures
+        == ("", "1 large picture without a description", "2 large pictures without a description")[count]
+    )

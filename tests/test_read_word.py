@@ -14,7 +14,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 from pages import shown
 
 from kb.read.articles import read_article
@@ -331,3 +331,36 @@ def test_parts_that_are_named_out_of_the_package_are_put_nowhere(tmp_path: Path)
 def test_a_document_in_pieces_is_refused_by_its_own_reader(layout: Layout) -> None:
     with pytest.raises(NotText):
         read_word(b"PK\x03\x04", layout)
+
+
+def with_picture(width, height, where=lambda document: document.add_paragraph().add_run()):
+    def write(document):
+        document.add_paragraph("Light wakes us.")
+        where(document).add_picture(BytesIO(DOT), Cm(width), Cm(height))
+
+    return write
+
+
+DOT = bytes.fromhex(  # a picture of one pixel
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b8"
+    "0000000049454e44ae426082"
+)
+PICTURES = {
+    "none": (headings, ""),
+    "as large as a page": (with_picture(15, 20), "1 large picture"),
+    "in a cell": (
+        with_picture(12, 6, lambda d: d.add_table(1, 1).cell(0, 0).paragraphs[0].add_run()),
+        "1 large picture",
+    ),
+    "a symbol": (with_picture(2, 2), ""),
+    "a rule": (with_picture(16, 0.5), ""),
+    "in the header": (with_picture(15, 10, lambda d: d.sections[0].header.paragraphs[0].add_run()), ""),
+}
+
+
+@pytest.mark.parametrize("case", PICTURES)
+def test_large_pictures_are_told(case: str, layout: Layout, tmp_path: Path) -> None:
+    write, pictures = PICTURES[case]
+    assert read_word(made(write), layout)[1].pictures == pictures
+    (tmp_path / "draft.docx").write_bytes(made(write))
+    assert read_article(tmp_path / "draft.docx").pictures == pictures

@@ -39,7 +39,7 @@ class Added:
     id: str
     outcome: Outcome
     words: int
-    unread: str = ""  # what of the file could not be read
+    unread: str = ""  # what of the file could not be read, its large pictures among it
     version: int = 0  # the number of the version that was put by
 
 
@@ -127,14 +127,14 @@ def _note(path: Path, url: str, captured: str) -> None:
 def _settle(folder: Path, arrived: Path, ident: str, article: Article) -> Added:
     there = held(folder, ident)
     if there and there.suffix == arrived.suffix and there.read_bytes() == arrived.read_bytes():
-        return Added(id=ident, outcome=Outcome.UNCHANGED, words=article.words, unread=article.unread)
+        return Added(id=ident, outcome=Outcome.UNCHANGED, words=article.words, unread=_unread(article))
     number = _put_by(folder, there, ident) if there else 0
     target = (there.parent if there else folder) / f"{ident}{arrived.suffix}"
     _move(arrived, target)
     if there and there != target:
         there.unlink()  # of another format; its copy is on the shelf
     outcome = Outcome.NEW_VERSION if number else Outcome.ADDED
-    return Added(id=ident, outcome=outcome, words=article.words, unread=article.unread, version=number)
+    return Added(id=ident, outcome=outcome, words=article.words, unread=_unread(article), version=number)
 
 
 def _put_by(folder: Path, path: Path, ident: str) -> int:
@@ -158,3 +158,7 @@ def _move(arrived: Path, target: Path) -> None:
         note.write_text(text, encoding="utf-8")
         os.replace(note, beside)
     os.replace(arrived, target)
+
+
+def _unread(article: Article) -> str:
+    return " and ".join(filter(None, (article.unread, article.pictures)))

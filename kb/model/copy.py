@@ -53,6 +53,7 @@ class Article:
     format: str = "text"  # of the file: text, markdown, html, word, pdf
     note: str = ""  # for the reader, from the front matter: for example that the text restates a page
     unread: str = ""  # what of the file holds no text and could not be read: "page 3 is a picture"
+    pictures: str = ""  # what of the copy is large pictures, whose words nobody reads: "2 large pictures"
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
 

@@ -143,6 +143,14 @@ def observe_unread(page: Page) -> Iterator[ArticleFinding]:
             reason="What was not read was not checked.",
             suggestion="Have it recognised (OCR) and add the file again, or review the picture by eye.",
         )
+    if page.article.pictures:
+        yield ArticleFinding(
+            article_id=page.article.id,
+            kind=ArticleFindingKind.PICTURE_NOT_READ,
+            detail=page.article.pictures,
+            reason="What a picture says was not checked.",
+            suggestion="Review the pictures by eye; what they claim belongs into the copy or into their description.",
+        )
 
 
 def is_benefit(claim: Claim) -> bool:

@@ -27,6 +27,7 @@ class Described:
     language: str = ""  # as ISO 639 writes it: "en"
     note: str = ""
     unread: str = ""  # what of the file could not be read
+    pictures: str = ""  # large pictures within the copy, in words
 
 
 def iso_day(value: object) -> str:

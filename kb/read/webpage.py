@@ -5,7 +5,7 @@ where a page uses markup for looks alone (bold lines, breaks, tables for layout)
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -16,6 +16,7 @@ from kb.read.described import Described
 from kb.read.layout import Layout
 from kb.read.maintext import MainText, find_main_text
 from kb.read.page import BULLET, Page, Rendered, Words, plain_words
+from kb.read.pictures import may_speak, told
 from kb.read.tables import heads_columns
 from kb.read.webmeta import describe_page
 from kb.read.webtables import is_data_table, table_rows
@@ -43,7 +44,7 @@ def read_webpage(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
     rendered = walk.page.rendered()
     if not rendered.text.strip():
         raise NotText("holds no text between its navigation and its footer")
-    return rendered, described
+    return rendered, replace(described, pictures=told(len(walk.pictures), described=True))
 
 
 def _parse(source: str) -> HtmlElement:
@@ -98,6 +99,7 @@ class _Walk:
     kind: BlockKind | None = None  # of the words that stand in no element of their own
     tight: bool = False  # whether what comes next stands below the line before it without a gap
     preformatted: int = 0
+    pictures: set[HtmlElement] = field(default_factory=set)  # large ones that nothing describes
 
     def take(self, element: HtmlElement) -> None:
         """Read one element; its tail belongs to the element around it."""
@@ -196,7 +198,7 @@ class _Walk:
 
     def _words_of(self, element: HtmlElement) -> Words:
         """The words of an element in one line, whatever it holds."""
-        inner = _Walk(main=self.main, notes={}, page=self.page, words=Words())
+        inner = _Walk(main=self.main, notes={}, page=self.page, words=Words(), pictures=self.pictures)
         inner._run(element)
         return inner.words
 
@@ -213,7 +215,7 @@ class _Walk:
                 elif _INLINE.fullmatch(child.tag):
                     self._inline(child, within=True)
                 elif child.tag == "img":
-                    alt = _alt(child)
+                    alt = self._alt(child)
                     if alt and self.words.is_blank:
                         self.words.add(alt, image=True)
                 else:
@@ -348,25 +350,26 @@ class _Walk:
                 self.take(element)
 
     def _image(self, element: HtmlElement) -> None:
-        alt = _alt(element)
-        if (
-            not alt
-            or not self.words.is_blank
-            or any(e.find(".//figcaption") is not None for e in element.iterancestors("figure"))
-        ):
+        alt = self._alt(element)
+        captioned = any(e.find(".//figcaption") is not None for e in element.iterancestors("figure"))
+        if not alt or captioned or not self.words.is_blank:
             return
         words = Words()
         words.add(alt, image=True)
         self.page.fresh()
         self.page.paragraph(words)
 
+    def _alt(self, image: HtmlElement) -> str:
+        """What the page says in the place of a picture; empty where that says nothing."""
+        alt = " ".join(plain_words(image.get("alt") or "").split())
+        if len(alt.split()) >= _ALT_WORDS and not _FILE.fullmatch(alt):
+            return alt
+        if may_speak(image):
+            self.pictures.add(image)
+        return ""
+
     def _button(self, element: HtmlElement) -> None:
         """A button that unfolds a part of the page is the heading of that part; any other is template."""
         unfolds = element.get("aria-expanded") is not None or element.get("aria-controls") is not None
         if unfolds and len(element.text_content().split()) >= 3:
             self._block(element)
-
-
-def _alt(image: HtmlElement) -> str:
-    alt = " ".join(plain_words(image.get("alt") or "").split())
-    return "" if len(alt.split()) < _ALT_WORDS or _FILE.fullmatch(alt) else alt

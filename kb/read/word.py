@@ -5,6 +5,7 @@ controls, insertions, fields, text boxes, notes) is copy too. Deleted and hidden
 are not.
 """
 
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -18,10 +19,13 @@ from kb.read.described import Described, iso_day, language_tag, one_line, said_t
 from kb.read.layout import Layout
 from kb.read.packages import check_package
 from kb.read.page import Page, Rendered, Words, speaks
+from kb.read.pictures import is_large, told
 from kb.read.tables import heads_columns, is_header
 from kb.read.wordruns import Note, Runs, is_kept, tag, value
 from kb.read.wordstyles import Numbering, Styles
 
+EMU = 9525  # of Word's units a pixel
+_PICTURED = re.compile(r"/(?:picture|chart|diagram|chartex)$")
 _CELL_WORDS = 120  # a cell with more holds a part of the page
 _TEMPLATE_STYLES = ("toc ", "table of figures", "header", "footer", "index ")
 
@@ -44,7 +48,7 @@ def read_word(data: bytes, layout: Layout) -> tuple[Rendered, Described]:
     rendered = walk.page.rendered()
     if not rendered.text.strip():
         raise NotText("holds no text: if its pages are pictures, have them recognised (OCR) first")
-    return rendered, _describe(document, walk.title)
+    return rendered, _describe(document, walk.title, told(_large_pictures(document.element.body)))
 
 
 def _walk(document, notes: dict[Note, Words], **known) -> "_Walk":
@@ -65,13 +69,27 @@ def _listed(page: Rendered, layout: Layout) -> int:
     return max(next(heads, len(words)) - at - 1, 0)
 
 
-def _describe(document, title: str) -> Described:
+def _large_pictures(body) -> int:
+    """How many pictures, charts and diagrams of some size stand in the body; what is drawn with words of its own (a
+    text box) is none."""
+    frames = [frame for kind in ("inline", "anchor") for frame in body.iter(f"{{*}}{kind}")]
+    return sum(
+        is_large(*(float(size.get(side) or 0) / EMU for side in ("cx", "cy")))
+        for frame in frames
+        if (size := frame.find("{*}extent")) is not None
+        and next(frame.iter("{*}txbxContent"), None) is None
+        and _PICTURED.search(next((data.get("uri") or "" for data in frame.iter("{*}graphicData")), ""))
+    )
+
+
+def _describe(document, title: str, pictures: str) -> Described:
     core = document.core_properties
     return Described(
         title=title or said_title(core.title),
         publisher=_company(document),
         modified=iso_day(core.modified),
         language=language_tag(core.language),
+        pictures=pictures,
     )
 
 
