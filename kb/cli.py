@@ -5,22 +5,28 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from kb.accounts.commands import user
 from kb.adding.commands import add, diff
 from kb.checking.commands import check
+from kb.dataset.commands import extract_command, load_command
 from kb.escaping import printable
 from kb.exports.commands import export_command
 from kb.literature.commands import studies as studies_group
 from kb.model import Problem
 from kb.old_file import open_old
-from kb.options import FILE, FOLDER, STUDIES, VOCABULARY
+from kb.options import ARTICLES, CACHE, FILE, JOBS, SCHEDULER, STUDIES, VOCABULARY, check_jobs
 from kb.own_words.commands import vocab
+from kb.progress import Watcher
 from kb.reports.commands import report
 from kb.reviews.commands import backup, reviews, verify
+from kb.watching import watched
+
+if TYPE_CHECKING:
+    from kb.writing import Counts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,23 +52,14 @@ def main() -> None:
 
 def _sources(command):
     for option in (
-        click.option(
-            "--cache/--no-cache",
-            default=True,
-            show_default=True,
-            help="Keep what was worked out in a hidden file beside the database, so that the next build takes it up.",
-        ),
+        CACHE,
         VOCABULARY,
-        click.option(
-            "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that work at once."
-        ),
+        JOBS,
         click.option(
             "--db", "database", type=FILE, default="kb.db", show_default=True, help="Where to put the result."
         ),
         STUDIES,
-        click.option(
-            "--articles", type=FOLDER, default="sources/articles", show_default=True, help="The copy under audit."
-        ),
+        ARTICLES,
     ):
         command = option(command)
     return command
@@ -70,40 +67,33 @@ def _sources(command):
 
 @main.command()
 @_sources
-def build(articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path, cache: bool) -> None:
+@SCHEDULER
+def build(
+    articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path, cache: bool, scheduler: str
+) -> None:
     """Build the knowledge base from a folder of articles and a folder of studies.
 
     Exit status: 0 when every file was good, 1 when some were left out or the build could not be made (one line each
     says which and why).
     """
-    sys.exit(1 if _build(articles, studies, database, jobs, vocabulary, cache) else 0)
+    sys.exit(1 if _build(articles, studies, database, jobs, vocabulary, cache, scheduler) else 0)
 
 
 def _build(
-    articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path, cache: bool
+    articles: Path, studies: Path, database: Path, jobs: int, vocabulary: Path, cache: bool, scheduler: str = ""
 ) -> tuple[Problem, ...]:
-    # Imported here: spaCy takes seconds to load, and `kb --help` should not.
-    from kb.build import BuildFailed
-    from kb.build import build as build_database
-    from kb.kept import beside
-    from kb.progress import Bars, Silent, summary_table
+    check_jobs(jobs, scheduler)
 
-    console = Console(stderr=True)
-    settings = {"jobs": jobs, "vocabulary": vocabulary, "cache": beside(database) if cache else None}
-    try:
-        if console.is_terminal:
-            with Bars(console) as bars:
-                counts = build_database(articles, studies, database, watcher=bars, **settings)
-            console.print(summary_table(counts.by_article), highlight=False)
-        else:
-            counts = build_database(articles, studies, database, watcher=Silent(), **settings)
-    except BuildFailed as failure:
-        for line in failure.lines:
-            click.echo(printable(line), err=True)
-        sys.exit(1)
-    for problem in counts.problems:
-        click.echo(printable(str(problem)), err=True)
-    return counts.problems
+    def make(watcher: Watcher) -> "Counts":
+        # Imported here: spaCy takes seconds to load, and `kb --help` should not.
+        from kb.build import build as build_database
+        from kb.kept import beside
+
+        settings = {"jobs": jobs, "vocabulary": vocabulary, "scheduler": scheduler}
+        settings["cache"] = beside(database) if cache else None
+        return build_database(articles, studies, database, watcher=watcher, **settings)
+
+    return watched(make)
 
 
 @main.command()
@@ -244,7 +234,21 @@ def explain(claim_id: str, database: Path, shape: str, vocabulary: Path) -> None
         console_for_output().print(explained_page(explained))
 
 
-for _command in (studies_group, check, report, export_command, user, reviews, verify, backup, vocab, add, diff):
+for _command in (
+    extract_command,
+    load_command,
+    studies_group,
+    check,
+    report,
+    export_command,
+    user,
+    reviews,
+    verify,
+    backup,
+    vocab,
+    add,
+    diff,
+):
     main.add_command(_command)
 
 

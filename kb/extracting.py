@@ -4,6 +4,7 @@ An extract holds rows, not nouns: what a table takes, what the article adds to t
 short. All of it is plain values, so that it can be packed without a pickle and read by any later build.
 """
 
+import json
 import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -92,6 +93,12 @@ def extract_articles(
     yield from _counted(known(), watcher)
 
 
+def packer(knowledge: Knowledge) -> Callable[[Iterable[Article]], Iterator[bytes]]:
+    """What holds articles against this knowledge: articles in, a packed Extract of each out, in their order."""
+    work = partial(_extract_some, auditor(knowledge), knowledge.lexicon.vocabulary, True)
+    return lambda articles: (packed for _, packed in work(articles))
+
+
 def _counted(extracts: Iterable[Extract], watcher: Watcher) -> Iterator[Extract]:
     for found in extracts:
         watcher.step("articles")
@@ -112,9 +119,7 @@ def _extract_some(
 
 def pack(extract: Extract) -> bytes:
     """An extract as compressed MessagePack, which is read three times as fast as JSON."""
-    names = ("article_id", "sha256", "counts", "tables", "nodes", "edges", "conflicts")
-    plain = {name: getattr(extract, name) for name in names}
-    plain |= {"sayings": _SAYINGS.dump_python(extract.sayings, mode="json", exclude_defaults=True)}
+    plain = {"article_id": extract.article_id, "sha256": extract.sha256, "tables": extract.tables, **_beyond(extract)}
     return zlib.compress(packb(plain, use_bin_type=True), _LEVEL)
 
 
@@ -123,6 +128,28 @@ def unpack(packed: bytes) -> Extract:
     try:
         # Given a hook, srsly asks none of the decoders that packages register: plain values come out, and nothing runs.
         plain = unpackb(zlib.decompress(packed), raw=False, object_pairs_hook=dict)
-        return Extract(sayings=_SAYINGS.validate_python(plain.pop("sayings")), **plain)
-    except (zlib.error, KeyError, TypeError, AttributeError) as error:
+        return _extract(**plain)
+    except (zlib.error, TypeError) as error:
         raise ValueError(f"no extract: {error}") from None
+
+
+def beyond_tables(extract: Extract) -> str:
+    """As JSON all of an extract that is not in its tables, ids aside."""
+    return json.dumps(_beyond(extract), ensure_ascii=False)
+
+
+def with_tables(article_id: str, sha256: str, beyond: str, tables: dict[str, Rows]) -> Extract:
+    """The extract that these are the parts of. Raises ValueError where `beyond` is not of `beyond_tables`."""
+    try:
+        return _extract(article_id=article_id, sha256=sha256, tables=tables, **json.loads(beyond))
+    except TypeError as error:
+        raise ValueError(f"no extract: {error}") from None
+
+
+def _beyond(extract: Extract) -> dict[str, object]:
+    plain = {name: getattr(extract, name) for name in ("counts", "nodes", "edges", "conflicts")}
+    return {**plain, "sayings": _SAYINGS.dump_python(extract.sayings, mode="json", exclude_defaults=True)}
+
+
+def _extract(sayings: object, **plain) -> Extract:
+    return Extract(sayings=_SAYINGS.validate_python(sayings), **plain)

@@ -6,10 +6,11 @@ values are kept, as JSON or MessagePack, never pickled objects, so that a strang
 and runs nothing.
 """
 
+import platform
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
@@ -140,10 +141,21 @@ def beside(database: Path) -> Path:
     return database.with_name(f".{database.name}.cache")
 
 
-def origin_of(*parts: str) -> str:
-    """A digest of the program, the pipeline and the words, which `parts` name: what one build worked out, a build of
-    the same origin works out too."""
-    return sha256("\0".join((_program(), version("spacy"), sys.version, *parts)).encode()).hexdigest()
+def makers_of(vocabulary: str, pipeline: Iterable[str]) -> dict[str, str]:
+    """What decides what is worked out of the same inputs, by the name that it has for people: the program's own files,
+    what it runs on, and the digest of the words."""
+    return {
+        "program": _program(),
+        "Python": platform.python_version(),
+        "spaCy": version("spacy"),
+        "language model": " ".join(pipeline),
+        "vocabulary": vocabulary,
+    }
+
+
+def origin_of(makers: Mapping[str, str]) -> str:
+    """A digest of `makers_of`: what one build worked out, a build of the same origin works out too."""
+    return sha256("\0".join((sys.version, *makers.values())).encode()).hexdigest()
 
 
 @cache

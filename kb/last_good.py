@@ -11,7 +11,7 @@ from kb.store import Row
 from kb.stored import stored_article, stored_study
 
 
-def last_good_article(database: Path, article_id: str) -> Article | None:
+def last_good_article(database: Path | None, article_id: str) -> Article | None:
     """The article as an earlier build stored it, or None where there is no such build or no such article."""
     with _old(database) as old:
         row = _first(old, "SELECT * FROM articles WHERE id = ?", article_id)
@@ -20,7 +20,7 @@ def last_good_article(database: Path, article_id: str) -> Article | None:
         return stored_article(row, _all(old, "blocks", article_id))
 
 
-def last_good_study(database: Path, study_id: str) -> Study | None:
+def last_good_study(database: Path | None, study_id: str) -> Study | None:
     """The study as an earlier build stored it, or None where there is no such build or no such study."""
     with _old(database) as old:
         row = _first(old, "SELECT * FROM studies WHERE id = ?", study_id)
@@ -30,8 +30,8 @@ def last_good_study(database: Path, study_id: str) -> Study | None:
 
 
 @contextmanager
-def _old(database: Path) -> Iterator[sqlite3.Connection | None]:
-    if not database.is_file():
+def _old(database: Path | None) -> Iterator[sqlite3.Connection | None]:
+    if database is None or not database.is_file():
         yield None
         return
     connection = open_old(database)

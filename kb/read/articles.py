@@ -57,20 +57,24 @@ def stream_articles(
     """What `read_articles` tells, one file at a time with the id of its article, so that a folder of any size passes
     through; `paths` are those of `find_copy`. `remember` may give what it was given before for the same key, in the
     place of reading a file."""
-    if not folder.is_dir():
-        yield folder.stem, Problem(path=str(folder), field="", message="is no folder that can be read")
+    if nothing := nothing_in(folder, paths):
+        yield folder.stem, nothing
         return
     layout = load_layout()
-    names: dict[str, str] = {}  # the path of each article by its id, and by the digest of its words
-    texts: dict[bytes, str] = {}
+    twins = Twins()
     with Formats(layout) as formats:
         for path in paths:
             name = path.relative_to(folder).as_posix()
             found = _read_file(path, name, folder, formats, layout, remember)
-            twice = _twin(found, names, texts) if isinstance(found, Article) else None
+            twice = twins.of(found.id, found.path, found.text) if isinstance(found, Article) else None
             yield path.stem, twice or found
-    if not paths:
-        yield folder.stem, Problem(path=str(folder), field="", message=f"holds no {ENDINGS} file")
+
+
+def nothing_in(folder: Path, paths: Sequence[Path]) -> Problem | None:
+    """What is wrong with a folder in which there is no copy; `paths` are those of `find_copy`."""
+    if not folder.is_dir():
+        return Problem(path=str(folder), field="", message="is no folder that can be read")
+    return None if paths else Problem(path=str(folder), field="", message=f"holds no {ENDINGS} file")
 
 
 def read_article(path: Path) -> Article | Problem:
@@ -111,6 +115,12 @@ def _read_file(
     path: Path, name: str, folder: Path | None, formats: Formats, layout: Layout, remember: Remember = _afresh
 ) -> Article | Problem:
     """Read a file that is called `name` for people; where a `folder` is given, it must not lead out of that."""
+    data = open_copy(path, name, folder)
+    return data if isinstance(data, Problem) else read_copy(path, name, folder, data, formats, layout, remember)
+
+
+def open_copy(path: Path, name: str, folder: Path | None) -> bytes | Problem:
+    """The bytes of a file of copy, or why it cannot be read; `name` and `folder` as in `read_copy`."""
     shown = os.fsencode(name).decode("utf-8", errors="replace")
     if shown != name:
         return Problem(path=shown, field="file name", message="is not UTF-8")
@@ -118,19 +128,40 @@ def _read_file(
     try:
         if ending in ADVICE:
             raise NotText(ADVICE[ending])
-        data = bytes_of(path, FORMATS[ending].most, folder, "is larger than {} MB: no page of copy is")
-        digest = sha256(data).hexdigest()
+        return bytes_of(path, FORMATS[ending].most, folder, "is larger than {} MB: no page of copy is")
+    except (NotText, OSError) as error:
+        return _refused(name, error)
 
-        def read() -> Article:
-            page, described = formats.read(ending, data)
-            described = described_beside(path, described, folder)
-            return _article(page, described, layout, path=name, sha256=digest, ending=ending)
 
+def read_copy(
+    path: Path,
+    name: str,
+    folder: Path | None,
+    data: bytes,
+    formats: Formats,
+    layout: Layout,
+    remember: Remember = _afresh,
+) -> Article | Problem:
+    """The article of a file whose bytes are `data` and which is called `name` for people, or what is wrong with it;
+    what describes it beside it is read too, and where a `folder` is given, must not lead out of that."""
+    ending = path.suffix.lower()
+    digest = sha256(data).hexdigest()
+
+    def read() -> Article:
+        page, described = formats.read(ending, data)
+        described = described_beside(path, described, folder)
+        return _article(page, described, layout, path=name, sha256=digest, ending=ending)
+
+    try:
         return read() if is_described(path) else remember((name, digest), read)
-    except NotText as error:
+    except (NotText, OSError) as error:
+        return _refused(name, error)
+
+
+def _refused(name: str, error: NotText | OSError) -> Problem:
+    if isinstance(error, NotText):
         return Problem(path=name, field=error.field, message=str(error))
-    except OSError as error:
-        return Problem(path=name, field="", message=f"cannot be read: {error.strerror}")
+    return Problem(path=name, field="", message=f"cannot be read: {error.strerror}")
 
 
 def _article(page: Rendered, described: Described, layout: Layout, *, path: str, sha256: str, ending: str) -> Article:
@@ -163,14 +194,21 @@ def _title(text: str, blocks: Iterable[Block]) -> str:
     return " ".join(text[title.start : title.end].split()) if title else ""
 
 
-def _twin(article: Article, names: dict[str, str], texts: dict[bytes, str]) -> Problem | None:
-    """What is wrong with an article whose name or whose words an earlier one has; notes both where nothing is."""
-    name = names.get(article.id)
-    if name:
-        message = f"has the same name as {name}: an article is known by its file name without the ending"
-        return Problem(path=article.path, field="file name", message=message)
-    words = sha256(" ".join(article.text.split()).encode()).digest()
-    if words in texts:
-        return Problem(path=article.path, field="", message=f"holds the same text as {texts[words]}")
-    names[article.id] = texts[words] = article.path
-    return None
+class Twins:
+    """Which names and which words there were already, in a folder that is read file by file."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}  # the path of each article by its id, and by the digest of its words
+        self._texts: dict[bytes, str] = {}
+
+    def of(self, ident: str, path: str, text: str) -> Problem | None:
+        """What is wrong with an article whose name or whose words an earlier one has; notes both where nothing is."""
+        name = self._names.get(ident)
+        if name:
+            message = f"has the same name as {name}: an article is known by its file name without the ending"
+            return Problem(path=path, field="file name", message=message)
+        words = sha256(" ".join(text.split()).encode()).digest()
+        if words in self._texts:
+            return Problem(path=path, field="", message=f"holds the same text as {self._texts[words]}")
+        self._names[ident] = self._texts[words] = path
+        return None
