@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from kb import evidence, verdicts
 from kb.build import build
-from kb.evidence import aligning, comparing, denying, figures, scope, strength
+from kb.evidence import aligning, comparing, denying, departing, figures, scope, strength
 from kb.evidence.entries import Comparison, Step
 from kb.labels import Relation
 from kb.nlp import Lexicon, load_pipeline
@@ -85,7 +85,7 @@ STEPS: Mapping[str, tuple[Patch, ...]] = {
         (aligning, "_strengths", _nothing),
     ),
     "clause against clause": ((evidence, "compare_propositions", _supporting_none),),
-    "the claim as a whole": ((evidence, "align", _none),),
+    "the claim as a whole": ((evidence, "align", _none), (departing, "align", _none)),
     "one study's findings together": ((evidence, "_taken_together", lambda propositions, found, *_: found),),
     "what speaks against it in another shape": ((evidence, "refute", _none), (evidence, "refute_contrast", _none)),
     "excuses of a contradiction": tuple(

@@ -27,6 +27,7 @@ _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.AC
 _REGULATORY = frozenset({"label", "regulation"})
 _SEVERAL = "several.instances"  # rule of one of several things of a kind
 DISMISSED = "unstudied.dismissed"  # rule of a study of what the copy says that no research convinces of
+_DEPARTS = "departs."  # rules of a finding that bears out all of a claim but one fact
 _OPPOSITE = frozenset({"deny.excused", "deny.source_hedges", "direction.opposite"})
 SUBSTANCE = 3  # things that a boast must say before a finding can be about it, and not only about one of its words
 NEAR = 0.5  # share of the claim's content that a finding must bear before its shortfall names the reason
@@ -163,6 +164,11 @@ def _weight(assessment: Assessment, studies: Mapping[str, Study]) -> tuple:
 def _agreeing(assessment: Assessment) -> int:
     """In how many slots copy and study agree."""
     return sum(slot.outcome is SlotOutcome.EQUAL for slot in assessment.slots)
+
+
+def _nearness(assessment: Assessment) -> tuple[bool, float]:
+    """How near a finding that does not carry a claim comes to it: nearest where it says all but one fact of it."""
+    return assessment.rule.startswith(_DEPARTS), assessment.score * _agreeing(assessment)
 
 
 def _is_raw(assessment: Assessment, studies: Mapping[str, Study]) -> bool:
@@ -363,7 +369,7 @@ def _citation_fails(case: _Case, weaker: Sequence[Assessment], cited: Sequence[L
         return case.give(
             VerdictTag.UNSUPPORTED, Reason.SOURCE_NOT_HELD, text, Basis.CITED, "not_held", cap="no text held"
         )
-    near = max((a for a in weaker if a.cited), key=lambda a: a.score * _agreeing(a), default=None)
+    near = max((a for a in weaker if a.cited), key=_nearness, default=None)
     if near:
         text = f"{_statement(near, case.studies)}. It does not carry the copy: {near.detail}."
         against = near.reason is Reason.CONFLICTS_WITH_LIBRARY

@@ -12,6 +12,7 @@ from kb.evidence.approvals import bear_unapproved
 from kb.evidence.comparing import compare_figure_alone, compare_propositions
 from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
 from kb.evidence.denying import EXCUSED
+from kb.evidence.departing import depart
 from kb.evidence.entailing import entail
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import displaced, torn
@@ -176,7 +177,7 @@ def best_comparison(
     found = found or dismiss(proposition, entry, meeting)
     if found or not cited or best.reason is not Reason.DOES_NOT_ADDRESS:
         return found or best
-    return compare_figure_alone(proposition, entry) or best
+    return depart(proposition, entry, meeting, whole) or compare_figure_alone(proposition, entry) or best
 
 
 _SEEN = frozenset({"safety.denied_harm", "lasting.denied"})  # what one study may see and another not

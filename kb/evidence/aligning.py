@@ -61,7 +61,7 @@ def align(claim: Asked, entry: Entry, meeting: Meeting, *, cited: bool) -> Compa
         return None
     if not all(_subject_borne(p, entry, meeting) for p in said) or _only_denied(said, weighty, entry):
         return None
-    figures = tuple(bear_figures(said, entry))
+    figures = tuple(bear_figures(said, entry, meeting))
     anchored = any(step.slot.rule == "aligned.figure" for step in figures)
     bare = not (weighty or (cited and anchored))  # "They can take weeks to work": of what the context names
     topics = {*weighty, *(key for key in _around(said, meeting) if _borne(key, entry, meeting, cited=cited))}

@@ -8,21 +8,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kb.evidence.agreeing import closest
 from kb.evidence.entries import Entry, Step
+from kb.evidence.meeting import Meeting
 from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Slot
 from kb.quantity import Quantity
 
 FIGURES = ("size", "dose", "frequency", "onset", "duration")
-_REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,
-            "onset": Reason.WRONG_DURATION, "duration": Reason.WRONG_DURATION}  # fmt: skip
+REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,
+           "onset": Reason.WRONG_DURATION, "duration": Reason.WRONG_DURATION}  # fmt: skip
 _TELLING = frozenset({"percent", "fraction", "year", "ratio", "score"})  # kinds that two statements can dispute
 _BY = re.compile(r"\bby\s+(?:(?:a|an|about|around|some|mean|average|median|of)\s+)*$", re.IGNORECASE)
 _MEAN = re.compile(r"\b(?:mean|average|median)\b", re.IGNORECASE)
 LASTS = "=predicate.last"
 _FAR = 1.3  # times: beyond all figures of a finding by so much, a figure is none of them
 MANY = 10_000  # people: a count of so many is of a country, not of a study
-_GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
+GOOD = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
 # How many tell it, not what they tell.
 _NOT_FIGURES = frozenset({"study", "trial", "paper", "article", "investigation"})
 _NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
@@ -33,18 +35,19 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
     """One step per figure of the copy."""
     for name in FIGURES:
         for figure in getattr(copy, name):
-            own = _of_arm(copy, study, _alike(figure, getattr(study, name)))
+            own = _of_arm(copy, study, alike(figure, getattr(study, name)))
             if figure.low == 100:  # "for everyone": of people, not "lowered by 58%"
                 own = [q for q in own if not _BY.search(entry.finding.statement[: q.start])]
-            beside = _alike(figure, _lasting(copy, entry, name)) or _alike(figure, _related_of(study, name))
-            others = _alike(figure, (q for p in entry.propositions for q in _related_of(p, name)))
-            outcome, met = _best(figure, own or beside or others)
+            beside = alike(figure, _lasting(copy, entry, name)) or alike(figure, related_of(study, name))
+            others = alike(figure, (q for p in entry.propositions for q in related_of(p, name)))
+            record = _sample(figure, entry) if figure.unit == "person" else []
+            outcome, met = _best(figure, own or beside or [*record, *others])
             if outcome is SlotOutcome.NOT_STATED and _names_the_study(figure, entry):
                 continue
             slot = Slot(
                 name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=f"figure.{name}"
             )
-            if outcome in _GOOD:
+            if outcome in GOOD:
                 yield Step(slot)
             elif outcome is SlotOutcome.NOT_STATED:
                 yield Step(
@@ -53,7 +56,7 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iter
             else:
                 disputed = outcome is SlotOutcome.DIFFERENT and _measured_alike(figure, own, getattr(copy, name))
                 denies = disputed and _tells(figure, copy, study, name)
-                yield Step(slot, _REASONS[name], denies)
+                yield Step(slot, REASONS[name], denies)
 
 
 def _lasting(copy: Proposition, entry: Entry, name: str) -> list[Quantity]:
@@ -126,7 +129,7 @@ def torn(claim: Sequence[Proposition], entry: Entry) -> bool:
     theirs = _distinct(entry.propositions)
     for p in claim:
         own = _distinct([p])
-        borne_by = {i: [j for j, told in enumerate(theirs) if q.compare(told) in _GOOD] for i, q in enumerate(own)}
+        borne_by = {i: [j for j, told in enumerate(theirs) if q.compare(told) in GOOD] for i, q in enumerate(own)}
         taken: dict[int, int] = {}
         left = [i for i in range(len(own)) if not _assign(i, borne_by, taken, set())]
         free = {told.unit for j, told in enumerate(theirs) if j not in taken}
@@ -139,9 +142,7 @@ def displaced(claim: Sequence[Proposition], entry: Entry) -> Step | None:
     """Where two figures of the copy lean on one of the finding while another of the finding, in the same unit, bears
     none: "30 % and 20 %" against "30 % and 50 %". Each figure of a finding bears one of the copy."""
     own, theirs = _distinct(p for p in claim if p.asserted), _distinct(entry.propositions)
-    borne_by = {
-        i: [j for j, told in enumerate(theirs) if figure.compare(told) in _GOOD] for i, figure in enumerate(own)
-    }
+    borne_by = {i: [j for j, told in enumerate(theirs) if figure.compare(told) in GOOD] for i, figure in enumerate(own)}
     taken: dict[int, int] = {}  # figure of the finding -> figure of the copy
     for i in sorted(borne_by, key=lambda i: (_off(own[i], theirs), i)):
         if not borne_by[i] or _assign(i, borne_by, taken, set()):
@@ -182,12 +183,12 @@ def _names_the_study(figure: Quantity, entry: Entry) -> bool:
     return figure.kind == "year" and f"{figure.low:.0f}" == entry.study.year
 
 
-def _related_of(p: Proposition, name: str) -> tuple[Quantity, ...]:
+def related_of(p: Proposition, name: str) -> tuple[Quantity, ...]:
     """The figures that may say what this slot says: a time may be read as an onset or as a duration."""
     return (*p.onset, *p.duration) if name in {"onset", "duration"} else getattr(p, name)
 
 
-def _alike(figure: Quantity, others: Iterable[Quantity]) -> list[Quantity]:
+def alike(figure: Quantity, others: Iterable[Quantity]) -> list[Quantity]:
     return [other for other in others if other.unit == figure.unit]
 
 
@@ -207,9 +208,9 @@ def _best(figure: Quantity, others: list[Quantity]) -> tuple[SlotOutcome, Quanti
     return best
 
 
-def bear_figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
+def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Iterator[Step]:
     """A step for each figure of a claim as a whole: whether some clause of the finding, or the number of people in its
-    study's record, gives it."""
+    study's record, gives it. Where the clause that says the same counts people itself, the record is not asked."""
     for p in said:
         for name in FIGURES:
             for figure in getattr(p, name):
@@ -217,8 +218,9 @@ def bear_figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
                     continue
                 slots = _TIMES if name in _TIMES else frozenset(FIGURES)
                 others = [q for f in entry.propositions for s in FIGURES if s in slots for q in getattr(f, s)]
-                outcome, met = _best(figure, [*others, *_sample(figure, entry)])
-                fine = outcome in _GOOD
+                record = [] if _counts_itself(p, figure, entry, meeting) else _sample(figure, entry)
+                outcome, met = _best(figure, [*others, *record])
+                fine = outcome in GOOD
                 exact = fine and figure.kind in {"percent", "fraction", "ratio", "score", "dose"}
                 told = figure.low == figure.high or any(c.isdigit() for c in figure.text)
                 rule = "aligned.figure" if exact and told else "aligned.count"
@@ -226,9 +228,18 @@ def bear_figures(said: Sequence[Proposition], entry: Entry) -> Iterator[Step]:
                 yield Step(slot, None if fine else Reason.WRONG_NUMBER)
 
 
+def _counts_itself(p: Proposition, figure: Quantity, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the clause of a finding that says what the copy says counts people too, and none of them as the copy
+    counts others: "all 35 patients" are not the 235 of the record, "16 of the patients" may be some of them."""
+    told = alike(figure, (q for f in closest(p, entry.propositions, meeting) for q in f.size))
+    others = [q for q in alike(figure, p.size) if q != figure]
+    return bool(told) and not any(q.compare(one) in GOOD for q in others for one in told)
+
+
 def _sample(figure: Quantity, entry: Entry) -> list[Quantity]:
-    """The number of people in the study's record, in the unit of the claim's count of people."""
-    if figure.kind != "count" or entry.study.n is None:
+    """The number of people in the study's record, in the unit of the claim's count of people; a count of what they were
+    given is none."""
+    if figure.kind != "count" or figure.unit == "session" or entry.study.n is None:
         return []
     return [replace(figure, low=entry.study.n, high=entry.study.n, bound="exact", text=f"n = {entry.study.n}")]
 

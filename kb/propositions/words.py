@@ -235,7 +235,8 @@ def _mark_figures(words: Words, doc: Doc) -> set[int]:
     for quantity in words.quantities:
         for token in tokens[bisect_left(starts, quantity.start) : bisect_left(starts, quantity.end)]:
             words.figure[token.i] = quantity
-            if token.pos_ not in {"VERB", "NOUN"}:  # "more than half" compares nothing
+            # "More than half" compares nothing, and "number needed to treat" says of nothing that it is needed.
+            if token.pos_ not in {"VERB", "NOUN"} or quantity.kind == "statistic":
                 for cues in words.cues.values():
                     cues.pop(token.i, None)
             counted = quantity.kind in {"count", "rate", "fraction", "dose"} and not token.like_num
