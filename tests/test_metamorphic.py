@@ -221,28 +221,17 @@ EDITED = [  # study, claim that it bears out, what its finding says, what it say
     ("feder2014", PTSD, "more than midazolam", "no more than midazolam", LACKING),
     ("feder2014", PTSD, "lowered PTSD", "did not lower PTSD", LACKING),
 ]  # fmt: skip
-NOT_BORNE_OUT = {  # claims that the engine does not read from their finding yet
-    "Of people with an anxiety disorder 36.9% receive treatment.",
-    "The median time to relapse was 18 days after the last infusion of ketamine.",
-}
-NOT_FOLLOWED = {  # new words of a finding that the verdict does not follow yet, or for another reason
-    "86.9%", "rarest",
-}  # fmt: skip
 CLAIMS = dict.fromkeys((study, claim) for study, claim, *_ in EDITED)
 
 
 @pytest.mark.parametrize("study, claim", CLAIMS)
-def test_the_study_bears_the_claim_out(few, study, claim, request):
-    if claim in NOT_BORNE_OUT:
-        request.applymarker(pytest.mark.xfail(reason="the claim is not read from its finding yet", strict=False))
+def test_the_study_bears_the_claim_out(few, study, claim):
     answer = few.restate(few.statement(claim, [study]))
     assert answer.supported, answer.verdict
 
 
 @pytest.mark.parametrize("study, claim, old, new, reasons", EDITED)
-def test_the_verdict_follows_the_finding(few, study, claim, old, new, reasons, request):
-    if new in NOT_FOLLOWED:
-        request.applymarker(pytest.mark.xfail(reason="the verdict does not follow for this reason yet", strict=False))
+def test_the_verdict_follows_the_finding(few, study, claim, old, new, reasons):
     edited = few.edited(study, with_statement(old, new))
     verdict = edited.restate(edited.statement(claim, [study])).verdict
     assert verdict.verdict is not VerdictTag.SUPPORTED

@@ -45,6 +45,13 @@ def test_a_subject_of_its_own_is_not_replaced(nlp, lexicon):
     assert "sertraline" not in p.subject
 
 
+def test_a_list_item_keeps_its_figures(nlp, lexicon):
+    """ "Duration of relief:" and "up to 4 weeks after the final injection"."""
+    context = carry_context(lexicon, lead_in="Duration of pain relief with sumatriptan:")
+    p = first(nlp, lexicon, "up to 4 weeks after final injection", context)
+    assert [q.text for q in p.duration] == ["up to 4 weeks"]
+
+
 def test_a_list_item_is_read_with_its_lead_in(nlp, lexicon):
     context = carry_context(lexicon, lead_in="The most common side effects of sertraline are:")
     p = first(nlp, lexicon, "Headache", context)

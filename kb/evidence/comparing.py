@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.evidence import figures, scope, strength
 from kb.evidence.approvals import COMPOUNDED, EXCLUSIVE, OFF_LABEL, without_agencies
+from kb.evidence.coming import as_common, both_rank, told_common
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.harms import doers_of
@@ -49,7 +50,7 @@ def compare_propositions(
     score = len(borne) / max(1, len(borne) + len(missing))
     if direction.reason and not direction.denies:
         return _decide(copy, (*topic, direction), score * 0.6)
-    measured = (*_order(copy, study), *figures.compare_figures(copy, study, entry))
+    measured = (*_order(copy, study), *_rank(copy, study), *figures.compare_figures(copy, study, entry))
     scoped = tuple(scope.compare_scope(copy, study, entry, missing, meeting))
     steps = (*topic, direction, *measured, *scoped, *strength.compare_strength(copy, study, entry, cited=not brief))
     if any(step.denies for step in steps):
@@ -171,6 +172,7 @@ def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, s
     acts = (copy.family, study.family) == ("act", "is_a")  # "activates it" against "is an antagonist of it"
     denied = copy.family in _DENIED or (study.negated and _of_all(copy))
     denies = same is False and (acts or scope.same_relation(copy, study, entry)) and denied
+    denies = denies and not (both_rank(copy, study) and copy.negated == study.negated)  # "common" is no figure
     return Step(slot, reason, denies)
 
 
@@ -187,6 +189,14 @@ def _order(copy: Proposition, study: Proposition) -> Iterator[Step]:
             name="order", copy=copy.order, study=study.order, outcome=SlotOutcome.DIFFERENT, rule="order.turned"
         )
         yield Step(slot, Reason.WRONG_DURATION)
+
+
+def _rank(copy: Proposition, study: Proposition) -> Iterator[Step]:
+    """ "The most common side effect" against "can cause it"."""
+    if not told_common(copy, study):
+        slot = Slot(name="commonness", copy="the most common", study="", outcome=SlotOutcome.NOT_STATED,
+                    rule="scope.commonness")  # fmt: skip
+        yield Step(slot, Reason.OVERSTATED)
 
 
 def say(p: Proposition) -> str:
@@ -217,6 +227,8 @@ def _sign(copy: Proposition, study: Proposition, meeting: Meeting) -> bool | Non
     if copy.family == "act" and study.family == "is_a" and copy.change is not None:
         named = scope.acts_how(study.object, meeting)
         return None if named is None else (named == copy.change) is (copy.negated == study.negated)
+    if both_rank(copy, study):
+        return as_common(copy, study, meeting)
     same = copy.negated == study.negated
     if copy.predicate == ENDLESS != study.predicate and same:
         return None  # what lasts is not said to last without end

@@ -67,8 +67,9 @@ def promises_more(copy: Proposition, meeting: Meeting) -> bool:
     """Whether the copy says that the benefit outlasts the treatment or has no end, that it cures, or that a short
     course is enough."""
     outlasts = STOPPED in copy.content and "last" in _families(copy, meeting)
-    # "In one trial it lasted up to four weeks after the last dose" tells of some people and of a time.
-    outlasts = outlasts and not _fades(copy) and not (copy.reported and copy.duration)
+    # "In one trial it lasted four weeks after the last dose", "up to four weeks" tell of some people and of a time.
+    bounded = bool(copy.duration) and (copy.reported or all(q.bound == "up_to" for q in copy.duration))
+    outlasts = outlasts and not _fades(copy) and not bounded
     short = not _families(copy, meeting).isdisjoint(_TAKING) and _ONLY in copy.content and bool(copy.duration)
     named = all(
         key in meeting.vocabulary.concepts for key in copy.object

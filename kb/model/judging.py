@@ -58,6 +58,7 @@ class Proposition:
     reported: bool = False  # told in the past tense, or as what others found
     asserted: bool = True  # False for what the sentence only mentions ("the claim that ...")
     order: str = ""  # "before" or "after", where the clause sets things in time and does so in one way only
+    commonness: int = 0  # 1 where it calls its trouble common, -1 where rare, twice that for an extreme of several
     start: int = 0  # where in the sentence's text the proposition stands
     end: int = 0
     gist: tuple[str, ...] = ()  # all that its sentence says, clause or no clause (`propositions.gist`); never stored

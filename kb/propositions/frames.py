@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from kb.model import Proposition
+from kb.propositions.authored import FIGURE_SLOTS
 from kb.propositions.words import CAUSES, HARM_AS_SUCH, INTERVENTIONS, TROUBLES, Words
 
 _THINGS = frozenset({"NOUN", "PROPN"})
@@ -73,7 +74,7 @@ def complete(frame: Proposition, item: Proposition, words: Words) -> Proposition
         frame,
         **slots,
         content=tuple(dict.fromkeys(content)),
-        size=(*frame.size, *item.size),
+        **{name: (*getattr(frame, name), *getattr(item, name)) for name in FIGURE_SLOTS},
         several="",
         start=item.start,
         end=item.end,

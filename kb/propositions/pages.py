@@ -82,4 +82,6 @@ def _most_named(
 
 
 def _of_kinds(hits: Sequence[Hit], kinds: frozenset[str], lexicon: Lexicon) -> list[str]:
-    return [hit.id for hit in hits if lexicon.vocabulary.concepts[hit.id].kind in kinds]
+    """The concepts of some kinds; "treatment" as such is what no page is about."""
+    concepts = lexicon.vocabulary.concepts
+    return [hit.id for hit in hits if concepts[hit.id].kind in kinds and hit.id not in ANY]

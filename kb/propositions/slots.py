@@ -10,6 +10,7 @@ from kb.labels import Strength
 from kb.model import Proposition
 from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause
+from kb.propositions.commonness import commonness
 from kb.propositions.measures import is_universal, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
 from kb.propositions.roles import beside_doer, roles, specific
@@ -83,6 +84,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         effect=effect,
         asserted=clause.asserted,
         order=_order(clause.tokens),
+        commonness=commonness(clause, words, negated),
         reported=_is_past(clause.head) or bool(clause.attributed),
         start=min(t.idx for t in span),
         end=max(t.idx + len(t) for t in span),

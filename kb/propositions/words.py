@@ -34,13 +34,16 @@ SLOT_KINDS = {
 _FORM = "dosage_form"
 _CUES = (
     "predicate", "negation", "pseudo_negation", "negation_end", "certainty", "unasserted", "comparison", "likeness",
-    "rival", "valence",
+    "rival", "valence", "commonness",
 )  # fmt: skip
 SAME = "~same"  # a key of its own where it is denied: who has "not the same risks" may have others
 EVERY = "~every"  # "all known trials": what holds of some is not told of all
 SOLE = "~sole"  # "the only treatment": what bears out that it is one says nothing of others
+RARE = "~rare"  # "uncommon", "infrequent" and the rest of that end of the scale
 _SINGLE = "single_dose"
+_LAST = frozenset({"last", "final"})
 _GIVEN_ONCE = frozenset({"dose", "infusion", "injection", "administration", "treatment", "drip", "bolus"})
+_GIVEN = _GIVEN_ONCE | {"session", "course", "shot", "tablet", "pill"}
 _SUFFIXES = (
     "ization", "isation", "ational", "ations", "ation", "ements", "ement", "ments", "ment", "nesses", "ness", "ivity",
     "ively", "ative", "ities", "ance", "ence", "ancy", "ency", "able", "ible", "ally", "tion", "sion", "ing", "ied",
@@ -90,6 +93,10 @@ class Words:
         concept = self.vocabulary.concepts.get(key)
         return concept.kind if concept else ""
 
+    def rank(self, hit: Hit) -> int:
+        """How common a word of the category `commonness` calls a thing: positive at the common end."""
+        return int(self.vocabulary.cues[hit.id].attributes["rank"])
+
     def keys(self, tokens: Iterable[Token]) -> tuple[str, ...]:
         """The keys of some tokens, in order, each once."""
         return tuple(dict.fromkeys(self.key[t.i] for t in tokens if t.i in self.key))
@@ -130,8 +137,9 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             # The last noun stands for the phrase: "symptoms of gout and psoriasis" coordinates gout and psoriasis.
             nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
             words.key[(nouns[-1] if nouns else root).i] = hit.id
+    _mark_rare(words, taken)
     for token in whole:
-        if stops_treatment(token):
+        if stops_treatment(token) or (token.i not in taken and _ends_treatment(token)):
             words.key[token.i] = STOPPED
             taken.add(token.i)
             words.cues["predicate"].pop(token.i, None)
@@ -152,6 +160,16 @@ def _is_made(hit: Hit, doc: Doc) -> bool:
     return made and noun.pos_ == "NOUN" and not named
 
 
+def _mark_rare(words: Words, taken: set[int]) -> None:
+    """All words for rare are one key, which a finding must bear."""
+    for hit in words.spans["commonness"]:
+        if words.rank(hit) < 0 and not taken.intersection(range(hit.start, hit.end)):
+            words.key[hit.end - 1] = RARE
+            for i in range(hit.start, hit.end):
+                taken.add(i)
+                words.cues["predicate"].pop(i, None)
+
+
 def stops_treatment(token: Token) -> bool:
     """Whether a verb only says when: "after it was stopped", "once you stop", "after stopping"."""
     if token.lemma_.lower() not in _STOPPING or token.pos_ != "VERB":
@@ -159,6 +177,17 @@ def stops_treatment(token: Token) -> bool:
     if token.dep_ == "pcomp":
         return token.head.lower_ in _AFTER
     return token.dep_ == "advcl" and any(c.lower_ in _AFTER for c in token.children if c.dep_ in {"mark", "advmod"})
+
+
+def _ends_treatment(token: Token) -> bool:
+    """ "After the last of six infusions", "since her final ketamine session": the time behind what was given last."""
+    if token.lower_ not in _LAST:
+        return False
+    given = token.head if token.dep_ == "amod" else token
+    within = [c for prep in token.children if prep.lower_ == "of" for c in prep.children if c.dep_ == "pobj"]
+    after = given.dep_ == "pobj" and given.head.lower_ in {*_AFTER, "since"}
+    # The small model takes "doses" for a form of "dos".
+    return after and any({n.lemma_.lower(), n.lower_.removesuffix("s")} & _GIVEN for n in (given, *within))
 
 
 def _is_relation(hit: Hit, doc: Doc, words: Words) -> bool:
