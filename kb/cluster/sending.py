@@ -152,7 +152,8 @@ class Sending:
         if isinstance(error, ImportError) or "deserializ" in told[0]:
             raise ClusterFailed(
                 f"{self._address}: scheduler or workers cannot read what is sent to them: each needs"
-                f" claims-kb[distributed] in the version of this machine ({error.__cause__ or told[0]})"
+                f" claims-kb[distributed] in the version of this machine ({error.__cause__ or told[0]}):"
+                " nothing was built"
             )
         return _Failed(reason=f"{type(error).__name__}: {told[0]}", lost=False)
 
