@@ -52,6 +52,10 @@ def compare(nlp, lexicon):
 S, W, C, N = Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS, Relation.SILENT
 
 PAIRS = [
+    # neither of two
+    ("Zinc relieves headache.", "Neither zinc nor sertraline relieved headache.", C),
+    ("Sertraline relieves headache.", "Neither zinc nor sertraline relieved headache.", C),
+    ("Zinc does not relieve headache.", "Neither zinc nor sertraline relieved headache.", S),
     # the same thing said, or less
     ("Sertraline reduces headache.", "Sertraline reduced headache more than before.", S),
     ("Sertraline relieves headache.", "Sertraline lowered headache.", S),

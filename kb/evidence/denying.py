@@ -191,7 +191,9 @@ def _rivals(p: Proposition, entry: Entry, meeting: Meeting) -> Iterator[str]:
     """What a finding without a word of comparison is against: of "no difference between X and Y", and of "X did better
     than Y; Z was inferior", what the other clauses speak of."""
     if p.effect in {0, -1} and not p.comparator:
-        spoken = [key for other in entry.propositions for key in (*other.subject, *other.comparator)]
+        alike = (p.predicate, p.negated, p.object, p.start)  # "neither zinc nor iron helps": the same is said of both
+        others = (f for f in entry.propositions if (f.predicate, f.negated, f.object, f.start) != alike)
+        spoken = [key for other in others for key in (*other.subject, *other.comparator)]
         yield from (key for key in harms.doers_of(spoken, meeting) if meeting.any([key], p.subject) not in MET)
 
 

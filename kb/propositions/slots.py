@@ -341,6 +341,8 @@ def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
         token = _weighing(words.doc[hit.end - 1]) if hit.id == TRIFLING else words.doc[hit.start]
         # "At no point", "by no means" deny the clause wherever the parser hangs them.
         on_clause = hit.end - hit.start > 2 or _on_clause(token, clause) or _outdoes_nothing(token)
+        # "Neither zinc nor iron helps" denies it of both, "not zinc but iron helps" of zinc alone.
+        on_clause |= token.lower_ == "neither" and clause.predicate is not None and token.i < clause.predicate.i
         if not on_clause and any(t.lower_ in {"alone", "only", "merely"} for t in token.head.subtree if t.i > token.i):
             continue  # "not the drug alone" denies nothing of the drug
         if token.lower_ in {"without", "lack", "absence", "lacking", "devoid", "free"} or not on_clause:
