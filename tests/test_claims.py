@@ -200,6 +200,21 @@ def test_scene_that_the_reader_imagines_claims_nothing(claims_of) -> None:
     assert [c.claim.quote for c in claims_of(page(text))] == ["Aspirin relieves pain."]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Patients reported no serious side effects.", ClaimType.SAFETY),
+        ("Our patients did not report any side effects.", ClaimType.SAFETY),
+        ("Customers say they have had no nausea.", ClaimType.SAFETY),
+        ("Our patients report fewer flares.", ClaimType.EXPERIENCE),
+        ("Patients report no pain.", ClaimType.EXPERIENCE),
+    ],
+)
+def test_that_people_tell_of_no_harm_is_a_claim_of_safety(text, kind, claims_of) -> None:
+    (parsed,) = claims_of(page(text))
+    assert parsed.claim.type is kind
+
+
 def test_narrative_mention_makes_a_study_report(claims_of) -> None:
     text = "Lind et al (2009) saw less pain with aspirin."
     words = "Lind et al (2009)"

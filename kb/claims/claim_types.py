@@ -112,6 +112,18 @@ def _harms(reading: Reading) -> bool:
     return any(not _is_target(reading.doc[h.start]) for h in _harm_hits(reading))
 
 
+def _no_harm_told(reading: Reading) -> bool:
+    """ "Our patients report no side effects": a denial of harm is one, whoever is said to tell it."""
+    verb = reading.predicate
+    if verb is None:
+        return False
+    harms = {i for h in _harm_hits(reading) for i in range(h.start, h.end)}
+    told = [c for v in (verb, *(c for c in verb.children if c.dep_ == "ccomp")) for c in v.children]
+    objects = [c for c in told if c.dep_ == "dobj" and not harms.isdisjoint(t.i for t in c.subtree)]
+    denied = any(c.dep_ == "neg" for c in told)
+    return any(denied or any(t.lower_ == "no" for t in c.children) for c in objects)
+
+
 def _harm_hits(reading: Reading) -> tuple[Hit, ...]:
     named = reading.hits.get("adverse_effect", ()) if "adverse_effect" in reading.kinds else ()
     return (*reading.cues("type.safety"), *(h for h in named if reading.counts(h)))
@@ -253,6 +265,7 @@ _ACTS = frozenset(
 RULES: tuple[Rule, ...] = (
     ("study_report", ClaimType.STUDY_REPORT, _reports_study),
     ("regulatory", ClaimType.REGULATORY, _regulated),
+    ("no_harm_told", ClaimType.SAFETY, _no_harm_told),
     ("patients_tell", ClaimType.EXPERIENCE, lambda r: patients_tell(r) and not _timed(r)),
     ("indication", ClaimType.REGULATORY, _indication),
     ("cost", ClaimType.ACCESS_COST, _cost),
@@ -276,7 +289,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-_FIRST = 3  # who reports, a study, a regulator or a patient, counts before what is reported
+_FIRST = 4  # who reports, a study, a regulator or a patient, counts before what is reported
 
 
 def type_in_context(reading: Reading, leader: Reading | None, screened: str) -> tuple[ClaimType, str]:
