@@ -71,7 +71,7 @@ def test_row(judged, name, ident):
         ("quantities", "development", 0.98),
         ("quantities", "held", 0.86),
         ("negation", "development", 0.98),
-        ("negation", "held", 0.76),
+        ("negation", "held", 0.82),
     ],
 )
 def test_share(judged, name, half, floor):
