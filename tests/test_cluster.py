@@ -82,7 +82,8 @@ def test_a_killed_worker_one_out_of_memory_and_a_poisoned_article(two, folders, 
     again = [line.partition(": sent again: worker tcp://127.0.0.1:")[0] for line in lines if "sent again" in line]
     assert {"poison.md", "swell.md", "wait.md"} <= set(again) <= {*NAMES, "web.html"}
     assert len(lines) == len(again) + 2  # and how many workers were lost
-    assert int(re.search(r"lost (\d+) workers", said)[1]) >= 6
+    # The one that was killed, the one that swelled, and at least two that the poison took.
+    assert int(re.search(r"lost (\d+) workers", said)[1]) >= 4
     assert rows(tmp_path / "kb.db") == rows(tmp_path / "before.db")
     with closing(sqlite3.connect(tmp_path / "kb.db")) as db:
         assert db.execute("SELECT path, message FROM problems").fetchall() == [tuple(lines[-1].split(": ", 1))]

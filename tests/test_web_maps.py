@@ -163,7 +163,7 @@ async def test_graph_draws_every_claim_of_an_article_on_its_pages(large, many):
 
 @pytest.mark.parametrize("verdict", ["", "supported"])
 async def test_graph_of_a_study_draws_every_claim_joined_to_it_once(large, many, verdict):
-    study = served_rows(many, "SELECT study_id FROM study_counts ORDER BY claims DESC LIMIT 1")[0][0]
+    study = served_rows(many, "SELECT study_id FROM study_counts ORDER BY claims DESC, study_id LIMIT 1")[0][0]
     wanted = served_rows(
         many,
         f"SELECT id FROM claims WHERE '{verdict}' IN ('', verdict) AND id IN (SELECT claim_id FROM claim_citations "
@@ -174,7 +174,7 @@ async def test_graph_of_a_study_draws_every_claim_joined_to_it_once(large, many,
     for page in range(1, -(-len(wanted) // 24) + 1):
         html = await get(large, f"/graph?study={study}&verdict={verdict}&page={page}")
         found += [a for a in boxes(html) if a.startswith("/claim/")]
-    assert sorted(found) == sorted(f"/claim/{claim}" for (claim,) in wanted) and len(found) > 48
+    assert sorted(found) == sorted(f"/claim/{claim}" for (claim,) in wanted) and len(found) > 24  # more than one page
 
 
 async def test_matrix_lists_every_thing_that_several_articles_say(large, many):
