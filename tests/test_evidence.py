@@ -313,6 +313,24 @@ ARMS = "Adults lost 15.0% of body weight on 5 mg of tirzepatide and 19.5% on 10 
 SHARES = "A weight loss of 5% was reached by 85% on 5 mg of tirzepatide, by 89% on 10 mg and by 35% on placebo."
 
 
+BROUGHT = (
+    "Maintenance esketamine caused altered taste, vertigo, dissociation, sleepiness and dizziness, each in about 20-27% of "
+    "patients."
+)
+KEPT = (
+    "Continued esketamine lowered the relapse rate among patients with a stable response (hazard ratio 0.30, 0.16 to 0.55; "
+    "number needed to treat 4)."
+)
+
+
+def test_what_is_brought_about_is_not_warded_off(nlp, lexicon):
+    study = make_study([BROUGHT, KEPT])
+    library = make_library([study], lexicon)
+    for copy, borne in ((BROUGHT, True), (BROUGHT.replace("caused", "kept away"), False)):
+        found = assess_claim(make_claim(copy, nlp, lexicon), library, ("trial",), lexicon.vocabulary)
+        assert any(a.relation is S for a in found) is borne
+
+
 @pytest.mark.parametrize(
     ("copy", "borne"),
     [

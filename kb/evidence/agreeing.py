@@ -66,6 +66,8 @@ def _agrees(
         same = [f for f in same if meeting.any(things, (*f.subject, *f.object)) in MET]
         if not same:
             return False
+    if any(_undone(p, f, meeting) for f in same):
+        return False
     if not p.family and p.predicate[1:7] and not _said_so(p, entry):
         return False
     if same and all(scope.swapped(p, f, meeting) for f in same):
@@ -86,6 +88,14 @@ def _agrees(
     if not unread and not any(scope.relates(p.family, family) for family in families):
         return False
     return _has_the_way(p, effects, changes, anchored)
+
+
+def _undone(p: Proposition, told: Proposition, meeting: Meeting) -> bool:
+    """Whether one of the two wards off what the other brings about: the same figure makes them no more alike."""
+    if p.negated or told.negated or not p.object or p.family == told.family:
+        return False
+    apart = ("cause" in {p.family, told.family}) and not _WARDING.isdisjoint({p.family, told.family})
+    return apart and meeting.all(p.object, told.object) in MET
 
 
 def _agrees_closely(p: Proposition, told: Sequence[Proposition], meeting: Meeting) -> bool:
