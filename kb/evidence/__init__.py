@@ -78,7 +78,7 @@ def _assess(library: Library, propositions: tuple[Proposition, ...], cited: tupl
     ]
     found = _without_denied(propositions, found)
     if not _decided(found, len(propositions)):
-        found = list(_taken_together(propositions, found, library, cited))
+        found = list(_taken_together(propositions, asked, found, library, cited))
     kept = [a for a in found if a.cited or a.relation is not Relation.SILENT]
     return tuple(sorted(kept, key=lambda a: (not a.cited, _RANK[a.relation], -a.score)))
 
@@ -103,12 +103,15 @@ def _decided(found: Sequence[Assessment], parts: int) -> bool:
 
 
 def _taken_together(
-    propositions: Sequence[Proposition], found: Sequence[Assessment], library: Library, cited: Sequence[str]
+    propositions: Sequence[Proposition],
+    asked: Asked,
+    found: Sequence[Assessment],
+    library: Library,
+    cited: Sequence[str],
 ) -> Iterator[Assessment]:
     """The assessments, where no finding alone decides: that of a study's closest finding supports where all that the
     study found bears the claim out together."""
     closest: dict[str, Assessment] = {}
-    asked = weigh(propositions, library.meeting)
     denied = {a.study_id for a in found if a.rule == "direction.opposite" and a.score >= AFFIRMED}
     denied = denied if any(p.negated for p in propositions) else set()
     for a in sorted(found, key=lambda a: -a.score):
