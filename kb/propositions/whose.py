@@ -18,9 +18,8 @@ _HAVING = frozenset({"with", "having"})
 _JOINED = frozenset({"conj", "compound", "amod", "nmod", "appos"})
 _HAD = frozenset({"condition", "symptom"})
 _SPOKEN_OF = frozenset({"nsubj", "nsubjpass"})  # "patients with gout had no change in ..."
-_BETTERING = frozenset(
-    {"better", "worse"}
-)  # an improvement in people with a trouble is one for them, whatever is improved
+# An improvement in people with a trouble is one for them, whatever is improved.
+_BETTERING = frozenset({"better", "worse"})
 _MOVING = frozenset({"up", "down"})
 
 
