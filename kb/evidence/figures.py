@@ -129,7 +129,7 @@ def torn(claim: Sequence[Proposition], entry: Entry) -> bool:
     theirs = _distinct(entry.propositions)
     for p in claim:
         own = _distinct([p])
-        borne_by = {i: [j for j, told in enumerate(theirs) if q.compare(told) in GOOD] for i, q in enumerate(own)}
+        borne_by = _bearers(own, theirs)
         taken: dict[int, int] = {}
         left = [i for i in range(len(own)) if not _assign(i, borne_by, taken, set())]
         free = {told.unit for j, told in enumerate(theirs) if j not in taken}
@@ -142,7 +142,7 @@ def displaced(claim: Sequence[Proposition], entry: Entry) -> Step | None:
     """Where two figures of the copy lean on one of the finding while another of the finding, in the same unit, bears
     none: "30 % and 20 %" against "30 % and 50 %". Each figure of a finding bears one of the copy."""
     own, theirs = _distinct(p for p in claim if p.asserted), _distinct(entry.propositions)
-    borne_by = {i: [j for j, told in enumerate(theirs) if figure.compare(told) in GOOD] for i, figure in enumerate(own)}
+    borne_by = _bearers(own, theirs)
     taken: dict[int, int] = {}  # figure of the finding -> figure of the copy
     for i in sorted(borne_by, key=lambda i: (_off(own[i], theirs), i)):
         if not borne_by[i] or _assign(i, borne_by, taken, set()):
@@ -153,6 +153,11 @@ def displaced(claim: Sequence[Proposition], entry: Entry) -> Step | None:
                         rule="figure.displaced")  # fmt: skip
             return Step(slot, Reason.WRONG_DURATION if own[i].kind == "duration" else Reason.WRONG_NUMBER)
     return None
+
+
+def _bearers(own: Sequence[Quantity], theirs: Sequence[Quantity]) -> dict[int, list[int]]:
+    """For each figure of the copy, by its place, the places of those of the finding that bear it."""
+    return {i: [j for j, told in enumerate(theirs) if figure.compare(told) in GOOD] for i, figure in enumerate(own)}
 
 
 def _off(figure: Quantity, others: Sequence[Quantity]) -> bool:
