@@ -86,7 +86,7 @@ STEPS: Mapping[str, tuple[Patch, ...]] = {
     ),
     "clause against clause": ((evidence, "compare_propositions", _supporting_none),),
     "the claim as a whole": ((evidence, "align", _none), (departing, "align", _none)),
-    "one study's findings together": ((evidence, "_taken_together", lambda propositions, found, *_: found),),
+    "one study's findings together": ((evidence, "_taken_together", lambda _propositions, _asked, found, *_: found),),
     "what speaks against it in another shape": ((evidence, "refute", _none), (evidence, "refute_contrast", _none)),
     "excuses of a contradiction": tuple(
         (denying, name, lambda *_: "") for name in ("_unsure", "_of_another_study", "_untested", "_apart", "_logic")
