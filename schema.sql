@@ -245,6 +245,7 @@ CREATE INDEX ix_claims_reason ON claims(reason);
 CREATE INDEX ix_claims_type ON claims(type, gravity, article_id, position);
 CREATE INDEX ix_claims_strength ON claims(strength);
 CREATE INDEX ix_claims_status ON claims(citation_status);
+CREATE INDEX ix_claims_cited ON claims(article_id, position) WHERE citation_status IN ('cited', 'miscited');
 CREATE INDEX ix_claims_basis ON claims(basis);
 CREATE INDEX ix_claims_block ON claims(block_id);
 CREATE INDEX ix_claims_finding ON claims(finding_id);
@@ -284,7 +285,7 @@ CREATE TABLE assessments (
   parts TEXT NOT NULL DEFAULT ''     -- which propositions of the claim it bears out, from 0, separated by "; "
 ) STRICT;
 CREATE INDEX ix_assessments_claim ON assessments(claim_id);
-CREATE INDEX ix_assessments_finding ON assessments(finding_id);
+CREATE INDEX ix_assessments_finding ON assessments(finding_id, relation, claim_id);
 CREATE INDEX ix_assessments_study ON assessments(study_id, relation, claim_id);
 
 CREATE TABLE suggestions (           -- what to write instead of a claim, or to cite for it
@@ -319,7 +320,8 @@ CREATE TABLE article_findings (      -- observations about a page as a whole
   start_char INTEGER,
   end_char INTEGER
 ) STRICT;
-CREATE INDEX ix_article_findings_article ON article_findings(article_id, kind);
+CREATE INDEX ix_article_findings_article
+  ON article_findings(article_id, CASE severity WHEN 'grave' THEN 0 WHEN 'serious' THEN 1 ELSE 2 END, kind);
 CREATE INDEX ix_article_findings_kind ON article_findings(kind);
 CREATE INDEX ix_article_findings_claim ON article_findings(claim_id);
 CREATE INDEX ix_article_findings_study ON article_findings(study_id);
@@ -336,7 +338,7 @@ CREATE TABLE claim_clusters (        -- claims that say the same, in one article
 ) STRICT;
 CREATE UNIQUE INDEX ux_claim_clusters ON claim_clusters(cluster_id, claim_id);
 CREATE INDEX ix_claim_clusters_claim ON claim_clusters(claim_id, cluster_id);
-CREATE INDEX ix_claim_clusters_articles ON claim_clusters(articles);
+CREATE INDEX ix_claim_clusters_articles ON claim_clusters(articles DESC, cluster_id);
 
 CREATE TABLE claim_conflicts (       -- pairs of claims that cannot both hold
   id INTEGER PRIMARY KEY,
@@ -541,7 +543,7 @@ FROM claims c WHERE c.verdict = 'contradicted' ORDER BY c.article_id, c.position
 
 CREATE VIEW cited_not_borne_out AS          -- Which claims cite a study that does not bear them out?
 SELECT c.article_id, c.position, c.id AS claim_id, c.quote, cc.text AS mention, cc.study_id, cc.verdict, cc.reason, cc.rationale
-FROM claims c JOIN claim_citations cc ON cc.claim_id = c.id
+FROM claims c CROSS JOIN claim_citations cc ON cc.claim_id = c.id   -- claims come in order, and nothing is sorted
 WHERE c.citation_status IN ('cited', 'miscited') AND (cc.verdict IS NULL OR cc.verdict <> 'supported')
 ORDER BY c.article_id, c.position, cc.id;
 
@@ -575,7 +577,7 @@ FROM citations x WHERE x.status = 'miscited' ORDER BY x.article_id, x.start_char
 
 CREATE VIEW page_observations AS            -- What is to be said of each page as a whole, gravest first?
 SELECT o.article_id, o.severity, o.kind, count(*) AS times, min(o.detail) AS first, min(o.reason) AS rule
-FROM article_findings o GROUP BY o.article_id, o.kind
+FROM article_findings o GROUP BY o.article_id, CASE o.severity WHEN 'grave' THEN 0 WHEN 'serious' THEN 1 ELSE 2 END, o.kind
 ORDER BY o.article_id, CASE o.severity WHEN 'grave' THEN 0 WHEN 'serious' THEN 1 ELSE 2 END, o.kind;
 
 CREATE VIEW suggested_wordings AS           -- What could stand in the place of a claim that says more than its evidence?
@@ -626,19 +628,21 @@ SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.verdict, c.reason,
   s.retraction_date, s.retraction_reason,
   CASE WHEN EXISTS (SELECT 1 FROM claim_citations cc WHERE cc.claim_id = l.claim_id AND cc.study_id = s.id)
     THEN 'cited' ELSE 'borne out by it' END AS how
-FROM studies s JOIN (
-    SELECT study_id, claim_id FROM claim_citations WHERE study_id IS NOT NULL
-    UNION SELECT study_id, claim_id FROM assessments WHERE relation = 'supports') l ON l.study_id = s.id
-  JOIN claims c ON c.id = l.claim_id
-WHERE s.retraction IN ('retracted', 'concern') ORDER BY s.retraction DESC, c.article_id, c.position, s.id;
+FROM (  -- each half begins with the few studies
+    SELECT s.id AS study_id, cc.claim_id FROM studies s JOIN claim_citations cc ON cc.study_id = s.id
+      WHERE s.retraction IN ('retracted', 'concern')
+    UNION SELECT s.id, b.claim_id FROM studies s JOIN assessments b ON b.study_id = s.id AND b.relation = 'supports'
+      WHERE s.retraction IN ('retracted', 'concern')) l
+  JOIN studies s ON s.id = l.study_id JOIN claims c ON c.id = l.claim_id
+ORDER BY s.retraction DESC, c.article_id, c.position, s.id;
 
 CREATE VIEW shared_claims AS                -- Which claims do several articles make, how firmly, and what became of each?
 SELECT k.cluster_id, k.label, k.articles, c.id AS claim_id, c.article_id, c.quote, k.strength, c.verdict, c.reason
 FROM claim_clusters k JOIN claims c ON c.id = k.claim_id
-WHERE k.articles > 1 ORDER BY k.articles DESC, k.cluster_id, c.article_id, c.position;
+WHERE k.articles > 1 ORDER BY k.articles DESC, k.cluster_id, k.id;   -- in a cluster as they are written: by where they stand
 
 CREATE VIEW conflicting_claims AS           -- Which claims speak against each other, within an article or between two?
 SELECT a.id AS claim_id, a.article_id, a.quote, a.verdict, b.id AS other_claim_id, b.article_id AS other_article_id,
   b.quote AS other_quote, b.verdict AS other_verdict, k.slot, k.said, k.other_said, k.rule, a.article_id = b.article_id AS same_article
 FROM claim_conflicts k JOIN claims a ON a.id = k.claim_id JOIN claims b ON b.id = k.other_claim_id
-ORDER BY same_article DESC, a.article_id, a.position, b.article_id, b.position;
+ORDER BY k.id;   -- as they are written: those within an article first, then by where they stand

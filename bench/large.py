@@ -21,6 +21,7 @@ from kb.labels import (
     ClaimType,
     Reason,
     Relation,
+    RetractionState,
     SlotOutcome,
     Strength,
     SuggestionKind,
@@ -135,6 +136,7 @@ def _study(words: Words, number: int) -> Study:
         design="randomised trial",
         design_class="randomised",
         level="2",
+        retraction=RetractionState.RETRACTED if number % 50 == 25 else RetractionState.UNCHECKED,
         n=40 + number,
         population=words.sentence(6),
         limits=words.sentence(10),
@@ -157,10 +159,10 @@ def _audit(words: Words, number: int, claims: int, library: list[Study], popular
                   text=article.text[b.start : b.end], number=n)
         for n, b in enumerate(article.blocks[-len(entries) :], 1)
     )  # fmt: skip
-    judged = [_judge(words, claim, library, popular) for claim in made]
+    citing = [claim for claim in made if words.chance.random() < 0.2]
+    judged = [_judge(words, claim, claim in citing, library, popular) for claim in made]
     cited = [
-        _cite(words, claim, f"{article.id}#m{n}", references[n % 3], entries[n % 3])
-        for n, claim in enumerate(claim for claim in made if words.chance.random() < 0.2)
+        _cite(words, claim, f"{article.id}#m{n}", references[n % 3], entries[n % 3]) for n, claim in enumerate(citing)
     ]
     return Audit(
         article=article,
@@ -224,7 +226,7 @@ def _claim(words: Words, article: Article, block: Block, number: int) -> Claim:
 
 
 def _judge(
-    words: Words, claim: Claim, library: list[Study], popular: list[float]
+    words: Words, claim: Claim, cited: bool, library: list[Study], popular: list[float]
 ) -> tuple[Verdict, tuple[Assessment, ...], tuple[Suggestion, ...]]:
     chance = words.chance
     tag = chance.choices(list(VERDICTS), weights=(25, 3, 72))[0]
@@ -247,7 +249,7 @@ def _judge(
     decisive = {"finding_id": found[0].finding_id, "study_id": found[0].study_id}
     verdict = Verdict(
         claim_id=claim.id, verdict=tag, reason=reason, rationale=words.sentence(20), rule="bench",
-        citation_status=CitationStatus.UNCITED, basis=Basis.LIBRARY, **decisive,
+        citation_status=CitationStatus.CITED if cited else CitationStatus.UNCITED, basis=Basis.LIBRARY, **decisive,
     )  # fmt: skip
     offered = Suggestion(claim_id=claim.id, kind=SuggestionKind.STATE, rank=1, text=words.sentence(14), **decisive)
     return verdict, tuple(found), (offered,)

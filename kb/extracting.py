@@ -14,13 +14,14 @@ from functools import partial
 from pydantic import TypeAdapter
 from srsly.msgpack import packb, unpackb
 
-from kb.agreement import Saying, sum_up
+from kb.agreement import sum_up
 from kb.auditing import Knowledge, auditor, digest_of_library, studies_cited
 from kb.graph import build_graph
 from kb.graph_tables import graph_part
 from kb.kept import Forgetful
 from kb.labels import VerdictTag
 from kb.model import Article, Audit
+from kb.noting import Noted, note
 from kb.processes import spread
 from kb.progress import Watcher
 from kb.sources import digest_of
@@ -28,7 +29,7 @@ from kb.store import Row, Rows, asdict_row, audit_rows
 from kb.vocab import Vocabulary
 
 _LEVEL = 1  # of compression: the texts are a tenth of their size, and higher levels cost more than they save
-_SAYINGS = TypeAdapter(list[Saying])
+_SAID = TypeAdapter(list[Noted])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +43,7 @@ class Extract:
     nodes: list[list[str]]
     edges: list[list[str]]
     conflicts: list[Row]
-    sayings: list[Saying]
+    said: list[Noted]
 
 
 def extract(audit: Audit, vocabulary: Vocabulary) -> Extract:
@@ -58,7 +59,7 @@ def extract(audit: Audit, vocabulary: Vocabulary) -> Extract:
         nodes=nodes,
         edges=edges,
         conflicts=[asdict_row(conflict, other_id="other_claim_id") for conflict in audit.conflicts],
-        sayings=[sum_up(claim, cites, vocabulary) for claim in audit.claims],
+        said=[note(sum_up(claim, cites, vocabulary), vocabulary) for claim in audit.claims],
     )
 
 
@@ -148,8 +149,8 @@ def with_tables(article_id: str, sha256: str, beyond: str, tables: dict[str, Row
 
 def _beyond(extract: Extract) -> dict[str, object]:
     plain = {name: getattr(extract, name) for name in ("counts", "nodes", "edges", "conflicts")}
-    return {**plain, "sayings": _SAYINGS.dump_python(extract.sayings, mode="json", exclude_defaults=True)}
+    return {**plain, "said": _SAID.dump_python(extract.said)}
 
 
-def _extract(sayings: object, **plain) -> Extract:
-    return Extract(sayings=_SAYINGS.validate_python(sayings), **plain)
+def _extract(said: object, **plain) -> Extract:
+    return Extract(said=_SAID.validate_python(said), **plain)

@@ -16,9 +16,8 @@ _WRITTEN = 4096  # attributes kept as JSON: most nodes and edges have those of m
 Row = Mapping[str, object]
 
 _TABLES = """
-CREATE TEMP TABLE node_parts (id TEXT PRIMARY KEY, kind TEXT, label TEXT, attributes TEXT) WITHOUT ROWID;
-CREATE TEMP TABLE edge_parts (source TEXT, target TEXT, kind TEXT, attributes TEXT,
-  PRIMARY KEY (source, target, kind)) WITHOUT ROWID;
+CREATE TEMP TABLE node_parts (id TEXT, kind TEXT, label TEXT, attributes TEXT);
+CREATE TEMP TABLE edge_parts (source TEXT, target TEXT, kind TEXT, attributes TEXT);
 """
 
 
@@ -43,16 +42,19 @@ class GraphTables:
 
     def add(self, nodes: Iterable[Iterable[str]], edges: Iterable[Iterable[str]]) -> None:
         """Take in the rows of one part, as `graph_part` gives them; of rows of one key the last stays."""
-        self._connection.executemany("INSERT OR REPLACE INTO node_parts VALUES (?, ?, ?, ?)", nodes)
-        self._connection.executemany("INSERT OR REPLACE INTO edge_parts VALUES (?, ?, ?, ?)", edges)
+        self._connection.executemany("INSERT INTO node_parts VALUES (?, ?, ?, ?)", nodes)
+        self._connection.executemany("INSERT INTO edge_parts VALUES (?, ?, ?, ?)", edges)
 
     def write(self) -> None:
         """Write all that came, in order of its keys."""
-        run = self._connection.execute
-        run("INSERT INTO nodes(id, kind, label, attributes) SELECT * FROM node_parts ORDER BY id")
-        run(
-            "INSERT INTO edges(source, target, kind, attributes) SELECT * FROM edge_parts ORDER BY source, target, kind"
-        )
-        run("DROP TABLE node_parts")
-        run("DROP TABLE edge_parts")
+        # Sorted once, when all are there; beside max() the other columns are those of that row (SQLite, lang_select).
+        self._connection.executescript("""
+            INSERT INTO nodes(id, kind, label, attributes) SELECT id, kind, label, attributes
+              FROM (SELECT *, max(rowid) FROM node_parts GROUP BY id) ORDER BY id;
+            INSERT INTO edges(source, target, kind, attributes) SELECT source, target, kind, attributes
+              FROM (SELECT *, max(rowid) FROM edge_parts GROUP BY source, target, kind)
+              ORDER BY source, target, kind;
+            DROP TABLE node_parts;
+            DROP TABLE edge_parts;
+        """)
         self._connection.commit()

@@ -73,14 +73,14 @@ def write_knowledge(
     """Write all of it; articles pass through one by one, in order of their ids. `put` writes the rows of one article,
     wherever they belong, and `problems` is asked at the end what was wrong with the inputs."""
     write_tables(db, shelf.tables)
-    said, graph = Gathering(db.conn, vocabulary), GraphTables(db.conn)
+    said, graph = Gathering(db.conn), GraphTables(db.conn)
     graph.add(shelf.nodes, shelf.edges)
     digest, by_article = sha256(), {}
     for found in extracts:
         put(found)
         write_rows(db, "claim_conflicts", found.conflicts)
         graph.add(found.nodes, found.edges)
-        said.add(found.sayings)
+        said.add(found.said)
         digest.update(f"{found.article_id}\0{found.sha256}\n".encode())
         by_article[found.article_id] = found.counts
     _compare_articles(db, said, graph, vocabulary)

@@ -18,6 +18,7 @@ from kb.evidence.opposing import oppose
 from kb.gathering import KEPT, Gathering
 from kb.labels import Basis, CitationStatus, ClaimType, Reason, Strength, VerdictTag
 from kb.model import Conflict, Verdict
+from kb.noting import note
 from kb.propositions import read_propositions
 
 SUPPORTED, UNSUPPORTED, CONTRADICTED = VerdictTag.SUPPORTED, VerdictTag.UNSUPPORTED, VerdictTag.CONTRADICTED
@@ -41,8 +42,8 @@ def against(vocabulary):
 
 def gather(claims, vocabulary, cites=None):
     """What the claims say, gathered in the order given."""
-    gathering = Gathering(sqlite3.connect(":memory:"), vocabulary)
-    gathering.add(sum_up(claim, cites or {}, vocabulary) for claim in claims)
+    gathering = Gathering(sqlite3.connect(":memory:"))
+    gathering.add(note(sum_up(claim, cites or {}, vocabulary), vocabulary) for claim in claims)
     return gathering
 
 
@@ -121,7 +122,10 @@ def test_between_articles_the_same_is_found(said, against, vocabulary, one, othe
     claims = [said(one, article="first"), said(other, article="second")]
     found = find_conflicts_between(claims, {}, against, vocabulary)
     assert [(c.claim_id, c.other_id, c.slot) for c in found] == [("first-c", "second-c", slot)]
-    assert find_conflicts_between(claims[::-1], {}, against, vocabulary) == found
+    (turned,) = find_conflicts_between(claims[::-1], {}, against, vocabulary)
+    assert [turned] == [
+        replace(c, claim_id=c.other_id, other_id=c.claim_id, said=c.other_said, other_said=c.said) for c in found
+    ]
 
 
 @pytest.mark.parametrize("what, one, other", AT_PEACE)

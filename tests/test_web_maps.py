@@ -115,10 +115,12 @@ async def test_home_lists_every_article_once(large, order):
 async def test_home_lists_the_gravest_article_first_and_counts_what_is_there(large, many):
     rows = served_rows(
         many,
-        "SELECT article_id FROM claims GROUP BY 1 ORDER BY sum(gravity = 0) DESC, sum(verdict = 'contradicted') DESC LIMIT 1",
+        "SELECT article_id, sum(gravity = 0) AS grave, sum(verdict = 'contradicted') AS against FROM claims GROUP BY 1 "
+        "ORDER BY 2 DESC, 3 DESC",
     )
+    alike = {f"/article/{article}" for article, *counts in rows if tuple(counts) == tuple(rows[0][1:])}
     found = await follow(large, "/", "/article/", TABLE)
-    assert found[0] == f"/article/{rows[0][0]}"
+    assert set(found[: len(alike)]) == alike
     text = " ".join(Reading(await get(large, "/")).text.split())
     assert "1,200 claims in 60 articles" in text
     for verdict, n in served_rows(many, "SELECT verdict, count(*) FROM claims GROUP BY 1"):

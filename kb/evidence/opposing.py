@@ -39,8 +39,9 @@ def oppose(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | Non
     if one.carried_object or other.carried_object:
         return None
     harm = _harm(one, other, meeting) or _turned(_harm(other, one, meeting))
-    same_words = (one.predicate, set(one.object)) == (other.predicate, set(other.object))
-    if Strength.HEDGED in {one.strength, other.strength} or (harm and not same_words):
+    if Strength.HEDGED in (one.strength, other.strength):
+        return harm
+    if harm and (one.predicate, set(one.object)) != (other.predicate, set(other.object)):
         return harm
     if one.family != other.family or (not one.family and one.predicate != other.predicate):
         return harm
@@ -127,7 +128,7 @@ def _figure(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | No
     """The figure in which two statements differ that are alike in all else."""
     if one.negated or other.negated or (one.effect, one.change) != (other.effect, other.change):
         return None
-    if not _alike(one, other, meeting) or not (one.object or one.family == "occur"):
+    if not (one.object or one.family == "occur"):
         return None
     differing = []
     for name in FIGURES:
@@ -138,7 +139,7 @@ def _figure(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | No
             return None
         if _differ(ours[0], theirs[0]):
             differing.append((name, ours[0], theirs[0]))
-    if len(differing) != 1:
+    if len(differing) != 1 or not _alike(one, other, meeting):
         return None
     name, own, their = differing[0]
     told = REPORTED if one.reported or other.reported else COPY

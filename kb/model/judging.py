@@ -162,7 +162,7 @@ class Cluster:
     id: str
     label: str  # what is said, for a person
     articles: int  # how many of them say it
-    members: tuple[tuple[str, Strength], ...]  # claim id, strength; in order of claim id
+    members: tuple[tuple[str, Strength], ...]  # claim id, strength; in the order in which they came
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -52,13 +52,22 @@ ORDER BY retraction DESC, id
 _TOLD = ("name", "copy", "study", "outcome")
 DRAWN = 3  # claims that say the same, and claims that speak against it, in the drawing
 SHOWN = 12  # claims that say the same; the table has all of them
-# Chosen from the index alone, the other articles first: a common statement has thousands of claims.
+# A common statement has tens of thousands of claims: the first few of each are read off the index, the other articles
+# first, and they are counted by the table, but for a claim that says several things that others say too.
+_OWN = "o.claim_id > ?2 || '-' AND o.claim_id < ?2 || '.'"
+_SOME = f"""SELECT k.claim_id AS id FROM claim_clusters mine CROSS JOIN claim_clusters k ON k.id IN (
+      SELECT o.id FROM claim_clusters o WHERE o.cluster_id = mine.cluster_id AND {{of}}
+      ORDER BY o.claim_id LIMIT {SHOWN}) WHERE mine.claim_id = ?1"""
 SAME = f"""
-WITH near AS MATERIALIZED (SELECT DISTINCT k.claim_id AS id FROM claim_clusters mine
-    CROSS JOIN claim_clusters k ON k.cluster_id = mine.cluster_id WHERE mine.claim_id = ?1 AND k.claim_id <> ?1),
-  shown AS MATERIALIZED (SELECT id FROM near ORDER BY id > ?2 || '-' AND id < ?2 || '.', id LIMIT {SHOWN})
+WITH near AS MATERIALIZED (
+    {_SOME.format(of=f"NOT ({_OWN})")}
+    UNION {_SOME.format(of=f"{_OWN} AND o.claim_id <> ?1")}),
+  shown AS MATERIALIZED (SELECT id FROM near ORDER BY id > ?2 || '-' AND id < ?2 || '.', id LIMIT {SHOWN}),
+  counted(others) AS (SELECT CASE count(*) WHEN 1 THEN max(mine.claims) ELSE (
+      SELECT count(DISTINCT k.claim_id) FROM claim_clusters m CROSS JOIN claim_clusters k ON k.cluster_id = m.cluster_id
+      WHERE m.claim_id = ?1) END - 1 FROM claim_clusters mine WHERE mine.claim_id = ?1)
 SELECT c.id, c.quote, c.verdict, c.reason, c.strength, c.article_id, a.label AS article_label,
-  (SELECT count(*) FROM near) AS of
+  (SELECT others FROM counted) AS of
 FROM shown CROSS JOIN claims c ON c.id = shown.id CROSS JOIN articles a ON a.id = c.article_id
 ORDER BY c.article_id = ?2, c.article_id, c.position
 """

@@ -28,11 +28,13 @@ WORDED = frozenset({
 
 # Claims that cite work which is no longer to be relied on, or that it bears out.
 WITHDRAWN = """
-SELECT s.id AS study_id, s.label, s.retraction, s.retraction_date, x.claim_id FROM studies s
-CROSS JOIN claims c ON c.article_id = ?1
-JOIN (SELECT claim_id, study_id FROM claim_citations UNION
-  SELECT claim_id, study_id FROM assessments WHERE relation = 'supports') x ON x.claim_id = c.id AND x.study_id = s.id
-WHERE s.retraction IN ('retracted', 'concern') ORDER BY s.retraction DESC, s.id, x.claim_id
+WITH leaning(claim_id, study_id) AS (  -- each half begins with the claims of the page
+  SELECT l.claim_id, l.study_id FROM claims c CROSS JOIN claim_citations l ON l.claim_id = c.id WHERE c.article_id = ?1
+  UNION SELECT l.claim_id, l.study_id FROM claims c CROSS JOIN assessments l ON l.claim_id = c.id
+    WHERE c.article_id = ?1 AND l.relation = 'supports')
+SELECT s.id AS study_id, s.label, s.retraction, s.retraction_date, l.claim_id
+FROM leaning l JOIN studies s ON s.id = l.study_id WHERE s.retraction IN ('retracted', 'concern')
+ORDER BY s.retraction DESC, s.id, l.claim_id
 """
 
 
