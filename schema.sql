@@ -240,7 +240,7 @@ CREATE TABLE claims (               -- columns in the order in which a reviewer 
 CREATE INDEX ix_claims_gravity ON claims(gravity, article_id, position);
 CREATE INDEX ix_claims_article ON claims(article_id, position);
 CREATE INDEX ix_claims_anchor ON claims(anchor);
-CREATE INDEX ix_claims_verdict ON claims(verdict, reason);
+CREATE INDEX ix_claims_verdict ON claims(verdict, article_id, position);
 CREATE INDEX ix_claims_reason ON claims(reason);
 CREATE INDEX ix_claims_type ON claims(type, gravity, article_id, position);
 CREATE INDEX ix_claims_strength ON claims(strength);
@@ -629,9 +629,9 @@ SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.verdict, c.reason,
   CASE WHEN EXISTS (SELECT 1 FROM claim_citations cc WHERE cc.claim_id = l.claim_id AND cc.study_id = s.id)
     THEN 'cited' ELSE 'borne out by it' END AS how
 FROM (  -- each half begins with the few studies
-    SELECT s.id AS study_id, cc.claim_id FROM studies s JOIN claim_citations cc ON cc.study_id = s.id
+    SELECT s.id AS study_id, cc.claim_id FROM studies s CROSS JOIN claim_citations cc ON cc.study_id = s.id
       WHERE s.retraction IN ('retracted', 'concern')
-    UNION SELECT s.id, b.claim_id FROM studies s JOIN assessments b ON b.study_id = s.id AND b.relation = 'supports'
+    UNION SELECT s.id, b.claim_id FROM studies s CROSS JOIN assessments b ON b.study_id = s.id AND b.relation = 'supports'
       WHERE s.retraction IN ('retracted', 'concern')) l
   JOIN studies s ON s.id = l.study_id JOIN claims c ON c.id = l.claim_id
 ORDER BY s.retraction DESC, c.article_id, c.position, s.id;

@@ -2,10 +2,10 @@
 
 Articles are copied in two ways. `repeated` is a network of clinics: the same copy on every site, with one line that
 names the place; what was worked out for one copy answers the next. `varied` has a made-up place name at the end of
-every sentence, another in each copy, so that no sentence comes twice and next to nothing is answered so; all but the
-words per second of repeated copy is measured on it. Every build runs in a process
-of its own, and what is compared runs in turn. Prints the bar and the value of each; the bars are those of 1,000 and
-10,000 articles (`--large 1000`, `--large 10000`), which take hours. Run by `make bench` at a size that takes minutes.
+every sentence, another in each copy, so that no sentence comes twice and next to nothing is answered so. Words per
+second are measured on both, all else on varied copy; `--way` says otherwise. Every build runs in a process of its own,
+and what is compared runs in turn. Prints the bar and the value of each; the bars are those of 1,000 and 10,000
+articles (`--large 1000`, `--large 10000`), which take hours. Run by `make bench` at a size that takes minutes.
 """
 
 import argparse
@@ -107,23 +107,22 @@ class Table:
         print(f"{what:<68} {'at most' if most else 'at least'} {bar:5.2f}   {value:6.2f}{'' if held else '  MISSED'}")
 
 
-def measure_growth(articles: Path, studies: Path, folder: Path, small: int, large: int, table: Table) -> None:
+def measure_growth(few: Path, many: Path, studies: Path, folder: Path, table: Table) -> None:
     """Time and memory of many articles against few."""
-    few, many = (copies(articles, folder / f"articles{n}", n) for n in (small, large))
+    small, large = (len(list(source.iterdir())) for source in (few, many))
     costs = [
         apart(lambda source=source: build(source, studies, folder / f"{source.name}.db")) for source in (few, many)
     ]
     # What a build costs before its first article is counted in both, as the bar says: it is in favour of the larger.
     growth = costs[1]["processor"] / (costs[0]["processor"] * large / small)
-    table.row(f"processor time of {large} articles / {large // small} times {small}", growth, 1.1, most=True)
+    table.row(f"processor time of {large} articles / {large / small:.0f} times {small}", growth, 1.1, most=True)
     table.row(f"memory of {large} articles / {small}", costs[1]["memory"] / costs[0]["memory"], 1.3, most=True)
 
 
-def measure_words(articles: Path, studies: Path, folder: Path, number: int, table: Table) -> None:
-    """Words per second of a build against those of the bare pipeline of the same model on the same text, of copy that
-    repeats itself (this is what the bar is of) and of varied copy."""
+def measure_words(articles: Path, studies: Path, folder: Path, number: int, ways: Iterable[str], table: Table) -> None:
+    """Words per second of a build against those of the bare pipeline of the same model on the same text."""
     nlp = load_pipeline()
-    for way in ("repeated", "varied"):
+    for way in ways:
         many = copies(articles, folder / way, number, way)
         texts = [article.text for article in read_articles(many)[0]]
         words = sum(len(text.split()) for text in texts)
@@ -215,6 +214,7 @@ def main() -> None:
     parser.add_argument("--studies", type=Path, default=ROOT / "sources" / "studies")
     parser.add_argument("--small", type=int, default=20)
     parser.add_argument("--large", type=int, default=100)
+    parser.add_argument("--way", choices=["repeated", "varied"], help="how articles are copied")
     parser.add_argument("--findings", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=2, help="of one process and two in turn (default 2)")
     parser.add_argument("--only", choices=["growth", "words", "jobs", "change", "library"], help="measure this alone")
@@ -222,14 +222,18 @@ def main() -> None:
     table = Table()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        way = args.way or "varied"
         if args.only in (None, "growth"):
-            measure_growth(args.articles, args.studies, folder, args.small, args.large, table)
+            few, many = (copies(args.articles, folder / f"articles{n}", n, way) for n in (args.small, args.large))
+            measure_growth(few, many, args.studies, folder, table)
         if args.only in (None, "words"):
-            measure_words(args.articles, args.studies, folder, args.large, table)
+            ways = [args.way] if args.way else ["repeated", "varied"]
+            measure_words(args.articles, args.studies, folder, args.large, ways, table)
         if args.only in (None, "jobs"):
-            measure_jobs(copies(args.articles, folder / "jobs", args.large), args.studies, folder, args.rounds, table)
+            some = copies(args.articles, folder / "jobs", args.large, way)
+            measure_jobs(some, args.studies, folder, args.rounds, table)
         if args.only in (None, "change"):
-            measure_change(copies(args.articles, folder / "change", args.large), args.studies, folder, table)
+            measure_change(copies(args.articles, folder / "change", args.large, way), args.studies, folder, table)
         if args.only in (None, "library"):
             few = copies(args.articles, folder / "few", 5)
             measure_library(few, args.studies, args.findings, table)
