@@ -368,7 +368,7 @@ CREATE TABLE edges (
   kind TEXT NOT NULL,
   attributes TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
-CREATE INDEX ix_edges_source ON edges(source, kind);
+CREATE UNIQUE INDEX ux_edges ON edges(source, kind, target);
 CREATE INDEX ix_edges_target ON edges(target, kind);
 CREATE INDEX ix_edges_kind ON edges(kind);
 

@@ -104,7 +104,7 @@ class Table:
         """A line; `most` where the bar is the most that the value may be, else it is the least."""
         held = value <= bar if most else value >= bar
         self.missed += not held
-        print(f"{what:<68} {'at most' if most else 'at least'} {bar:5.2f}   {value:6.2f}{'' if held else '  MISSED'}")
+        print(f"{what:<68} {'at most' if most else 'at least'} {bar:5.2f}   {value:7.3f}{'' if held else '  MISSED'}")
 
 
 def measure_growth(few: Path, many: Path, studies: Path, folder: Path, table: Table) -> None:

@@ -96,10 +96,9 @@ def denies(p: Proposition) -> bool:
 
 def may_oppose(one: Proposition, other: Proposition) -> bool:
     """Whether one of two statements denies or reverses the other, or both give figures."""
-    signs = ((one.negated, other.negated), (one.effect, other.effect), (one.change, other.change))
-    if any(a != b for a, b in signs) or one.predicate != other.predicate:
+    if (one.negated, one.effect, one.change) != (other.negated, other.effect, other.change):
         return True
-    return any(getattr(one, name) and getattr(other, name) for name in FIGURES)
+    return one.predicate != other.predicate or any(getattr(one, name) and getattr(other, name) for name in FIGURES)
 
 
 def comparable(one: Standing, other: Standing, slot: Slot, *, one_page: bool) -> bool:

@@ -38,7 +38,9 @@ def oppose(one: Proposition, other: Proposition, meeting: Meeting) -> Slot | Non
         return None
     if one.carried_object or other.carried_object:
         return None
-    harm = _harm(one, other, meeting) or _turned(_harm(other, one, meeting))
+    harm = None
+    if one.negated or other.negated:
+        harm = _harm(one, other, meeting) or _turned(_harm(other, one, meeting))
     if Strength.HEDGED in (one.strength, other.strength):
         return harm
     if harm and (one.predicate, set(one.object)) != (other.predicate, set(other.object)):
