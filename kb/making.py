@@ -137,8 +137,8 @@ def _some(things: Iterator[Thing], copy: Copy, evidence: Evidence, inputs: Input
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Collect garbage less often, and never what is there already: the vocabulary and the library stay to the end. It is
-    collected all the same: a parsed sentence and what was found in it hold each other, and would stay, every one."""
+    """Collect garbage less often, and never what is there already: the vocabulary and the library stay to the end. Some
+    is collected all the same: a parsed sentence and what was found in it hold each other, and would stay, every one."""
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(20_000, 5, 2)
