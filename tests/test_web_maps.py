@@ -1,12 +1,14 @@
 """Home, search, study, matrix and graph: what they count, choose, page and mark."""
 
 import re
+import sqlite3
 from urllib.parse import quote
 
 import pytest
 from web_reading import FIRST, Reading, get, served_rows
 
 from bench.large import Words
+from kb.web import claim, reader
 from kb.web.bars import bar
 from kb.web.home import QUESTIONS
 
@@ -253,3 +255,34 @@ async def test_the_commonest_word_gives_the_best_twenty_of_many(large, many):
     html = await get(large, f"/search?q={word}")
     assert html.count('<li class="kb-edge-') == 20 and f"<mark>{word}" in html.lower()
     assert f"the best 20 of {n:,}" in html and n > 200
+
+
+LARGE = {"claims", "assessments", "claim_citations", "claim_clusters", "claim_conflicts"}
+OF_ONE = {
+    "page: withdrawn work": reader.WITHDRAWN,
+    "claim: withdrawn work": claim.WITHDRAWN,
+    "claim: said alike": claim.SAME,
+    "claim: spoken against": claim.AGAINST,
+}
+VIEWS = ("cited_not_borne_out", "claims_on_retracted_work", "conflicting_claims", "page_observations", "shared_claims")
+
+
+def plan(database, sql: str) -> list[str]:
+    """The steps in which SQLite carries out a query."""
+    parameters = [""] * max((int(n) for n in re.findall(r"\?(\d)", sql)), default=sql.count("?"))
+    with sqlite3.connect(database) as db:
+        return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+
+
+@pytest.mark.parametrize("sql", OF_ONE.values(), ids=OF_ONE)
+def test_what_bears_on_one_thing_is_looked_up(many, sql):
+    names = {alias: table for table, alias in re.findall(r"(?:FROM|JOIN) (\w+) (\w+)", sql)}
+    gone_through = re.findall(r"^SCAN (\w+)", "\n".join(plan(many, sql)), re.MULTILINE)
+    assert not LARGE & {names.get(name, name) for name in gone_through}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_question_about_many_rows_begins_at_once(many, view):
+    steps = plan(many, f"SELECT * FROM {view} LIMIT 100")
+    few = any(step.startswith("SCAN s") for step in steps)  # what begins with the few studies may be sorted
+    assert few or ("USE TEMP B-TREE FOR ORDER BY" not in steps and "USE TEMP B-TREE FOR GROUP BY" not in steps)

@@ -32,9 +32,9 @@ WITH leaning(claim_id, study_id) AS (  -- each half begins with the claims of th
   SELECT l.claim_id, l.study_id FROM claims c CROSS JOIN claim_citations l ON l.claim_id = c.id WHERE c.article_id = ?1
   UNION SELECT l.claim_id, l.study_id FROM claims c CROSS JOIN assessments l ON l.claim_id = c.id
     WHERE c.article_id = ?1 AND l.relation = 'supports')
-SELECT s.id AS study_id, s.label, s.retraction, s.retraction_date, l.claim_id
-FROM leaning l JOIN studies s ON s.id = l.study_id WHERE s.retraction IN ('retracted', 'concern')
-ORDER BY s.retraction DESC, s.id, l.claim_id
+SELECT s.id AS study_id, s.label, s.retraction, s.retraction_date, w.claim_id
+FROM leaning w JOIN studies s ON s.id = w.study_id WHERE s.retraction IN ('retracted', 'concern')
+ORDER BY s.retraction DESC, s.id, w.claim_id
 """
 
 
