@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import islice
 from typing import TypeVar
 
 from sqlite_utils import Database
@@ -24,7 +23,7 @@ from kb.sources import Evidence
 from kb.store import Rows, study_rows, to_json, write_agreement, write_build, write_rows, write_tables
 from kb.vocab import Vocabulary
 
-PORTION = 1000  # clusters or conflicts that are written at once
+PORTION = 10_000  # members of clusters, or conflicts, that are written at once, and a cluster more
 Thing = TypeVar("Thing")
 
 
@@ -104,14 +103,23 @@ def write_knowledge(
 def _compare_articles(db: Database, said: Gathering, graph: GraphTables, vocabulary: Vocabulary) -> None:
     """Write what the claims of all articles say alike, and which of different articles speak against each other."""
     against = partial(oppose, meeting=Meeting(vocabulary))
-    for clusters in _portions(said.clusters()):
+    for clusters in _portions(said.clusters(), lambda cluster: len(cluster.members)):
         write_agreement(db, clusters, ())
         graph.add(*graph_part(build_graph((), (), {}, vocabulary, clusters)))
-    for conflicts in _portions(said.conflicts(against)):
+    for conflicts in _portions(said.conflicts(against), lambda _: 1):
         write_agreement(db, (), conflicts)
         graph.add(*graph_part(build_graph((), (), {}, vocabulary, (), conflicts)))
 
 
-def _portions(things: Iterator[Thing]) -> Iterator[list[Thing]]:
-    while portion := list(islice(things, PORTION)):
+def _portions(things: Iterable[Thing], size: Callable[[Thing], int]) -> Iterator[list[Thing]]:
+    """The things in lists, each ended when what is in it comes to PORTION: what thousands of pages say has thousands of
+    members."""
+    portion, held = [], 0
+    for thing in things:
+        portion.append(thing)
+        held += size(thing)
+        if held >= PORTION:
+            yield portion
+            portion, held = [], 0
+    if portion:
         yield portion
