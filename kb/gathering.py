@@ -6,7 +6,6 @@ of its things, and of the claims of other pages that speak against one the first
 claims, not with their pairs.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,9 +14,9 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 from kb.agreement import Comparison, Standing, comparable, may_oppose
-from kb.labels import ClaimType, Strength
+from kb.labels import Strength
 from kb.model import Cluster, Conflict, Proposition, Slot
-from kb.noting import Noted, opposed_sorts, posting, read_statement
+from kb.noting import Noted, opposed_sorts, posting, read_standing, read_statement
 
 COMPARED = 64  # statements of other pages that one statement is compared with
 KEPT = 8  # claims of other pages that are shown against one claim
@@ -61,15 +60,15 @@ class Gathering:
             many("INSERT INTO alike VALUES (?, ?, ?, ?, ?)", rows)
             row = (n.claim_id, n.article_id, n.standing)
             place = run("INSERT INTO speakers(claim_id, article_id, standing) VALUES (?, ?, ?)", row).lastrowid
-            for key, text, posted in n.stated:
+            for key, text, postings in n.stated:
                 found = run("SELECT id FROM statements WHERE key = ?", (key,)).fetchone()
-                statement = found[0] if found else self._state(key, text, posted)
+                statement = found[0] if found else self._state(key, text, postings)
                 run("INSERT INTO holders VALUES (?, ?)", (statement, place))
 
-    def _state(self, key: str, text: str, places: Iterable[int]) -> int:
+    def _state(self, key: str, text: str, postings: Iterable[int]) -> int:
         run = self._connection.execute
         statement = run("INSERT INTO statements(key, proposition) VALUES (?, ?)", (key, text)).lastrowid
-        self._connection.executemany("INSERT INTO postings VALUES (?, ?)", [(place, statement) for place in places])
+        self._connection.executemany("INSERT INTO postings VALUES (?, ?)", [(posted, statement) for posted in postings])
         return statement
 
     def clusters(self) -> Iterator[Cluster]:
@@ -107,7 +106,7 @@ class Gathering:
 
     def _holders(self, ident: int) -> list[Holder]:
         rows = self._connection.execute(_HOLDERS, (ident,))
-        return [(place, article, _standing(standing)) for place, article, standing in rows]
+        return [(place, article, read_standing(standing)) for place, article, standing in rows]
 
     def _posted(self, key: int) -> list[int]:
         rows = self._connection.execute(
@@ -139,9 +138,3 @@ def _pairs(ours: Sequence[Holder], theirs: Sequence[Holder], slot: Slot) -> Iter
             near[standing] = [(other, page) for other, page, kind in theirs if kind in told]
         foreign = (other for other, page in near[standing] if page != article)
         yield from ((claim, other) for other in islice(foreign, KEPT))
-
-
-@lru_cache(maxsize=_HELD)
-def _standing(text: str) -> Standing:
-    kind, cites = json.loads(text)
-    return ClaimType(kind), tuple(cites)

@@ -12,11 +12,13 @@ from hashlib import blake2b
 
 from pydantic import TypeAdapter
 
-from kb.agreement import FIGURES, Saying, denies
+from kb.agreement import FIGURES, Saying, Standing, denies
+from kb.labels import ClaimType
 from kb.model import Proposition
 from kb.vocab import Vocabulary
 
 _REMEMBERED = 65_536  # places in the index: what many pages speak of is asked for many times
+_STANDINGS = 4096  # standings kept read
 _PROPOSITION = TypeAdapter(Proposition)
 
 Sort = tuple  # as what a statement can stand against another
@@ -47,6 +49,13 @@ def note(saying: Saying, vocabulary: Vocabulary) -> Noted:
 def read_statement(text: str) -> Proposition:
     """What is stated, from its JSON."""
     return _PROPOSITION.validate_json(text)
+
+
+@lru_cache(maxsize=_STANDINGS)
+def read_standing(text: str) -> Standing:
+    """What decides with which claims one may be compared, from its JSON."""
+    kind, cites = json.loads(text)
+    return ClaimType(kind), tuple(cites)
 
 
 def _text(p: Proposition) -> str:
