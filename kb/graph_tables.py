@@ -6,7 +6,7 @@ graph of any size passes through.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import networkx as nx
@@ -44,12 +44,11 @@ class GraphTables:
         self._connection = connection
         connection.executescript(_TABLES)
 
-    def add(self, nodes: Iterable[Iterable[str]], edges: Iterable[Sequence[str]]) -> None:
+    def add(self, nodes: Iterable[Iterable[str]], edges: Collection[Sequence[str]]) -> None:
         """Take in the rows of one part, as `graph_part` gives them. A node may come in several parts, and the last
         stays; an edge that is not of the vocabulary comes in one, or the database is refused when it is complete."""
         many = self._connection.executemany
         many("INSERT INTO node_parts VALUES (?, ?, ?, ?)", nodes)
-        edges = list(edges)
         own = (edge for edge in edges if edge[2] != _SHARED)
         many("INSERT INTO edges(source, target, kind, attributes) VALUES (?, ?, ?, ?)", own)
         shared = (edge for edge in edges if edge[2] == _SHARED)

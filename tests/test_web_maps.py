@@ -284,5 +284,5 @@ def test_what_bears_on_one_thing_is_looked_up(many, sql):
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_question_about_many_rows_begins_at_once(many, view):
     steps = plan(many, f"SELECT * FROM {view} LIMIT 100")
-    few = any(step.startswith("SCAN s") for step in steps)  # what begins with the few studies may be sorted
+    few = "SCAN s" in steps  # what begins with the few studies may be sorted
     assert few or ("USE TEMP B-TREE FOR ORDER BY" not in steps and "USE TEMP B-TREE FOR GROUP BY" not in steps)
