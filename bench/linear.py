@@ -12,9 +12,8 @@ from functools import cache
 from types import MappingProxyType
 
 from bench.fuzztargets import TARGETS
-from bench.pumping import Attack, growth
+from bench.pumping import FASTER, Attack, growth
 
-FASTER = 1.5
 UNITS = (
     " ", "\n", "a", "0", ".", "-", "(", "[", "²", "“", ",000", "0.", "A-", "Aa", "Jana", "; ", "A. ", "Dr. ",
     "see also, ", "10.1000/", "EudraCT ", "NCT0", "2018 ", "et al. ", "an average of 0 ", "[1]", "1. A.\n",

@@ -15,10 +15,9 @@ from importlib import import_module
 from pathlib import Path
 
 import kb
-from bench.pumping import Attack, attacks, growth
+from bench.pumping import FASTER, Attack, attacks, growth
 from kb.runs import interrupted
 
-FASTER = 1.5  # an exponent: 1 is linear, 2 quadratic
 Pattern = re.Pattern[str]
 
 

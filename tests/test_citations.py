@@ -1,6 +1,5 @@
 """Citations as a whole: any text, its time, and the table of passages with what each claim cites."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markers import read_passages, score_passages
 
+from bench.pumping import FASTER, Attack, growth
 from kb.citations import find_citations
 
 # Of the table of passages: F1 over pairs of claim and cited thing. The held half was written after the rules.
@@ -69,15 +69,5 @@ def test_any_text_gives_ordered_disjoint_mentions(citing_words, pieces):
     ],
 )
 def test_time_grows_with_the_text_alone(citing_words, unit):
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        page = article(text)
-        runs = []
-        for _ in range(3):  # processor time, the best of three: what else the machine does is not the text's doing
-            start = time.process_time()
-            find_citations(page, citing_words, ())
-            runs.append(time.process_time() - start)
-        return min(runs)
-
-    # Eight times the text: linear growth takes 8 times as long, quadratic growth 64 times.
-    assert seconds(160_000) < 30 * max(seconds(20_000), 0.01)
+    attack = Attack("", unit, "")
+    assert growth(lambda text: find_citations(article(text), citing_words, ()), attack, length=20_000) <= FASTER

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bench.linear import FASTER, UNITS, attack, stages
-from bench.pumping import Attack, attacks, growth
+from bench.linear import UNITS, attack, stages
+from bench.pumping import FASTER, Attack, attacks, growth
 from kb.runs import MARK, interrupted
 
 # Expressions that are known to be slow, and some that are not.

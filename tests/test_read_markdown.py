@@ -1,6 +1,5 @@
 """Markdown rendered and cut into blocks: tables of source -> blocks, and properties of both readers."""
 
-import time
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import markdown, plain, shown
 
+from bench.pumping import FASTER, Attack, growth
 from kb.model import Block
 from kb.read.articles import read_articles
 from kb.read.blocks import make_blocks
@@ -171,12 +171,4 @@ def test_any_bytes_make_an_article_or_one_problem(tmp_path_factory: pytest.TempP
 )
 @pytest.mark.parametrize("prefix", ["", "References\n", "Title\n\nCopy:\n"])
 def test_time_is_linear_in_the_text(prefix: str, unit: str, layout: Layout) -> None:
-    def seconds(size: int) -> float:
-        text = prefix + unit * (size // len(unit))
-        begin = time.process_time()
-        plain(text, layout)
-        return time.process_time() - begin
-
-    # Four times the text may take some eight times as long on a busy machine; a quadratic rule takes sixteen.
-    small = max(min(seconds(10_000) for _ in range(2)), 0.004)
-    assert min(seconds(40_000) for _ in range(2)) < 10 * small
+    assert growth(lambda text: plain(text, layout), Attack(prefix, unit, ""), length=10_000) <= FASTER

@@ -1,6 +1,5 @@
 """References: known records rendered in many styles must come back field by field; real lists, numbers, addresses."""
 
-import time
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,6 +8,7 @@ from entries import read_entries, score_entries
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.pumping import FASTER, Attack, growth
 from kb.bibliography import body_of
 from kb.identifiers import find_identifiers
 from kb.labels import BlockKind
@@ -404,14 +404,5 @@ def test_any_text_gives_identifiers_in_order(text):
     "unit", ["(", "Okafor A, ", "In: Marsh J, ed. ", "10.1000/", "1. A.\n", "2018;", ", ", "NCT0", "“a"]
 )
 def test_time_grows_with_the_list_alone(unit):
-    def seconds(size: int) -> float:
-        page = article("Pills.\n\nReferences\n" + unit * (size // len(unit)))
-        runs = []
-        for _ in range(2):
-            start = time.process_time()
-            parse_references(page)
-            runs.append(time.process_time() - start)
-        return min(runs)
-
-    # Eight times the text: linear growth takes 8 times as long, quadratic growth 64 times.
-    assert seconds(160_000) < 30 * max(seconds(20_000), 0.01)
+    attack = Attack("Pills.\n\nReferences\n", unit, "")
+    assert growth(lambda text: parse_references(article(text)), attack, length=20_000) <= FASTER
