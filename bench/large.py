@@ -266,7 +266,7 @@ def _remark(words: Words, article: str, claims: list[Claim]) -> ArticleFinding:
 def _cluster(words: Words, number: int, members: list[tuple[str, Strength]]) -> Cluster:
     articles = len({claim.partition("-")[0] for claim, _ in members})
     label = " · ".join(words.chance.choices(words.words, k=3))
-    return Cluster(id=f"{number:012}", label=label, articles=articles, members=tuple(members))
+    return Cluster(id=f"{number:012}", label=label, claims=len(members), articles=articles, members=tuple(members))
 
 
 def _conflicts(words: Words, claims: list[str]) -> Iterator[Conflict]:

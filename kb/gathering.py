@@ -7,9 +7,11 @@ claims, not with their pairs.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from heapq import merge
 from itertools import groupby, islice
 from operator import itemgetter
 
@@ -20,6 +22,7 @@ from kb.noting import Noted, opposed_sorts, posting, read_standing, read_stateme
 
 COMPARED = 64  # statements of other pages that one statement is compared with
 KEPT = 8  # claims of other pages that are shown against one claim
+PART = 4096  # members of a cluster in one part
 _HELD = 4096  # statements kept in memory, read from their rows
 
 _TABLES = """
@@ -31,8 +34,12 @@ CREATE TEMP TABLE postings (key INTEGER, statement INTEGER);
 CREATE TEMP TABLE opposed (place INTEGER, other INTEGER, slot TEXT, said TEXT, other_said TEXT, rule TEXT,
   PRIMARY KEY (place, other)) WITHOUT ROWID;
 """
-_CLUSTERS = "SELECT cluster_id, claim_id, article_id, strength, label FROM alike ORDER BY cluster_id, rowid"
-
+_CLUSTERS = """
+SELECT a.cluster_id, n.claims, n.articles, a.claim_id, a.strength, a.label FROM alike a
+JOIN (SELECT cluster_id, count(*) AS claims, count(DISTINCT article_id) AS articles FROM alike
+      GROUP BY cluster_id HAVING count(*) > 1) n ON n.cluster_id = a.cluster_id
+ORDER BY a.cluster_id, a.rowid
+"""
 _HOLDERS = """
 SELECT s.place, s.article_id, s.standing FROM holders h JOIN speakers s ON s.place = h.place
 WHERE h.statement = ? ORDER BY s.place
@@ -42,7 +49,8 @@ SELECT one.claim_id, other.claim_id, o.slot, o.said, o.other_said, o.rule FROM o
 JOIN speakers one ON one.place = o.place JOIN speakers other ON other.place = o.other ORDER BY o.place, o.other
 """
 
-Holder = tuple[int, str, Standing]  # place of the claim among all, article id, with which claims it may be compared
+Spoken = tuple[int, str]  # place of a claim among all, its article id
+Heads = Mapping[Standing, list[Spoken]]  # the first claims that state something, by what they may be compared with
 
 
 class Gathering:
@@ -73,13 +81,13 @@ class Gathering:
 
     def clusters(self) -> Iterator[Cluster]:
         """The clusters of at least two claims that say the same, within an article or across, in order of id; their
-        claims, and the label, in the order in which they came."""
-        for ident, group in groupby(self._connection.execute(_CLUSTERS), key=itemgetter(0)):
-            rows = list(group)
-            if len(rows) > 1:
-                members = tuple((claim, Strength(strength)) for _, claim, _, strength, _ in rows)
-                articles = {article for _, _, article, _, _ in rows}
-                yield Cluster(id=ident, label=rows[0][-1], articles=len(articles), members=members)
+        claims, and the label, in the order in which they came. A large one comes in parts, one after the other."""
+        for (ident, claims, articles), rows in groupby(self._connection.execute(_CLUSTERS), key=itemgetter(0, 1, 2)):
+            label = ""
+            while part := list(islice(rows, PART)):
+                label = label or part[0][-1]
+                members = tuple((claim, Strength(strength)) for *_, claim, strength, _ in part)
+                yield Cluster(id=ident, label=label, claims=claims, articles=articles, members=members)
 
     def conflicts(self, oppose: Comparison) -> Iterator[Conflict]:
         """Pairs of claims of two articles that speak against each other, each pair once, in the order in which
@@ -87,7 +95,7 @@ class Gathering:
         # Sorted once, when all are there: a tree that grows by scattered keys costs more with every page.
         self._connection.execute("CREATE INDEX temp.ix_holders ON holders(statement, place)")
         self._connection.execute("CREATE INDEX temp.ix_postings ON postings(key, statement)")
-        statement, holders = lru_cache(_HELD)(self._statement), lru_cache(KEPT)(self._holders)
+        statement, heads = lru_cache(_HELD)(self._statement), lru_cache(_HELD)(self._heads)
         posted = lru_cache(_HELD)(self._posted)
         (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM statements").fetchone()
         for one in range(1, last + 1):
@@ -96,7 +104,9 @@ class Gathering:
             for other in dict.fromkeys(found for sort in opposed_sorts(p) for found in posted(posting(*sort, *thing))):
                 slot = oppose(p, statement(other)) if may_oppose(p, statement(other)) else None
                 if slot:
-                    self._oppose(holders(one), holders(other), slot)
+                    turned = replace(slot, copy=slot.study, study=slot.copy)
+                    self._oppose(self._holders(one), heads(other), slot, slot, turned)
+                    self._oppose(self._holders(other), heads(one), slot, turned, slot)
         for claim, other, name, said, other_said, rule in self._connection.execute(_CONFLICTS):
             yield Conflict(claim_id=claim, other_id=other, slot=name, said=said, other_said=other_said, rule=rule)
 
@@ -104,9 +114,21 @@ class Gathering:
         (text,) = self._connection.execute("SELECT proposition FROM statements WHERE id = ?", (ident,)).fetchone()
         return read_statement(text)
 
-    def _holders(self, ident: int) -> list[Holder]:
-        rows = self._connection.execute(_HOLDERS, (ident,))
-        return [(place, article, read_standing(standing)) for place, article, standing in rows]
+    def _holders(self, ident: int) -> Iterator[tuple[Spoken, Standing]]:
+        for place, article, standing in self._connection.execute(_HOLDERS, (ident,)):
+            yield (place, article), read_standing(standing)
+
+    def _heads(self, ident: int) -> Heads:
+        """Of the claims that state this, for each standing the first: so many that KEPT are left, whichever page a
+        claim on it is compared with."""
+        heads: dict[Standing, list[Spoken]] = defaultdict(list)
+        pages: dict[Standing, Counter[str]] = defaultdict(Counter)
+        for (place, article), standing in self._holders(ident):
+            seen = pages[standing]
+            if seen.total() - max(seen.values(), default=0) < KEPT:
+                heads[standing].append((place, article))
+                seen[article] += 1
+        return heads
 
     def _posted(self, key: int) -> list[int]:
         rows = self._connection.execute(
@@ -114,27 +136,27 @@ class Gathering:
         )
         return [statement for (statement,) in rows]
 
-    def _oppose(self, ours: Sequence[Holder], theirs: Sequence[Holder], slot: Slot) -> None:
-        """Note the pairs of claims of two statements; each claim of either has the first KEPT of the other against
-        it."""
-        turned = replace(slot, copy=slot.study, study=slot.copy)
+    def _oppose(
+        self, ours: Iterable[tuple[Spoken, Standing]], theirs: Heads, slot: Slot, seen: Slot, back: Slot
+    ) -> None:
+        """Note for each of our claims the first KEPT of theirs against it: with `seen` where ours comes first, else
+        with `back`."""
         rows = (
             (claim, other, seen.name, seen.copy, seen.study, seen.rule)
             if claim < other
             else (other, claim, back.name, back.copy, back.study, back.rule)
-            for mine, foreign, seen, back in ((ours, theirs, slot, turned), (theirs, ours, turned, slot))
-            for claim, other in _pairs(mine, foreign, slot)
+            for claim, other in _pairs(ours, theirs, slot)
         )
         self._connection.executemany("INSERT OR REPLACE INTO opposed VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def _pairs(ours: Sequence[Holder], theirs: Sequence[Holder], slot: Slot) -> Iterator[tuple[int, int]]:
+def _pairs(ours: Iterable[tuple[Spoken, Standing]], theirs: Heads, slot: Slot) -> Iterator[tuple[int, int]]:
     """Each of our claims with the first KEPT of theirs that stand on another page and speak of one matter with it. What
     may be compared is worked out for each standing, not for each claim."""
-    near: dict[Standing, list[tuple[int, str]]] = {}
-    for claim, article, standing in ours:
+    near: dict[Standing, list[Spoken]] = {}
+    for (claim, article), standing in ours:
         if standing not in near:
-            told = {other for _, _, other in theirs if comparable(standing, other, slot, one_page=False)}
-            near[standing] = [(other, page) for other, page, kind in theirs if kind in told]
+            told = (head for other, head in theirs.items() if comparable(standing, other, slot, one_page=False))
+            near[standing] = list(merge(*told))
         foreign = (other for other, page in near[standing] if page != article)
         yield from ((claim, other) for other in islice(foreign, KEPT))

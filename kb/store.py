@@ -190,7 +190,7 @@ def told_stale(articles: Rows, stale: str) -> Rows:
 def write_agreement(db: Database, clusters: Iterable[Cluster], conflicts: Iterable[Conflict]) -> None:
     """Write which claims say the same, and which speak against each other."""
     for c in clusters:
-        shared = {"cluster_id": c.id, "label": c.label, "claims": len(c.members), "articles": c.articles}
+        shared = {"cluster_id": c.id, "label": c.label, "claims": c.claims, "articles": c.articles}
         write_rows(db, "claim_clusters", ({**shared, "claim_id": ident, "strength": s.value} for ident, s in c.members))
     write_rows(db, "claim_conflicts", (asdict_row(conflict, other_id="other_claim_id") for conflict in conflicts))
 

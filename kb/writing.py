@@ -23,7 +23,7 @@ from kb.sources import Evidence
 from kb.store import Rows, study_rows, to_json, write_agreement, write_build, write_rows, write_tables
 from kb.vocab import Vocabulary
 
-PORTION = 10_000  # members of clusters, or conflicts, that are written at once, and a cluster more
+PORTION = 10_000  # members of clusters, or conflicts, that are written at once, and a part of a cluster more
 Thing = TypeVar("Thing")
 
 
@@ -112,8 +112,7 @@ def _compare_articles(db: Database, said: Gathering, graph: GraphTables, vocabul
 
 
 def _portions(things: Iterable[Thing], size: Callable[[Thing], int]) -> Iterator[list[Thing]]:
-    """The things in lists, each ended when what is in it comes to PORTION: what thousands of pages say has thousands of
-    members."""
+    """The things in lists, each ended when what is in it comes to PORTION."""
     portion, held = [], 0
     for thing in things:
         portion.append(thing)

@@ -160,7 +160,13 @@ def write_hostile(database: Path) -> Path:
             write_audit(db, audit, stale=texts[0] if number % 2 else "")
         pairs = [(claim_id("a0", n), claim_id("a1", n), words) for n, words in enumerate(CLASSES["event handlers"])]
         clusters = [
-            Cluster(id=f"{n:012}", label=words, articles=2, members=((one, Strength.PLAIN), (other, Strength.PLAIN)))
+            Cluster(
+                id=f"{n:012}",
+                label=words,
+                claims=2,
+                articles=2,
+                members=((one, Strength.PLAIN), (other, Strength.PLAIN)),
+            )
             for n, (one, other, words) in enumerate(pairs)
         ]
         conflicts = [

@@ -76,6 +76,7 @@ READINGS = {"doe2020.1": CLAIM.propositions}
 SAID = Cluster(
     id="abc",
     label="drug X · ends · migraine",
+    claims=3,
     articles=3,
     members=tuple((f"{page}-1", Strength.PLAIN) for page in ("page", "second", "third")),
 )

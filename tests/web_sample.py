@@ -319,7 +319,11 @@ def write_sample(database: Path) -> Path:
     one, other = audits[0].claims[0].id, audits[1].claims[0].id
     graph.add_edge(f"claim:{other}", f"claim:{one}", key="contradicts_claim", kind="contradicts_claim")
     same = Cluster(
-        id="5" * 12, label=f"headache {HOSTILE}", articles=2, members=((one, Strength.PLAIN), (other, Strength.HEDGED))
+        id="5" * 12,
+        label=f"headache {HOSTILE}",
+        claims=2,
+        articles=2,
+        members=((one, Strength.PLAIN), (other, Strength.HEDGED)),
     )
     against = Conflict(
         claim_id=other, other_id=one, slot="harm", said=f"no {HOSTILE}", other_said="nausea", rule="copy.denied_harm"

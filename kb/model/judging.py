@@ -157,11 +157,13 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cluster:
-    """Claims that say the same, each with how firmly it says so; the id is a hash of what is said."""
+    """Claims that say the same, each with how firmly it says so, or a part of very many; the id is a hash of what is
+    said."""
 
     id: str
     label: str  # what is said, for a person
-    articles: int  # how many of them say it
+    claims: int  # how many of them say it, in all parts
+    articles: int  # how many articles say it
     members: tuple[tuple[str, Strength], ...]  # claim id, strength; in the order in which they came
 
 
