@@ -34,7 +34,7 @@ _NEVER_CLAIMS = frozenset(
 _WHOLE = frozenset({BlockKind.ROW, BlockKind.TABLE_HEADER, BlockKind.REFERENCE})  # one sentence each
 _BATCH = 128  # sentences; larger batches gained nothing when measured
 _NEAR = 200  # characters around a stop that tell whether it ends a sentence
-_RECENT = 4096  # sentences kept parsed, should they come again
+_RECENT = 2048  # sentences kept parsed, should they come again: some 40 kB each with what was found in them
 
 _END = re.compile(
     r"""(?P<stop>[.!?…]+)            # what may end a sentence

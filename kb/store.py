@@ -30,10 +30,11 @@ from kb.whole_file import aside
 SCHEMA = Path(__file__).resolve().parent.parent / "schema.sql"
 _INDEX = re.compile(r"^CREATE (?:UNIQUE )?INDEX ", re.MULTILINE)
 SEPARATOR = "; "  # between the values of a list column
-# While a file is filled: nobody reads it, and pages that stay in memory (64 MB, 16 MB) are not written twice.
+# While a file is filled nobody reads it. Pages that stay in memory are not written twice. A sort takes as much again,
+# and several may be at work: with 64 MB a large build took more memory than a small one, and no less time.
 _FILLING = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; PRAGMA locking_mode=EXCLUSIVE;
-PRAGMA cache_size=-64000; PRAGMA temp.cache_size=-16000;
+PRAGMA cache_size=-16000; PRAGMA temp.cache_size=-16000;
 """
 _AT_ONCE = (128, 16, 1)  # rows that are written in one statement; as many as there are go in the largest
 _WRITTEN = 16384  # JSON texts kept: what many pages say is written many times
