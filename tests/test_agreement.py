@@ -7,11 +7,15 @@ cannot be true.
 import sqlite3
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nouns import CLAIM
 from observed import audit, study
 
+from kb import gathering
 from kb.agreement import find_conflicts, judge_conflicts, sum_up
 from kb.evidence.meeting import Meeting
 from kb.evidence.opposing import oppose
@@ -153,6 +157,29 @@ def test_many_pages_are_not_all_paired(said, against, vocabulary):
     assert len(found) <= 2 * KEPT * pages < pages**2
 
 
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 3)), min_size=2, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_each_claim_has_the_first_of_other_pages_against_it(said, against, vocabulary, pages):
+    """`pages`: how often each says the one thing, and how often the other."""
+    praise, denial = said("Metformin lowers blood sugar."), said("Metformin does not lower blood sugar.")
+    claims = [
+        replace(claim, id=f"{page}-{sign}{n}", article_id=f"{page}")
+        for page, counts in enumerate(pages)
+        for sign, claim, count in zip("+-", (praise, denial), counts, strict=True)
+        for n in range(count)
+    ]
+    expected = set()
+    for one in claims:
+        foreign = (c for c in claims if c.article_id != one.article_id and ("+" in c.id) != ("+" in one.id))
+        expected |= {tuple(sorted((one.id, other.id), key=order(claims))) for other in islice(foreign, KEPT)}
+    found = [(c.claim_id, c.other_id) for c in find_conflicts_between(claims, {}, against, vocabulary)]
+    assert found == sorted(expected, key=lambda pair: tuple(map(order(claims), pair)))
+
+
+def order(claims):
+    return {claim.id: place for place, claim in enumerate(claims)}.__getitem__
+
+
 SAME = [
     ("Metformin lowers blood sugar.", "Metformin may lower blood sugar."),
     ("Metformin lowers blood sugar.", "Blood sugar is lowered by metformin."),
@@ -180,6 +207,17 @@ def test_what_says_the_same_is_one_cluster(said, vocabulary, one, other):
 @pytest.mark.parametrize("one, other", NOT_SAME)
 def test_what_says_something_else_is_none(said, vocabulary, one, other):
     assert cluster_claims([said(one, "a"), said(other, "b")], vocabulary) == ()
+
+
+def test_a_large_cluster_comes_in_parts(said, vocabulary, monkeypatch):
+    monkeypatch.setattr(gathering, "PART", 2)
+    five = [said("Metformin lowers blood sugar.", article=f"page{n}") for n in range(5)]
+    parts = cluster_claims([*five, said("Statins relieve migraine.", article="alone")], vocabulary)
+    assert [[claim for claim, _ in part.members] for part in parts] == [
+        ["page0-c", "page1-c"], ["page2-c", "page3-c"], ["page4-c"],
+    ]  # fmt: skip
+    assert len({(part.id, part.label, part.claims, part.articles) for part in parts}) == 1
+    assert (parts[0].claims, parts[0].articles) == (5, 5)
 
 
 def test_a_cluster_keeps_its_id_and_its_strengths_whatever_else_is_said(said, vocabulary):
