@@ -155,7 +155,7 @@ def _is_shown_only(finding: Finding) -> bool:
 def _parsed_of(study: Study) -> Iterator[str]:
     if study.held:
         yield study.title
-    yield from (to_plain(f.statement) if f.origin == "text" else f.statement for f in study.findings)
+    yield from (to_plain(f.statement) for f in study.findings)
 
 
 def audit_articles(

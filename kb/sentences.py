@@ -52,6 +52,8 @@ _LABEL = re.compile(r"(?P<label>[^\s:.!?][^:.!?]{0,60}):\s+(?=[\w“\"‘(])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL_WORDS = 6
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+_MINUS = re.compile(r"(?<![^\s(\[])[−–](?=\.?\d)")
+_MM_HG = re.compile(r"\bmm Hg\b")
 
 
 def parse_articles(
@@ -104,8 +106,9 @@ def _to_parse(sentence: Sentence, masked: str) -> str:
 
 
 def to_plain(text: str) -> str:
-    """The text with straight quotes, as the model and the vocabulary have them; the length stays."""
-    return text.translate(_STRAIGHT)
+    """The text with straight quotes, plain minus signs and "mm Hg" in one word, as the model and the vocabulary have
+    them; the length stays."""
+    return _MM_HG.sub(" mmHg", _MINUS.sub("-", text.translate(_STRAIGHT)))
 
 
 def mask_citations(text: str, citations: Sequence[Citation]) -> str:

@@ -19,12 +19,16 @@ _ONLY = frozenset({"only", "just", "solely", "merely"})
 _WHILE = frozenset({"as", "while", "whilst", "that"})
 _FADE, _VARY, _LAST, _USE = "predicate.fade", "predicate.vary", "predicate.last", "predicate.use"
 _COMMENTING = frozenset({"happen", "turn", "be", "stand"})  # "as it happens", "as it turns out"
+_SINCE = frozenset({"from", "since", "over"})
 _NEAR = 12  # words between "only" and the verb that says how long a drug is there
 
 
 def set_aside(words: Words) -> None:
     """Read the bounds of a sentence into keys and cues; what is set aside belongs to no clause."""
     _mark_doses(words)
+    for noun in words.doc:
+        if noun.lower_ == "baseline" and noun.head.lower_ in _SINCE and noun.head.dep_ == "prep":
+            words.aside |= {noun.i, noun.head.i}  # whatever changes changes from there
     for verb in words.doc:
         if _comments(verb):
             words.aside |= {t.i for t in verb.subtree}

@@ -10,6 +10,7 @@ from kb.quantity import Quantity
 _ONSET = re.compile(
     r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I
 )
+_SIGNED = re.compile(r"(?:^|[\s(\[])(?P<sign>[-−+])$")
 _LASTING = re.compile(
     r"\b(?:for|over|during|last(?:s|ed|ing)?|through(?:out)?|up to|until|persist\w*|sustain\w*|remain\w*|hold|held)\s+"
     r"(?:the\s+|about\s+|around\s+|up\s+to\s+|at\s+least\s+|a\s+|course\s+of\s+|as\s+long\s+as\s+|\w+\s+)?$",
@@ -20,6 +21,13 @@ _LASTING = re.compile(
 def is_universal(quantity: Quantity) -> bool:
     """ "All", "every patient", "everyone"."""
     return quantity.kind == "fraction" and quantity.low == quantity.high == 100
+
+
+def sign_of(found: Sequence[Quantity], doc: Doc) -> int:
+    """1 or -1 where the first of some figures that has a sign is above or below nought, 0 where none has one."""
+    text = doc.text if found else ""
+    signs = (_SIGNED.search(text, max(0, q.start - 2), q.start) for q in found)
+    return next((1 if m["sign"] == "+" else -1 for m in signs if m), 0)
 
 
 def sort_figures(found: Sequence[Quantity], doc: Doc, family: str) -> dict[str, tuple[Quantity, ...]]:

@@ -14,6 +14,7 @@ from kb.propositions.words import INTERVENTIONS, Words
 
 EQUAL = "predicate.no_change"
 LESS = "predicate.reduce"
+_MARKS = frozenset({"-", "+", "−", ",", "("})
 _WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
 
 
@@ -27,10 +28,22 @@ def compared(clause: Clause, words: Words) -> set[int]:
             inside = {t.i for t in (token.head if compares(token.head, words) else token).subtree}
             if token.head.i < token.i:  # not "Compared with surgery, half of them ..."
                 inside |= {t.i for t in token.head.subtree if t.i > token.i}
-            found |= {t.i for t in clause.tokens if t.i in inside and t.i > token.i}
+            named = {t.i for t in clause.tokens if t.i in inside and t.i > token.i}
+            found |= named if not named.isdisjoint(words.key) else named | _behind_figure(token, clause, words)
     for hit in _rivalries(clause, words):
         found |= {t.i for t in clause.tokens if t.i >= hit.end and t.i not in words.cues["predicate"]}
     return found - _beyond(found, words)
+
+
+def _behind_figure(joint: Token, clause: Clause, words: Words) -> set[int]:
+    """ "Versus -0.1 % with placebo": who has the figure that is compared stands behind it, wherever the parser hangs
+    it."""
+    later = [t for t in clause.tokens if t.i > joint.i]
+    prep = next((t for t in later if t.dep_ == "prep"), None)
+    between = (t for t in later if prep is not None and t.i < prep.i)
+    if prep is None or any(t.i not in words.figure and t.text not in _MARKS for t in between):
+        return set()
+    return {t.i for t in prep.subtree} & {t.i for t in later}
 
 
 def degree(clause: Clause, words: Words, comparator: set[int]) -> Iterator[str]:

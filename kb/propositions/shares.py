@@ -12,6 +12,7 @@ from spacy.tokens import Token
 
 from kb.propositions.clauses import Clause, find_predicate
 from kb.propositions.frames import sort
+from kb.propositions.rivals import compared
 from kb.propositions.words import Words
 from kb.quantity import Quantity
 
@@ -37,7 +38,30 @@ def part_shares(clause: Clause, words: Words) -> list[Clause]:
     """The clause once for each group that has a figure of its own; the clause itself where it comes apart nowhere."""
     tokens = sorted({t.i: t for t in (*clause.subject, *clause.tokens)}.values(), key=lambda t: t.i)
     shares = _shares(clause, tokens, words) or _by_route(clause, tokens, words)
-    return [_only(clause, share, shares, words) for share in shares] or [clause]
+    return [_only(clause, share, shares, words) for share in shares] or _in_turn(clause, tokens, words) or [clause]
+
+
+def _in_turn(clause: Clause, tokens: Sequence[Token], words: Words) -> list[Clause]:
+    """ "More with zinc than with placebo (54 % vs 32 %)": two figures that name nobody are of the doer and of what it
+    is compared with, in that order."""
+    figures = _figures(tokens, words, _SHARED)
+    joint = _joint(*figures, tokens, words) if len(figures) == 2 else []
+    versus = {t.i for t in tokens if t.i in words.cues["comparison"]}
+    if not versus.intersection(t.i for t in joint):
+        return []
+    first, last = (set(figure) for figure in figures)
+    around = range(min(first), max(last) + 1)
+    doers = {t.i for t in tokens if sort(words.key.get(t.i, ""), words) == "doer"}
+    rivals = doers & compared(replace(clause, tokens=[t for t in clause.tokens if t.i not in around]), words)
+    if not rivals or doers == rivals or doers.intersection(around):
+        return []
+    joined = {t.i for t in joint}
+    degrees = {t.i for t in tokens if t.tag_ in {"JJR", "RBR"} or t.lower_ == "than"}
+    other = _left(clause, first | versus | degrees | (doers - rivals), words)
+    if other.predicate is not None and other.predicate.i in degrees:
+        predicate, cue = find_predicate(other.head, other.tokens, words)
+        other = replace(other, predicate=predicate, cue=cue)
+    return [_left(clause, last | joined, words), other]
 
 
 def _shares(clause: Clause, tokens: Sequence[Token], words: Words) -> list[_Share]:
@@ -88,18 +112,19 @@ def _after(
     clause: Clause,
     words: Words,
 ) -> list[_Share]:
-    """ "28 % with one and 64 % with the other": the group follows its figure."""
+    """ "28 % with one and 64 % with the other": the group follows its figure; that of the first may stand before it,
+    where another is compared with it ("zinc fell by 3 %, against 1 % on placebo")."""
     shares = []
     for place, figure in enumerate(figures):
         joint = joints[place - 1] if place else []
         until = joints[place][0].i if place < len(joints) else _end(figure[-1], tokens, clause)
         start = joint[0].i if joint else figure[0]
         own = frozenset(t.i for t in tokens if start <= t.i < until)
-        if not any(
-            i > figure[-1] and (words.doc[i].pos_ in _NAMES or i in words.figure or i in words.key) for i in own
-        ):
-            return []
         compared = any(t.i in words.cues["comparison"] for t in joint)
+        named = (i > figure[-1] and (words.doc[i].pos_ in _NAMES or i in words.figure or i in words.key) for i in own)
+        before = place == 0 and any(t.i in words.cues["comparison"] for t in joints[0])
+        if not any(named) and not before:
+            return []
         shares.append(_Share(figure, own, frozenset(t.i for t in joint), compared))
     return shares
 
@@ -136,6 +161,11 @@ def _only(clause: Clause, share: _Share, shares: Sequence[_Share], words: Words)
     doers = {t.i for t in clause.tokens if sort(words.key.get(t.i, ""), words) == "doer"}
     if share.compared and doers & share.own:
         dropped |= doers - share.own  # "adults on zinc lost 15 %, against 2 % on placebo"
+    return _left(clause, dropped, words)
+
+
+def _left(clause: Clause, dropped: set[int], words: Words) -> Clause:
+    """The clause without some of its tokens."""
     kept, named = (list(_without(tokens, dropped)) for tokens in (clause.tokens, clause.subject))
     predicate, cue = clause.predicate, clause.cue
     if predicate is not None and predicate.i in dropped:  # "58 % responded and 37 % remitted"

@@ -11,7 +11,7 @@ from kb.model import Proposition
 from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause
 from kb.propositions.commonness import commonness
-from kb.propositions.measures import is_universal, sort_figures
+from kb.propositions.measures import is_universal, sign_of, sort_figures
 from kb.propositions.rivals import EQUAL, compared, degree
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
@@ -251,8 +251,12 @@ def _is_session(token: Token, clause: Clause, words: Words) -> bool:
 
 
 def _sense(cue: str, clause: Clause, words: Words) -> str:
-    """The cue in the sense that it has here: a trouble that fades is relieved, a benefit that fades is lost."""
+    """The cue in the sense that it has here: a change by -3 % is a fall; a trouble that fades is relieved, a benefit
+    that fades is lost."""
     senses = words.vocabulary.cues[cue].attributes
+    if "falls" in senses:
+        sign = sign_of([words.figure[t.i] for t in clause.tokens if t.i in words.figure], words.doc)
+        return senses["falls"] if sign < 0 else senses["rises"] if sign > 0 else cue
     if "of_trouble" not in senses:
         return cue
     heads = [t for t in clause.subject if t.head.i == clause.head.i or t.dep_ in {"nsubj", "nsubjpass"}]

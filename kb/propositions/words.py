@@ -6,12 +6,13 @@ Comes in: a parsed text and the lexicon. Goes out: `Words`, on which the clauses
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
 from kb.nlp import Hit, Lexicon
+from kb.propositions.measures import sign_of
 from kb.propositions.verbs import regain_verb
 from kb.quantities import find_quantities
 from kb.quantities.terms import PERSON
@@ -138,6 +139,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
             words.key[(nouns[-1] if nouns else root).i] = hit.id
     _mark_rare(words, taken)
+    _mark_points(words)
     for token in whole:
         if stops_treatment(token) or (token.i not in taken and _ends_treatment(token)):
             words.key[token.i] = STOPPED
@@ -168,6 +170,14 @@ def _mark_rare(words: Words, taken: set[int]) -> None:
             for i in range(hit.start, hit.end):
                 taken.add(i)
                 words.cues["predicate"].pop(i, None)
+
+
+def _mark_points(words: Words) -> None:
+    """ "The change in MADRS was -21.4": a figure of a scale that names no unit is of points."""
+    if any(words.kind(key) == "scale" for key in words.key.values()):
+        for i, q in words.figure.items():
+            if q.kind == "number" and not q.unit and ("." in q.text or sign_of((q,), words.doc)):
+                words.figure[i] = replace(q, kind="score", unit="point")
 
 
 def stops_treatment(token: Token) -> bool:
@@ -246,7 +256,8 @@ def _hide_relations(name: Hit, words: Words) -> None:
 
 def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
     """A cue that names a part of speech is none in another ("their work", "it works"); one that names what it may be
-    said of ("limited", of evidence) is none where nothing of that kind is spoken of."""
+    said of ("limited", of evidence) is none where nothing of that kind is spoken of. One that is a relation as a noun
+    too where a figure is given of it says so."""
     attributes = words.vocabulary.cues[hit.id].attributes
     wanted, of = attributes.get("pos", ""), attributes.get("of", "")
     if of and {t.lemma_.lower() for t in doc}.isdisjoint(of.split(",")):
@@ -254,7 +265,22 @@ def _fits(hit: Hit, doc: Doc, words: Words) -> bool:
     first = doc[hit.start]
     if first.tag_ == attributes.get("not_tag", "") or f"{first.lower_}/{first.tag_}" == attributes.get("not_as", ""):
         return False
-    return not wanted or any(doc[i].pos_ == wanted for i in range(hit.start, hit.end))
+    if not wanted or any(doc[i].pos_ == wanted for i in range(hit.start, hit.end)):
+        return True
+    return first.pos_ == attributes.get("measured", "") and _is_measured(first, words)
+
+
+def _is_measured(noun: Token, words: Words) -> bool:
+    """ "The mean change in weight was 3 %", "a change in weight of 3 %"; not "a change in mood"."""
+    told = noun.head.idx if noun.dep_ == "nsubj" and noun.head.lemma_ in _MEASURING else None
+    within = range(noun.idx, noun.right_edge.idx + len(noun.right_edge))
+    return any(
+        q.kind in _MEASURES and (q.start in within or (told is not None and q.start > told)) for q in words.quantities
+    )
+
+
+_MEASURING = frozenset({"be", "average", "reach", "total"})
+_MEASURES = frozenset({"percent", "fraction", "score", "number"})
 
 
 def _mark_figures(words: Words, doc: Doc) -> set[int]:

@@ -34,7 +34,8 @@ def _make(match: re.Match[str], text: str, kind: str, unit: str, low: float, hig
     start += len(words) - len(words.lstrip())
     low, high = sorted((low, high))
     return Quantity(
-        kind=kind, low=round(low, 6), high=round(high, 6), unit=unit, bound=said, text=text[start:end].strip(),
+        kind=kind, low=round(low, 6), high=round(high, 6), unit=unit, bound=said,
+        text=" ".join(text[start:end].split()),
         start=start, end=start + len(text[start:end].strip()),
     )  # fmt: skip
 
@@ -223,7 +224,8 @@ _OVER = re.compile(r"(?:/|\bper\b|\bfor\s+(?:each|every)\b)\s*([A-Za-z]+2?)|kg\s
 
 
 def read_dose(match: re.Match[str], text: str) -> Quantity:
-    """A dose: masses in mg, the rest as they are, over kg, hour or what stands after "per"."""
+    """A dose: masses in mg, the rest as they are, over kg, hour or what stands after "per". What comes in kilograms is
+    weighed, and given to nobody."""
     mass = re.match(r"[a-zµμ]+", match["dose"], re.IGNORECASE)
     over = _OVER.findall(match["dose"])
     names = {"mcg": "microgram", "µg": "microgram", "μg": "microgram", "ug": "microgram", "kilogram": "kg", "mL": "ml"}
@@ -233,7 +235,7 @@ def read_dose(match: re.Match[str], text: str) -> Quantity:
     unit = "/".join(["mg" if _weighs(parts[0]) else parts[0], *("h" if p in {"hr", "hour"} else p for p in parts[1:])])
     times = factor(parts[0].rstrip("s"), "mg") if _weighs(parts[0]) else 1.0
     low, high = _ends(match)
-    return _make(match, text, "dose", unit, low * times, high * times)
+    return _make(match, text, "score" if parts == ["kg"] else "dose", unit, low * times, high * times)
 
 
 def _weighs(unit: str) -> bool:
