@@ -17,6 +17,7 @@ _NAMING = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON", "NUM", "VERB", "ADV"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod"})
 _BEFORE = 6  # words of a subject, at most
+_OPENING = 24  # words of what stands before the subject, at most: "In a trial of 90 adults, ..."
 _DOING = frozenset({"effect", "prevent", "cure", "cause", "act", "start"})  # families whose verbs take an object
 
 
@@ -29,13 +30,21 @@ def _regained(doc: Doc, lexicon: Lexicon) -> Doc:
     named = {i for hit in lexicon.concepts(doc) for i in range(hit.start, hit.end)}
     if not named or any(_is_verb(t, named) for t in doc if t.head.i == t.i):
         return doc
-    for verb, pronoun in _candidates(doc, lexicon):
+    opening = _opening(doc)
+    for verb, pronoun in _candidates(doc, opening, named, lexicon):
         rest = _parsed_behind(doc, verb.i, pronoun, lexicon)
         read = rest[1]
         finite = read.head.i == read.i and read.tag_ in _FINITE
-        if finite and _takes(read, lexicon) and not named.isdisjoint(range(verb.i)):
-            return _grafted(doc, verb.i, rest)
+        if finite and _takes(read, lexicon) and not named.isdisjoint(range(opening, verb.i)):
+            return _grafted(doc, opening, verb.i, rest)
     return doc
+
+
+def _opening(doc: Doc) -> int:
+    """Where the subject can start: behind the comma that ends a phrase with a preposition, else at once."""
+    if doc[0].pos_ != "ADP":
+        return 0
+    return next((t.i + 1 for t in doc[:_OPENING] if t.text == "," and t.i + 2 < len(doc)), 0)
 
 
 def _takes(verb: Token, lexicon: Lexicon) -> bool:
@@ -55,12 +64,12 @@ def _is_verb(root: Token, named: set[int]) -> bool:
     return root.tag_ != "VBG" or any(c.dep_ in {"aux", "auxpass"} for c in root.children)
 
 
-def _candidates(doc: Doc, lexicon: Lexicon) -> Iterator[tuple[Token, str]]:
+def _candidates(doc: Doc, opening: int, named: set[int], lexicon: Lexicon) -> Iterator[tuple[Token, str]]:
     """The words that could be the verb, each with the pronoun that can stand before it."""
     forms = lexicon.verb_forms(_DOING)
-    for token in doc[1 : _BEFORE + 1]:
+    for token in doc[opening + 1 : opening + _BEFORE + 1]:
         before = doc[token.i - 1]
-        if before.pos_ not in _NAMING:
+        if before.pos_ not in _NAMING and before.i not in named:
             return  # "with reduced pain", "anxiety and lower stress": no subject ends here
         form = forms.get(token.lower_, "")
         if form == "base" and before.tag_ in {"NNS", "NNPS"}:
@@ -77,24 +86,34 @@ def _parsed_behind(doc: Doc, start: int, pronoun: str, lexicon: Lexicon) -> Doc:
     return lexicon.nlp(Doc(doc.vocab, words=words, spaces=spaces))
 
 
-def _grafted(doc: Doc, start: int, rest: Doc) -> Doc:
-    """The sentence, read from the verb on as `rest` reads it; what stands before is the verb's subject."""
-    before, subject = doc[:start], start - 1
-    lacking = doc[subject].pos_ not in {"NOUN", "PROPN", "PRON"}
-    tags = [*(t.tag_ for t in before[:-1]), "NNP" if lacking else doc[subject].tag_, *(t.tag_ for t in rest[1:])]
-    pos = [*(t.pos_ for t in before[:-1]), "PROPN" if lacking else doc[subject].pos_, *(t.pos_ for t in rest[1:])]
-    deps = [*map(_before_noun, before[:-1]), "nsubj", *(t.dep_ for t in rest[1:])]
-    heads = [*(subject for _ in before[:-1]), start, *(t.head.i + subject for t in rest[1:])]
+def _grafted(doc: Doc, opening: int, start: int, rest: Doc) -> Doc:
+    """The sentence, read from the verb on as `rest` reads it; what stands before is the verb's subject, and before that
+    what opens the sentence, as it was read."""
+    subject = start - 1
+    names, noun = doc[opening:subject], doc[subject]
+    lacking = noun.pos_ not in {"NOUN", "PROPN", "PRON"}
+    tags = [*(t.tag_ for t in doc[:subject]), "NNP" if lacking else noun.tag_, *(t.tag_ for t in rest[1:])]
+    pos = [*(t.pos_ for t in doc[:subject]), "PROPN" if lacking else noun.pos_, *(t.pos_ for t in rest[1:])]
+    first = [_hung(t, opening, start) for t in doc[:opening]]
+    deps = [*(dep for dep, _ in first), *map(_before_noun, names), "nsubj", *(t.dep_ for t in rest[1:])]
+    heads = [*(head for _, head in first), *(subject for _ in names), start, *(t.head.i + subject for t in rest[1:])]
     return Doc(
         doc.vocab,
         words=[t.text for t in doc],
         spaces=[bool(t.whitespace_) for t in doc],
-        lemmas=[*(t.lemma_ for t in before), *(t.lemma_ for t in rest[1:])],
+        lemmas=[*(t.lemma_ for t in doc[:start]), *(t.lemma_ for t in rest[1:])],
         tags=tags,
         pos=pos,
         deps=deps,
         heads=heads,
     )
+
+
+def _hung(token: Token, opening: int, verb: int) -> tuple[str, int]:
+    """How a word of the opening hangs, and on what: on the verb where it hung on something behind the opening."""
+    if token.head.i < opening and token.head.i != token.i:
+        return token.dep_, token.head.i
+    return "punct" if token.pos_ == "PUNCT" else "prep" if token.pos_ == "ADP" else "dep", verb
 
 
 def _before_noun(token: Token) -> str:

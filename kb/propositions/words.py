@@ -72,7 +72,10 @@ _SOMEONE = frozenset({"someone", "anyone", "client"})
 STOPPED = "after_treatment"  # a concept: the time after a treatment has stopped
 _STOPPING = frozenset({"stop", "discontinue", "cease", "end", "withdraw", "quit"})
 _AFTER = frozenset({"after", "once", "when", "upon", "on", "following", "if"})
-_STUDY_NAME = re.compile(r"\b[A-Z][\w’'-]+ et al\b\.?(?:,?\s*\(?(?:19|20)\d\d[a-z]?\)?)?")
+_STUDY_NAME = re.compile(
+    r"\b[A-Z][\w’'-]+ et al\b\.?(?:,?\s*\(?(?:19|20)\d\d[a-z]?\)?)?"
+    r"|(?<=\bthe )[A-Z][A-Z-]{2,}(?:[ -]\d{1,2})?(?= (?:trial|study|programme|program)\b)"  # "the STEP 1 trial"
+)
 
 
 @dataclass(slots=True)
