@@ -26,6 +26,7 @@ from kb.model import Assessment, CitationVerdict, Claim, Finding, Link, Study, V
 _UNCHECKABLE = frozenset({ClaimType.PROVIDER, ClaimType.EXPERIENCE, ClaimType.ACCESS_COST})
 _REGULATORY = frozenset({"label", "regulation"})
 _SEVERAL = "several.instances"  # rule of one of several things of a kind
+_OF_STUDY = "aligned.study"  # rule of what a study's findings bear out together
 DISMISSED = "unstudied.dismissed"  # rule of a study of what the copy says that no research convinces of
 _DEPARTS = "departs."  # rules of a finding that bears out all of a claim but one fact
 _OPPOSITE = frozenset({"deny.excused", "deny.source_hedges", "direction.opposite"})
@@ -267,7 +268,8 @@ def _supported(case: _Case) -> Verdict | None:
             VerdictTag.UNSUPPORTED, Reason.OVERSTATED, text, _basis(first, case.studies), "disputed", first
         )
     reason = Reason.ENTAILED if first.cited else Reason.ESTABLISHED
-    text = f"{_statement(first, case.studies)}. It bears out the copy as worded."
+    bearing = "Together with the study's other findings it" if first.rule == _OF_STUDY else "It"
+    text = f"{_statement(first, case.studies)}. {bearing} bears out the copy as worded."
     if first.relation is not Relation.SUPPORTS:
         text = f"{_statement(first, case.studies)}. With {len(found) - 1} more it bears out every part of the copy."
     return case.give(VerdictTag.SUPPORTED, reason, text, _basis(first, case.studies), "supported", first)

@@ -114,7 +114,7 @@ def _taken_together(
     closest: dict[str, Assessment] = {}
     denied = {a.study_id for a in found if a.rule == "direction.opposite" and a.score >= AFFIRMED}
     denied = denied if any(p.negated for p in propositions) else set()
-    for a in sorted(found, key=lambda a: -a.score):
+    for a in sorted(found, key=lambda a: (-_figures_met(a, propositions), -a.score)):
         if a.study_id in denied:
             continue
         if a.relation is not Relation.SILENT:
@@ -124,6 +124,13 @@ def _taken_together(
         whole = align(asked, together, library.meeting, cited=a.study_id in cited) if together else None
         changed = whole and together and _changed(propositions, a.study_id, together, found, library)
         yield _borne_out(a, whole, len(propositions)) if whole and not changed else a
+
+
+def _figures_met(a: Assessment, propositions: Sequence[Proposition]) -> int:
+    """How many of the claim's figures a finding gives: a reader looks for these first, and not for how many took
+    part."""
+    told = {q.text for p in propositions for q in p.size if q.kind != "count"}
+    return sum(slot.name == "size" and slot.copy in told and slot.outcome is SlotOutcome.EQUAL for slot in a.slots)
 
 
 def _changed(

@@ -1,7 +1,8 @@
 """Table rows: each cell is a statement of its own, made whole by the head of its column and the label of its row.
 
 Comes in: a row's text and its header's. Goes out: the propositions of its cells, or none where the row is not of that
-kind (another number of cells than heads, bare figures, a label that nobody knows); it is then read as one sentence.
+kind (another number of cells than heads, bare figures under heads that name no treatment, a label that nobody knows);
+it is then read as one sentence.
 """
 
 import re
@@ -14,6 +15,9 @@ from kb.propositions.words import ANY, INTERVENTIONS
 
 _CELL = re.compile(r"[^|\t]+")
 _LABEL_WORDS = 4
+_HAPPENING = frozenset({"condition", "symptom", "adverse_effect"})
+_FIGURE = re.compile(r"[-−–+]?\d[\d.,]*\s*(?:%|[A-Za-z/ ]{1,12})?(?:\s*\([^()]*\))?")
+_ASIDE = re.compile(r"\s*\([^()]*\)")  # "(n = 655)"
 
 Reader = Callable[[str, str, tuple[str, ...]], tuple[Proposition, ...]]
 
@@ -24,6 +28,8 @@ def read_row(row: str, header: str, lexicon: Lexicon, read: Reader) -> tuple[Pro
     heads = [head.strip() for head in _CELL.findall(header) if head.strip()]
     if len(cells) < 2 or len(cells) != len(heads):
         return ()
+    if all(map(_is_figure, cells[1:])):
+        return _results(cells, heads, lexicon, read)
     label = _label(cells[0].group().strip(), heads[0], lexicon)
     found: list[Proposition] = []
     for cell, head in zip(cells[label is not None :], heads[label is not None :], strict=True):
@@ -33,8 +39,34 @@ def read_row(row: str, header: str, lexicon: Lexicon, read: Reader) -> tuple[Pro
         told = read(words, head, label or ())
         if not told or not all(p.family for p in told):
             return ()
-        at = cell.start() + len(cell.group()) - len(cell.group().lstrip())
-        found.extend(_labelled(p, label or (), at) for p in told)
+        found.extend(_labelled(p, label or (), _start(cell)) for p in told)
+    return tuple(found)
+
+
+def _start(cell: re.Match[str]) -> int:
+    return cell.start() + len(cell.group()) - len(cell.group().lstrip())
+
+
+def _is_figure(cell: re.Match[str]) -> bool:
+    return _FIGURE.fullmatch(cell.group().strip()) is not None
+
+
+def _results(
+    cells: Sequence[re.Match[str]], heads: Sequence[str], lexicon: Lexicon, read: Reader
+) -> tuple[Proposition, ...]:
+    """A row of figures under the treatments that they are of: "Weight change | -15% | -2%" says of each column what the
+    sentence "weight change was -15% with zinc" says."""
+    groups = [_ASIDE.sub("", head).strip() for head in heads[1:]]
+    if not all(_names_doer(group, lexicon) for group in groups):
+        return ()
+    label = cells[0].group().strip().rstrip(":")
+    named = [lexicon.vocabulary.concepts[hit.id].kind for hit in lexicon.concepts(lexicon.cut(label))]
+    found: list[Proposition] = []
+    for cell, group in zip(cells[1:], groups, strict=True):
+        figure = cell.group().strip()
+        came = "occurred in" if "%" in figure and _HAPPENING.intersection(named) else "was"
+        told = read(f"{label} {came} {figure} with {group}.", "", ())
+        found.extend(replace(p, start=_start(cell), end=_start(cell) + len(figure)) for p in told)
     return tuple(found)
 
 
