@@ -4,9 +4,12 @@ Both are in one unit by then (`kb/quantities` normalises); what the words leave 
 what `bound` says, and the slack that it gives is decided here alone.
 """
 
+import re
 from dataclasses import dataclass
 
 from kb.labels import SlotOutcome
+
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.(\d+))?)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,8 +53,12 @@ class Quantity:
             return max(self.high * 0.02, 0.5)
         if self.kind in {"year", "ratio"}:
             return 0.0
-        decimals = max((len(n.partition(".")[2]) for n in self.text.replace(",", "").split() if "." in n), default=0)
-        return 0.5 / 10**decimals if self.kind == "percent" else self.high * 0.005
+        given = [(n.replace(",", ""), len(places)) for n, places in _NUMBER.findall(self.text)]
+        if self.kind not in {"percent", "score"} or not given:
+            return self.high * 0.005
+        number, decimals = given[-1]
+        per_unit = self.high / float(number) if float(number) else 1.0  # kilograms are held in milligrams
+        return 0.5 / 10**decimals * (per_unit if self.kind == "score" else 1.0)
 
     def _spreads(self) -> bool:
         """Whether it names two ends so far apart that one point between them says little of both."""

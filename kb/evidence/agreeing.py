@@ -7,7 +7,7 @@ speed, way in and order, and in which figure is whose.
 from collections.abc import Sequence
 
 from kb.evidence import scope
-from kb.evidence.coming import told_common
+from kb.evidence.coming import rank_of, told_common
 from kb.evidence.entries import Entry
 from kb.evidence.harms import doers_of
 from kb.evidence.meeting import MET, Meeting
@@ -100,7 +100,7 @@ def _undone(p: Proposition, told: Proposition, meeting: Meeting) -> bool:
 
 def _agrees_closely(p: Proposition, told: Sequence[Proposition], meeting: Meeting) -> bool:
     """Whether nothing in the clauses that say the same goes against one of the copy."""
-    if any(f.negated != p.negated or f.commonness * p.commonness < 0 for f in told):
+    if any(f.negated != p.negated or rank_of(f) * p.commonness < 0 for f in told):
         return False
     if told and not any(told_common(p, f) for f in told):
         return False

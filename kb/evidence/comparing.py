@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.evidence import figures, scope, strength
 from kb.evidence.approvals import COMPOUNDED, EXCLUSIVE, OFF_LABEL, without_agencies
-from kb.evidence.coming import as_common, both_rank, told_common
+from kb.evidence.coming import as_common, both_rank, by_figure, rank_slot, told_common
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.harms import doers_of
@@ -167,6 +167,8 @@ def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, s
         outcome, reason = SlotOutcome.DIFFERENT, Reason.DOES_NOT_ADDRESS
     elif not same:
         outcome, reason = SlotOutcome.OPPOSITE, Reason.CONFLICTS_WITH_LIBRARY
+    if same is not None and by_figure(copy, study):
+        return Step(rank_slot(copy, study, rule), reason, not same)
     slot = Slot(name="predicate", copy=say(copy), study=say(study), outcome=outcome, rule=rule)
     # Another relation that merely entails this one cannot deny it: what is not recommended may well be used.
     acts = (copy.family, study.family) == ("act", "is_a")  # "activates it" against "is an antagonist of it"

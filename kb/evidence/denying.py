@@ -4,6 +4,7 @@ thing, people and route, and nothing lets both be true. Otherwise the finding is
 from collections.abc import Iterator, Sequence
 
 from kb.evidence import harms
+from kb.evidence.coming import by_figure, troubled_or_doing
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import MET, Meeting
 from kb.evidence.scope import EVERY, SCOPES, coverage, explain
@@ -217,7 +218,10 @@ def _logic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
             own = (*own, *study.object)  # "asthma affects adults", "adults have asthma"
         if copy.family == "cost":
             own = (*own, *study.subject, *study.object)  # "is covered by insurance", "insurance covers"
-        for key in getattr(copy, name):
+        asked = getattr(copy, name)
+        if by_figure(copy, study):  # "nausea is rare with zinc" against "nausea: zinc 40 %"
+            own, asked = (*study.subject, *study.object), troubled_or_doing(asked)
+        for key in asked:
             outcome, _ = meeting.best(key, own)
             if outcome is SlotOutcome.EQUAL:
                 continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kb.evidence.coming import RARE, rank_of
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
 from kb.evidence.timing import AT_ONCE
@@ -122,6 +123,9 @@ def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
     nobody = _agencies(copy, meeting) if copy.negated and study.negated and not _agencies(study, meeting) else ()
     for key in copy.content:
         if key == _DOSE and _only_given(copy):
+            borne.append(key)
+            continue
+        if key == RARE and copy.commonness and rank_of(study):  # a figure says how rare
             borne.append(key)
             continue
         if key in nobody:  # what is not approved, without more, is approved by no agency
