@@ -223,7 +223,7 @@ QUANTIFIERS = [
     ("Hair loss is common with sertraline.", "Hair loss is rare with sertraline.", AGAINST),
     ("Nobody gets nausea with sertraline.", "Nausea occurred in 25% of patients on sertraline.", AGAINST),
     ("Asthma is a rare disease.", "Asthma is a common disease.", AGAINST),
-    ("Nausea is rare with semaglutide.", "Nausea occurred in 44% of patients on semaglutide.", AGAINST),
+    ("Nausea is rare on semaglutide.", "Nausea occurred in 44% of patients on semaglutide.", AGAINST),
     # not against
     ("Some patients respond to ketamine.", "Half of patients did not respond to ketamine.", OPEN),
     ("Many patients respond to ketamine.", "Half of patients did not respond to ketamine.", OPEN),

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from kb.evidence import harms
 from kb.evidence.agreeing import closest
 from kb.evidence.entries import Entry, Step
-from kb.evidence.meeting import Meeting
+from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Slot
 from kb.quantity import Quantity
@@ -222,7 +223,8 @@ def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) ->
                 if _says_little(figure, name):
                     continue
                 slots = _TIMES if name in _TIMES else frozenset(FIGURES)
-                others = [q for f in entry.propositions for s in FIGURES if s in slots for q in getattr(f, s)]
+                told_by = _of_its_doer(p, figure, slots, entry, meeting)
+                others = [q for f in told_by for q in _figures(f, slots)]
                 record = [] if _counts_itself(p, figure, entry, meeting) else _sample(figure, entry)
                 outcome, met = _best(figure, [*others, *record])
                 fine = outcome in GOOD
@@ -231,6 +233,21 @@ def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) ->
                 rule = "aligned.figure" if exact and told else "aligned.count"
                 slot = Slot(name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=rule)
                 yield Step(slot, None if fine else Reason.WRONG_NUMBER)
+
+
+def _figures(p: Proposition, slots: Iterable[str]) -> list[Quantity]:
+    return [q for name in FIGURES if name in slots for q in getattr(p, name)]
+
+
+def _of_its_doer(
+    p: Proposition, figure: Quantity, slots: Iterable[str], entry: Entry, meeting: Meeting
+) -> Sequence[Proposition]:
+    """The clauses whose figures can bear one of the claim's: where some give such a figure of what the claim speaks of,
+    not those of the group that it was compared with."""
+    doers = harms.doers_of((*p.subject, *p.content), meeting)
+    told = [(f, harms.doers_of((*f.subject, *f.object), meeting)) for f in entry.propositions]
+    own = [f for f, named in told if alike(figure, _figures(f, slots)) and meeting.any(doers, named) in MET]
+    return [f for f, named in told if not named or f in own] if own else entry.propositions
 
 
 def _counts_itself(p: Proposition, figure: Quantity, entry: Entry, meeting: Meeting) -> bool:
