@@ -123,6 +123,32 @@ ROWS = [
 ]
 
 
+# row, header, (predicate, doer, thing, figure) of each cell
+FIGURES = [
+    (
+        "Weight change at week 68 | -14.9% | -2.4%",
+        "Outcome | Semaglutide (n = 1306) | Placebo (n = 655)",
+        [("reduce", "semaglutide", "body_weight", "14.9%"), ("reduce", "placebo", "body_weight", "2.4%")],
+    ),
+    (
+        "Nausea | 44% | 17%",
+        "Adverse event | Semaglutide | Placebo",
+        [("occur", "semaglutide", "nausea", "44%"), ("occur", "placebo", "nausea", "17%")],
+    ),
+    ("Nausea | 44% | 17%", "Adverse event | Monday | Sunday", []),
+]
+
+
+@pytest.mark.parametrize(("row", "header", "cells"), FIGURES, ids=[row[1] for row in FIGURES])
+def test_figures_are_those_of_the_head_of_their_column(lexicon, row, header, cells):
+    read = partial(read_cell, lexicon=lexicon, heading="", topic=("melatonin",))
+    found = read_row(row, header, lexicon, read)
+    assert [(p.predicate, p.subject, p.object, p.size[0].text) for p in found] == [
+        (f"predicate.{cue}", (doer,), (thing,), figure) for cue, doer, thing, figure in cells
+    ]
+    assert [row[p.start : p.end].lstrip("-") for p in found] == [figure for *_, figure in cells]
+
+
 @pytest.mark.parametrize(("row", "header", "cells"), ROWS, ids=[row[0] for row in ROWS])
 def test_cells_are_read_with_head_and_label(lexicon, row, header, cells):
     read = partial(read_cell, lexicon=lexicon, heading="", topic=("melatonin",))

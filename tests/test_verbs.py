@@ -15,6 +15,8 @@ REGAINED = [  # sentence, its verb, what does it, what it is done to, what that 
     ("Acupuncture cures tinnitus.", "cures", "acupuncture", "tinnitus", 1),
     ("Ketamine acts on opioid receptors to ease pain.", "acts", "ketamine", "opioid_receptor", None),
     ("Magnesium calms anxiety.", "calms", "magnesium", "anxiety", 1),
+    ("In a trial of 90 adults, semaglutide reduced body weight.", "reduced", "semaglutide", "body_weight", None),
+    ("Among adults with insomnia, melatonin 2 mg nightly halved anxiety.", "halved", "melatonin", "anxiety", 1),
     ("Our ketamine infusions calm anxiety.", "calm", "ketamine", "anxiety", 1),
     ("Our ketamine infusions lower pain scores.", "lower", "ketamine", "pain_scale", 1),
 ]
