@@ -39,11 +39,18 @@ def risks(lexicon, copy, *studies, **about) -> set[str]:
         ("Sertraline relieves panic disorder. Sertraline can cause nausea.", ["benefit", "risk"]),
         ("Sertraline causes no nausea.", [None]),
         ("Panic disorder is common. Sertraline relieves panic disorder.", [None, "benefit"]),
+        ("Sertraline can cause nausea. Panic disorder is common.", ["risk", None]),
     ],
 )
 def test_claims_stand_on_the_side_of_benefit_or_of_risk(lexicon, copy, sides):
     found = audit(lexicon, copy, title="Sertraline")
     assert [found.sides.get(claim.id) for claim in found.claims] == sides
+
+
+@pytest.mark.parametrize(("title", "side"), [("Semaglutide for weight loss", "benefit"), ("Semaglutide", None)])
+def test_what_a_page_sets_out_to_change_is_its_benefit(lexicon, title, side):
+    found = audit(lexicon, "Semaglutide reduced body weight by 15%. Placebo reduced body weight by 2%.", title=title)
+    assert [found.sides.get(claim.id) for claim in found.claims] == [side, None]
 
 
 # --- risks left out ---------------------------------------------------------------------------------------------------

@@ -102,6 +102,20 @@ def test_an_item_that_denies_is_no_benefit_that_its_lead_in_promises(nlp, lexico
     assert [(p.predicate, p.subject, p.negated) for p in found] == [(cue, (doer,), denied)]
 
 
+@pytest.mark.parametrize(
+    ("lead_in", "item", "cue", "effect"),
+    [
+        ("With zinc, our patients report:", "less pain", "predicate.reduce", 1),
+        ("With zinc, our patients report:", "reduced anxiety", "predicate.reduce", 1),
+        ("With zinc, our patients report:", "improved mood", "predicate.improve", 1),
+        ("With zinc, some patients report:", "nausea", "predicate.experience", None),
+    ],
+)
+def test_a_change_that_people_report_is_what_is_said(nlp, lexicon, lead_in, item, cue, effect):
+    (found,) = read_propositions(nlp(item), lexicon, carry_context(lexicon, lead_in=lead_in))
+    assert (found.predicate, found.effect, found.subject) == (cue, effect, ("zinc",))
+
+
 def test_what_a_lead_in_names_is_what_its_items_are_about(nlp, lexicon):
     context = carry_context(lexicon, lead_in="With zinc you can expect:")
     (found,) = read_propositions(nlp("no side effects"), lexicon, context)

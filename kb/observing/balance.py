@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kb.labels import ArticleFindingKind, ClaimType, Side
 from kb.model import ArticleFinding, Claim
 from kb.observing.labelling import Labels, Risk
-from kb.observing.page import INTERVENTIONS, Named, Page, is_benefit
+from kb.observing.page import INTERVENTIONS, Named, Page
 
 _BALANCE = "21 CFR 202.1(e)(5)(ii): benefits and risks are to be told in fair balance."
 _ORDER = "21 CFR 202.1(e)(7)(viii): risks are to stand as prominent and readable as benefits."
@@ -88,7 +88,7 @@ def _tells(named: Named, page: Page, labels: Labels) -> bool:
         return _speaks_of_harm(named, page, labels)
     if any(page.is_risk(claim) for claim in claims):
         return True
-    if any(is_benefit(claim) for claim in claims) or all(map(page.of_others, claims)):
+    if any(page.is_benefit(claim) for claim in claims) or all(map(page.of_others, claims)):
         return False
     return page.kind(named.concept) == "adverse_effect" or any(claim.type is ClaimType.SAFETY for claim in claims)
 

@@ -83,7 +83,17 @@ class Page:
     @cached_property
     def benefits(self) -> tuple[Claim, ...]:
         """The claims that something is good for the person."""
-        return tuple(claim for claim in self.claims if is_benefit(claim))
+        return tuple(claim for claim in self.claims if self.is_benefit(claim))
+
+    @cached_property
+    def aims(self) -> frozenset[tuple[str, int]]:
+        """What the page sets out to change, by its title and headings, and which way: of weight loss the weight, down.
+        Such a change is good for those who want it, as it is not for everybody."""
+        concepts = self.lexicon.vocabulary.concepts
+        heads = {self.article.title, *(s.sentence.section for s in self.sentences)}
+        named = (concepts[hit.id] for head in heads for hit in self.lexicon.concepts(self.lexicon.cut(head)))
+        aims = ((c.lower_of, -1) if c.lower_of else (c.higher_of, 1) for c in named if c.kind == "outcome")
+        return frozenset(aim for aim in aims if aim[0])
 
     @cached_property
     def products(self) -> tuple[str, ...]:
@@ -109,6 +119,21 @@ class Page:
         """The products, with what they are made with: ketamine of ketamine-assisted psychotherapy."""
         return frozenset(self.products).union(*(with_parts(product, self.lexicon) for product in self.products))
 
+    def is_benefit(self, claim: Claim) -> bool:
+        """Whether a claim says that something is good for the person, or for what the page is about."""
+        told = (p for p in claim.propositions if p.asserted and not p.negated and not self._of_placebo(p))
+        return claim.type in _BENEFITS and any(self._does_good(p) for p in told)
+
+    def _of_placebo(self, p: Proposition) -> bool:
+        is_a = self.lexicon.vocabulary.is_a
+        return bool(p.subject) and all(is_a(key, "placebo") for key in p.subject)
+
+    def _does_good(self, p: Proposition) -> bool:
+        if (p.effect or 0) > 0 or (p.family in _GOOD and p.effect != -1):
+            return True
+        aimed = p.effect is None and p.change is not None
+        return aimed and any((key, p.change) in self.aims for key in p.object)
+
     def is_risk(self, claim: Claim) -> bool:
         """Whether a claim tells a harm of what the page promotes, and not of what it competes with."""
         return not self.of_others(claim) and any(self._harms(p, claim) for p in claim.propositions)
@@ -118,7 +143,7 @@ class Page:
         vocabulary = self.lexicon.vocabulary
         subjects = self._subjects(claim)
         related = any(vocabulary.is_a(s, k) or vocabulary.is_a(k, s) for s in subjects for k in self.kin)
-        return bool(subjects) and not related
+        return bool(subjects and self.kin) and not related
 
     def _harms(self, p: Proposition, claim: Claim) -> bool:
         if not p.asserted or p.negated:
@@ -151,14 +176,6 @@ def observe_unread(page: Page) -> Iterator[ArticleFinding]:
             reason="What a picture says was not checked.",
             suggestion="Review the pictures by eye; what they claim belongs into the copy or into their description.",
         )
-
-
-def is_benefit(claim: Claim) -> bool:
-    """Whether a claim says that something is good for the person."""
-    return claim.type in _BENEFITS and any(
-        p.asserted and not p.negated and ((p.effect or 0) > 0 or (p.family in _GOOD and p.effect != -1))
-        for p in claim.propositions
-    )
 
 
 def with_parts(product: str, lexicon: Lexicon) -> frozenset[str]:

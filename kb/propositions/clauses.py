@@ -343,9 +343,9 @@ def _speaks_of(cue: str, tokens: list[Token], words: Words) -> bool:
 
 
 def _degree(token: Token) -> bool:
-    """ "more research", "less often": no relation."""
+    """ "more research", "less often": no relation; "less pain", as all that is said, is one."""
     degree = token.lower_ in {"more", "less"} and token.dep_ in {"amod", "det", "advmod", "quantmod"}
-    return degree and token.head.dep_ not in {"dobj", "attr"}
+    return degree and token.head.dep_ not in {"dobj", "attr"} and token.head.head.i != token.head.i
 
 
 def compares(verb: Token, words: Words) -> bool:

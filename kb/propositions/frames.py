@@ -17,6 +17,7 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 # Relations that a list names in its lead-in, so that the words of an item are only what they hold of.
 _NAMING = frozenset({"cause", "associated", "occur"})
 _BRINGING = frozenset({"cause", "associated"})
+_NOTICED = "predicate.experience"  # who notices a change: the change is what is said
 
 
 def asks_for_causes(doc: Doc) -> bool:
@@ -108,6 +109,8 @@ def completes(frame: Proposition | None, found: Sequence[Proposition], words: Wo
     """Whether an item says of itself no more than a name, which its lead-in says the rest of."""
     if frame is None or not found:
         return False
+    if frame.predicate == _NOTICED and any(p.effect is not None for p in found):
+        return False  # "our patients report: less pain" tells of relief, and not of pain
     return all(not p.family for p in found) or (frame.family in _NAMING and _is_name(words))
 
 
