@@ -54,11 +54,12 @@ class Quantity:
         if self.kind in {"year", "ratio"}:
             return 0.0
         given = [(n.replace(",", ""), len(places)) for n, places in _NUMBER.findall(self.text)]
-        if self.kind not in {"percent", "score"} or not given:
+        number, decimals = given[-1] if given else ("0", 0)
+        if self.kind == "percent":
+            return 0.5 / 10**decimals
+        if self.kind != "score" or not float(number):
             return self.high * 0.005
-        number, decimals = given[-1]
-        per_unit = self.high / float(number) if float(number) else 1.0  # kilograms are held in milligrams
-        return 0.5 / 10**decimals * (per_unit if self.kind == "score" else 1.0)
+        return 0.5 / 10**decimals * self.high / float(number)  # kilograms are held in milligrams
 
     def _spreads(self) -> bool:
         """Whether it names two ends so far apart that one point between them says little of both."""

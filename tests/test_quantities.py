@@ -194,6 +194,7 @@ COMPARED = [
     ("2.1 kg", "2.3 kg", SlotOutcome.DIFFERENT),
     ("14.9%", "14.87%", SlotOutcome.EQUAL),
     ("14.9%", "14.7%", SlotOutcome.DIFFERENT),
+    ("fifty percent", "50.4%", SlotOutcome.EQUAL),
     ("up to 2 weeks", "up to 12 weeks", SlotOutcome.BROADER),
     ("up to 12 weeks", "up to 2 weeks", SlotOutcome.DIFFERENT),
     ("up to 2 weeks", "two weeks", SlotOutcome.NARROWER),
