@@ -105,8 +105,8 @@ class Gathering:
                 slot = oppose(p, statement(other)) if may_oppose(p, statement(other)) else None
                 if slot:
                     turned = replace(slot, copy=slot.study, study=slot.copy)
-                    self._oppose(self._holders(one), heads(other), slot, slot, turned)
-                    self._oppose(self._holders(other), heads(one), slot, turned, slot)
+                    self._oppose(self._holders(one), heads(other), slot, turned)
+                    self._oppose(self._holders(other), heads(one), turned, slot)
         for claim, other, name, said, other_said, rule in self._connection.execute(_CONFLICTS):
             yield Conflict(claim_id=claim, other_id=other, slot=name, said=said, other_said=other_said, rule=rule)
 
@@ -136,16 +136,14 @@ class Gathering:
         )
         return [statement for (statement,) in rows]
 
-    def _oppose(
-        self, ours: Iterable[tuple[Spoken, Standing]], theirs: Heads, slot: Slot, seen: Slot, back: Slot
-    ) -> None:
+    def _oppose(self, ours: Iterable[tuple[Spoken, Standing]], theirs: Heads, seen: Slot, back: Slot) -> None:
         """Note for each of our claims the first KEPT of theirs against it: with `seen` where ours comes first, else
         with `back`."""
         rows = (
             (claim, other, seen.name, seen.copy, seen.study, seen.rule)
             if claim < other
             else (other, claim, back.name, back.copy, back.study, back.rule)
-            for claim, other in _pairs(ours, theirs, slot)
+            for claim, other in _pairs(ours, theirs, seen)
         )
         self._connection.executemany("INSERT OR REPLACE INTO opposed VALUES (?, ?, ?, ?, ?, ?)", rows)
 

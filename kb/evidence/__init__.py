@@ -114,7 +114,8 @@ def _taken_together(
     closest: dict[str, Assessment] = {}
     denied = {a.study_id for a in found if a.rule == "direction.opposite" and a.score >= AFFIRMED}
     denied = denied if any(p.negated for p in propositions) else set()
-    for a in sorted(found, key=lambda a: (-_figures_met(a, propositions), -a.score)):
+    told = {q.text for p in propositions for q in p.size if q.kind != "count"}
+    for a in sorted(found, key=lambda a: (-_figures_met(a, told), -a.score)):
         if a.study_id in denied:
             continue
         if a.relation is not Relation.SILENT:
@@ -126,10 +127,8 @@ def _taken_together(
         yield _borne_out(a, whole, len(propositions)) if whole and not changed else a
 
 
-def _figures_met(a: Assessment, propositions: Sequence[Proposition]) -> int:
-    """How many of the claim's figures a finding gives: a reader looks for these first, and not for how many took
-    part."""
-    told = {q.text for p in propositions for q in p.size if q.kind != "count"}
+def _figures_met(a: Assessment, told: set[str]) -> int:
+    """How many of the claim's figures, counts of people aside, a finding gives: a reader looks for these first."""
     return sum(slot.name == "size" and slot.copy in told and slot.outcome is SlotOutcome.EQUAL for slot in a.slots)
 
 
