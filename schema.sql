@@ -201,6 +201,7 @@ CREATE INDEX ix_citations_article ON citations(article_id);
 CREATE INDEX ix_citations_antecedent ON citations(antecedent_id);
 CREATE INDEX ix_citations_reference ON citations(reference_id);
 CREATE INDEX ix_citations_study ON citations(study_id);
+CREATE INDEX ix_citations_miscited ON citations(article_id, start_char) WHERE status = 'miscited';
 
 CREATE TABLE claims (               -- columns in the order in which a reviewer reads a row
   id TEXT PRIMARY KEY,               -- article id, '-', hash of the claim's own words
@@ -244,8 +245,11 @@ CREATE INDEX ix_claims_verdict ON claims(verdict, article_id, position);
 CREATE INDEX ix_claims_reason ON claims(reason);
 CREATE INDEX ix_claims_type ON claims(type, gravity, article_id, position);
 CREATE INDEX ix_claims_strength ON claims(strength);
-CREATE INDEX ix_claims_status ON claims(citation_status);
+CREATE INDEX ix_claims_status ON claims(citation_status, article_id, position);
 CREATE INDEX ix_claims_cited ON claims(article_id, position) WHERE citation_status IN ('cited', 'miscited');
+CREATE INDEX ix_claims_overstated ON claims(article_id, position) WHERE reason IN ('overstated', 'animal_only',
+  'wrong_population', 'wrong_route_or_dose', 'wrong_number', 'wrong_duration', 'wrong_comparator');
+CREATE INDEX ix_claims_official ON claims(article_id, position) WHERE reason IN ('regulatory_conflict', 'safety_conflict');
 CREATE INDEX ix_claims_basis ON claims(basis);
 CREATE INDEX ix_claims_block ON claims(block_id);
 CREATE INDEX ix_claims_finding ON claims(finding_id);
@@ -323,6 +327,10 @@ CREATE TABLE article_findings (      -- observations about a page as a whole
 CREATE INDEX ix_article_findings_article
   ON article_findings(article_id, CASE severity WHEN 'grave' THEN 0 WHEN 'serious' THEN 1 ELSE 2 END, kind);
 CREATE INDEX ix_article_findings_kind ON article_findings(kind);
+CREATE INDEX ix_article_findings_words ON article_findings(article_id, start_char)
+  WHERE kind IN ('absolute_language', 'superlative_language', 'safety_assurance', 'authority_appeal');
+CREATE INDEX ix_article_findings_risks ON article_findings(article_id, kind DESC)
+  WHERE kind IN ('serious_risk_omitted', 'common_risk_omitted');
 CREATE INDEX ix_article_findings_claim ON article_findings(claim_id);
 CREATE INDEX ix_article_findings_study ON article_findings(study_id);
 CREATE INDEX ix_article_findings_finding ON article_findings(finding_id);
@@ -428,12 +436,15 @@ ORDER BY a.id;
 
 CREATE TABLE sole_support (          -- the supported claims that one study alone bears out: they fall with it
   claim_id TEXT PRIMARY KEY REFERENCES claims(id),
-  study_id TEXT NOT NULL REFERENCES studies(id)
+  study_id TEXT NOT NULL REFERENCES studies(id),
+  article_id TEXT NOT NULL REFERENCES articles(id),
+  position INTEGER NOT NULL          -- of the claim in the article
 ) STRICT;
-CREATE INDEX ix_sole_support_study ON sole_support(study_id, claim_id);
+CREATE INDEX ix_sole_support_study ON sole_support(study_id, article_id, position, claim_id);
+CREATE INDEX ix_sole_support_article ON sole_support(article_id, position);
 
 CREATE TEMP VIEW fill_sole_support AS
-SELECT c.id, min(b.study_id) FROM claims c JOIN assessments b ON b.claim_id = c.id AND b.relation = 'supports'
+SELECT c.id, min(b.study_id), c.article_id, c.position FROM claims c JOIN assessments b ON b.claim_id = c.id AND b.relation = 'supports'
 WHERE c.verdict = 'supported' GROUP BY c.id HAVING count(DISTINCT b.study_id) = 1 ORDER BY c.id;
 
 CREATE TABLE study_counts (          -- how the copy uses each study
@@ -554,7 +565,7 @@ ORDER BY c.article_id, c.position;
 
 CREATE VIEW vague_appeals AS                -- Where does the copy appeal to evidence that nobody can look up?
 SELECT c.article_id, c.position, c.id AS claim_id, c.quote, cc.text AS appeal, c.verdict, c.reason
-FROM claims c JOIN claim_citations cc ON cc.claim_id = c.id
+FROM claims c CROSS JOIN claim_citations cc ON cc.claim_id = c.id
 WHERE c.citation_status = 'vague' AND cc.status = 'vague' ORDER BY c.article_id, c.position, cc.id;
 
 CREATE VIEW overstated_claims AS            -- Where does the copy say more, or say it more firmly, than the evidence?
@@ -617,11 +628,12 @@ SELECT b.id AS assessment_id, b.claim_id, b.finding_id, b.study_id, b.relation, 
 FROM assessments b, json_each(b.slots) s;   -- rows come in the order of the table; a sort would cost most of the query
 
 CREATE VIEW single_study_claims AS          -- Which supported claims rest on one study alone?
-SELECT c.article_id, c.position, c.id AS claim_id, c.quote, x.study_id
-FROM sole_support x JOIN claims c ON c.id = x.claim_id ORDER BY c.article_id, c.position;
+SELECT x.article_id, x.position, x.claim_id, c.quote, x.study_id
+FROM sole_support x CROSS JOIN claims c ON c.id = x.claim_id ORDER BY x.article_id, x.position;
 
 CREATE VIEW retraction_impact AS            -- If a study were retracted, which supported claims would fall?
-SELECT s.study_id, s.claim_id, s.article_id, s.quote FROM single_study_claims s ORDER BY s.study_id, s.article_id, s.position;
+SELECT x.study_id, x.claim_id, x.article_id, c.quote
+FROM sole_support x CROSS JOIN claims c ON c.id = x.claim_id ORDER BY x.study_id, x.article_id, x.position;
 
 CREATE VIEW claims_on_retracted_work AS     -- Which claims lean on work that is retracted, or that its publisher has doubts about?
 SELECT c.article_id, c.position, c.id AS claim_id, c.quote, c.verdict, c.reason, s.id AS study_id, s.label, s.retraction,

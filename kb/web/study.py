@@ -31,7 +31,7 @@ ORDER BY one.claim_id
 FALLING = f"""
 SELECT c.id, c.quote, c.verdict, c.reason, a.label AS article_label
 FROM sole_support x JOIN claims c ON c.id = x.claim_id JOIN articles a ON a.id = c.article_id
-WHERE x.study_id = ? ORDER BY x.claim_id LIMIT {FEW}
+WHERE x.study_id = ? ORDER BY x.article_id, x.position LIMIT {FEW}
 """
 FINDINGS = """
 SELECT f.*, coalesce(n.supports, 0) AS supports, coalesce(n.contradicts, 0) AS contradicts,
