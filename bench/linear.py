@@ -16,8 +16,8 @@ from bench.pumping import FASTER, Attack, growth
 
 UNITS = (
     " ", "\n", "a", "0", ".", "-", "(", "[", "²", "“", ",000", "0.", "A-", "Aa", "Jana", "; ", "A. ", "Dr. ",
-    "see also, ", "10.1000/", "EudraCT ", "NCT0", "2018 ", "et al. ", "an average of 0 ", "[1]", "1. A.\n",
-    "Okafor A, ", "a.b ",
+    "see also, ", "10.1000/", "EudraCT ", "NCT0", "2018 ", "et al. ", "an average of 0 ", "[1]", "[1,", "1. A.\n",
+    "1", "Okafor A, ", "Okafor, 2018; ", "Okafor et al. (", "1. Okafor A. Title. J. 2018;1:1.\n", "a.b ",
 )  # fmt: skip
 STAGES = ("citations", "references", "quantities", "quotations", "sentences", "plain", "ris", "nbib", "yaml")
 

@@ -1,5 +1,5 @@
 """How well references are taken apart, beside another parser: field F1 and strings a second on the labelled strings of
-tests/cases/references.jsonl, and how time grows with a hostile text.
+tests/cases/references.jsonl.
 
 The other parser is refextract (INSPIRE; optional extra `bench`, and libmagic). It was made for physics: with `journals`
 it is told the names of all journals of the table, which its own list does not have. What it calls author is split into
@@ -10,18 +10,13 @@ import argparse
 import re
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from bench.turns import in_turn
 from kb.bibliography import body_of
-from kb.citations import find_citations
-from kb.model import Article
-from kb.references import parse_references
 from kb.references.entry import parse_entry
-from kb.vocab import load_vocabulary
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -30,13 +25,11 @@ from entries import FIELDS, read_entries, score_entries
 HALVES = ("tune", "held")
 OURS = "this project"
 ROUNDS = 2
-SMALL, LARGE = 100_000, 1_000_000  # characters
-HOSTILE = ("[1,", "(((((", "1", "10.1000/", "Okafor, 2018; ", "Okafor et al. (", "1. Okafor A. Title. J. 2018;1:1.\n")
 Parser = Callable[[str], Mapping[str, object]]
 
 
 def main() -> None:
-    """Score and time both parsers, then grow the hostile texts."""
+    """Score and time both parsers."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--errors", action="store_true", help="list every field that our parser gets wrong")
     args = arguments.parse_args()
@@ -50,7 +43,6 @@ def main() -> None:
                 print(f"{name}, {half} half: F1 {counts.f1():.3f} ({fields})")
         for name, speed in speeds(known).items():
             print(f"{name}: {speed:,.0f} strings/s")
-    _growth()
 
 
 @contextmanager
@@ -128,31 +120,6 @@ def _families(written: str) -> tuple[str, ...]:
     pieces = re.split(r"\s*(?:[,;&]|\band\b|\bet\.?\s+al\b\.?)\s*", written)
     bare = (re.sub(rf"^(?:[^\W\d_a-z]\.\s?)+|\s+{initials}$", "", piece).strip(" .") for piece in pieces)
     return tuple(name for name in bare if name and not re.fullmatch(initials, name))
-
-
-# --- growth -----------------------------------------------------------------------------------------------------------
-
-
-def _growth() -> None:
-    """Ten times a hostile text should take about ten times as long."""
-    vocabulary = load_vocabulary()
-    print(f"growth from {SMALL // 1000} kB to {LARGE // 1000} kB (citations, references):")
-    for unit in HOSTILE:
-        ratios = []
-        for head, read in (
-            ("", lambda page: find_citations(page, vocabulary, ())),
-            ("Copy.\n\nReferences\n", parse_references),
-        ):
-            small, large = (_seconds(read, head + unit * (size // len(unit))) for size in (SMALL, LARGE))
-            ratios.append(f"{large / small:.1f} ({large:.1f} s)")
-        print(f"  {unit.strip()[:24]!r:28} {'  '.join(ratios)}")
-
-
-def _seconds(read: Callable[[Article], object], text: str) -> float:
-    page = Article(id="page", title="", text=text, path="", sha256="")
-    start = time.process_time()
-    read(page)
-    return max(time.process_time() - start, 0.001)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Bytes of a file that somebody else put there: read once, from a regular file within its folder, and never too many.
 
 What is read is what was looked at: the file is opened first and examined by its handle, and where a folder bounds it,
-no link is followed that was none when it was looked at; so nobody can put another in its place in between. A file that
-grows is not read to its end.
+it is reached from there folder by folder and no link is followed that was none when it was looked at; so nobody can put
+another in its place in between. A file that grows is not read to its end.
 """
 
 import os
@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_STEP = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe that nobody writes to
 
 
@@ -23,21 +24,21 @@ class NotText(ValueError):
 
 
 def bytes_of(path: Path, most: int, folder: Path | None = None, too_large: str = "is larger than {} MB") -> bytes:
-    """All bytes of a regular file. Where a `folder` is given, a link must not lead out of that.
+    """All bytes of a regular file. Where a `folder` is given, no link, be it of the file or of a folder on the way to
+    it, must lead out of that.
 
     Raises NotText for what is no regular file, for a link that leads nowhere or out of the folder, and for more than
     `most` bytes (`too_large` says so, with the megabytes); OSError where it cannot be read.
     """
-    if path.is_symlink():
-        target = Path(os.path.realpath(path))
-        if not target.exists():
-            raise NotText("is a link to a file that does not exist")
-        if folder and not target.is_relative_to(os.path.realpath(folder)):
-            raise NotText("is a link that leaves the folder; put the file itself here")
-        path = target
+    linked, path = path.is_symlink(), Path(os.path.realpath(path))
+    if linked and not path.exists():
+        raise NotText("is a link to a file that does not exist")
+    within = folder and Path(os.path.realpath(folder))
+    if within and not path.is_relative_to(within):
+        raise NotText("is a link that leaves the folder; put the file itself here")
     if path.is_dir():
         raise NotText("is a folder, not a file")
-    handle = os.open(path, _FLAGS | (_NO_LINK if folder else 0))
+    handle = _opened(path, within) if within else os.open(path, _FLAGS)
     with open(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise NotText("is not a regular file")
@@ -45,6 +46,23 @@ def bytes_of(path: Path, most: int, folder: Path | None = None, too_large: str =
     if len(data) > most:
         raise NotText(too_large.format(most // 1_000_000))
     return data
+
+
+def _opened(path: Path, folder: Path) -> int:
+    """A handle on a file below the folder; both are real paths. Raises OSError where a part of the path has become a
+    link. Where the system cannot open from a folder, only the last part is looked at."""
+    if os.open not in os.supports_dir_fd:
+        return os.open(path, _FLAGS | _NO_LINK)
+    *folders, name = path.relative_to(folder).parts
+    at = os.open(folder, _STEP)
+    try:
+        for part in folders:
+            inner = os.open(part, _STEP, dir_fd=at)
+            os.close(at)
+            at = inner
+        return os.open(name, _FLAGS | _NO_LINK, dir_fd=at)
+    finally:
+        os.close(at)
 
 
 def is_there(path: Path) -> bool:

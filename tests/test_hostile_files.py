@@ -101,31 +101,58 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_to_its_end(tmp_path):
         writer.join()
 
 
-def test_a_file_that_becomes_a_link_while_it_is_looked_at_leads_nowhere(tmp_path):
-    folder, stop = tmp_path / "articles", threading.Event()
-    folder.mkdir()
-    path, file, link = folder / "a.txt", folder / "file", folder / "link"
-    (tmp_path / "secret").write_bytes(b"secret")
-    path.write_bytes(b"copy")
+def swapped_file(folder: Path, secrets: Path) -> None:
+    path, file, link = folder / "inner" / "a.txt", folder / "file", folder / "link"
+    link.symlink_to(secrets / "a.txt")
+    os.replace(link, path)
+    file.write_bytes(b"copy")
+    os.replace(file, path)
 
-    def swap() -> None:
+
+def swapped_folder(folder: Path, secrets: Path) -> None:
+    path, aside, link = folder / "inner", folder / "aside", folder / "link"
+    link.symlink_to(secrets)
+    os.rename(path, aside)
+    os.rename(link, path)
+    os.unlink(path)
+    os.rename(aside, path)
+
+
+@pytest.mark.parametrize("swap", [swapped_file, swapped_folder])
+def test_what_becomes_a_link_while_it_is_looked_at_leads_nowhere(tmp_path, swap):
+    folder, secrets, stop = tmp_path / "articles", tmp_path / "secrets", threading.Event()
+    for inner, text in ((secrets, b"secret"), (folder / "inner", b"copy")):
+        inner.mkdir(parents=True)
+        (inner / "a.txt").write_bytes(text)
+
+    def keep_swapping() -> None:
         while not stop.is_set():
-            link.symlink_to(tmp_path / "secret")
-            os.replace(link, path)
-            file.write_bytes(b"copy")
-            os.replace(file, path)
+            swap(folder, secrets)
 
-    writer = threading.Thread(target=swap)
+    writer = threading.Thread(target=keep_swapping)
     writer.start()
     read = set()
     try:
         for _ in range(20_000):
             with suppress(NotText, OSError):
-                read.add(bytes_of(path, 100, folder))
+                read.add(bytes_of(folder / "inner" / "a.txt", 100, folder))
     finally:
         stop.set()
         writer.join()
     assert read == {b"copy"}
+
+
+@pytest.mark.parametrize("inner", ["texts", "corrections"])
+def test_a_folder_that_is_a_link_out_of_the_sources_is_not_read(tmp_path, inner):
+    _, studies = small_sources(tmp_path)
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    for name in ("glue2018.txt", "glue2018.yml"):
+        (secrets / name).write_text("title: The password of the house is long.\n", encoding="utf-8")
+    (studies / inner).symlink_to(secrets)
+    found, problems = read_studies(studies)
+    assert [problem.message for problem in problems] == ["is a link that leaves the folder; put the file itself here"]
+    assert problems[0].path.startswith(f"{inner}/glue2018") and "password" not in str(found)
 
 
 def test_an_export_without_end_is_refused(tmp_path, monkeypatch):
