@@ -172,11 +172,11 @@ def growth(work: Callable[[str], object], attack: Attack, length: int = 2000, pa
     try:
         with stopped_after(patience):
             for _ in range(3):
-                first = _time(work, long, 1)
-                if first < _NOISE:
+                taken = _time(work, long, 1)
+                # What was slow once, and is not when it comes again, was slow for another reason.
+                if taken < _NOISE or (taken := _time(work, long, 2, taken)) < _NOISE:
                     return 0.0
-                times = _time(work, long, 2, first) / max(_time(work, short, 3), _NOISE / 4)
-                least = min(least, math.log(times, 4))
+                least = min(least, math.log(taken / max(_time(work, short, 3), _NOISE / 4), 4))
                 if least <= FASTER:
                     break
     except TooLong:
