@@ -440,7 +440,8 @@ CREATE TABLE sole_support (          -- the supported claims that one study alon
   article_id TEXT NOT NULL REFERENCES articles(id),
   position INTEGER NOT NULL          -- of the claim in the article
 ) STRICT;
-CREATE INDEX ix_sole_support_study ON sole_support(study_id, article_id, position, claim_id);
+CREATE INDEX ix_sole_support_study ON sole_support(study_id, claim_id);
+CREATE INDEX ix_sole_support_place ON sole_support(study_id, article_id, position, claim_id);
 CREATE INDEX ix_sole_support_article ON sole_support(article_id, position);
 
 CREATE TEMP VIEW fill_sole_support AS

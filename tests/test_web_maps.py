@@ -8,7 +8,7 @@ import pytest
 from web_reading import FIRST, ROOT, Reading, get, served_rows
 
 from bench.large import Words
-from kb.web import claim, reader
+from kb.web import claim, graph, reader, study
 from kb.web.bars import bar
 from kb.web.home import QUESTIONS
 
@@ -257,19 +257,22 @@ async def test_the_commonest_word_gives_the_best_twenty_of_many(large, many):
     assert f"the best 20 of {n:,}" in html and n > 200
 
 
-LARGE = {"claims", "assessments", "claim_citations", "claim_clusters", "claim_conflicts"}
+LARGE = {"claims", "assessments", "claim_citations", "claim_clusters", "claim_conflicts", "sole_support"}
 OF_ONE = {
     "page: withdrawn work": reader.WITHDRAWN,
     "claim: withdrawn work": claim.WITHDRAWN,
     "claim: said alike": claim.SAME,
     "claim: spoken against": claim.AGAINST,
+    "study: what falls with it": study.FALLING,
+    "graph: what falls with a study": graph.FALLING,
 }
 VIEWS = re.findall(r"^CREATE VIEW (\w+)", (ROOT / "schema.sql").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def plan(database, sql: str) -> list[str]:
     """The steps in which SQLite carries out a query."""
-    parameters = [""] * max((int(n) for n in re.findall(r"\?(\d)", sql)), default=sql.count("?"))
+    number = max((int(n) for n in re.findall(r"\?(\d)", sql)), default=sql.count("?"))
+    parameters = dict.fromkeys(re.findall(r":(\w+)", sql), "[]") or [""] * number
     with sqlite3.connect(database) as db:
         return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)]
 
@@ -279,6 +282,15 @@ def test_what_bears_on_one_thing_is_looked_up(many, sql):
     names = {alias: table for table, alias in re.findall(r"(?:FROM|JOIN) (\w+) (\w+)", sql)}
     gone_through = re.findall(r"^SCAN (\w+)", "\n".join(plan(many, sql)), re.MULTILINE)
     assert not LARGE & {names.get(name, name) for name in gone_through}
+
+
+def test_of_what_surrounds_a_study_only_the_rows_of_a_page_are_sorted(many):
+    steps = plan(many, graph.OF_STUDY.format(narrowed=""))
+    assert [step for step in steps if "TEMP B-TREE" in step] == [
+        "USE TEMP B-TREE FOR GROUP BY",
+        "USE TEMP B-TREE FOR ORDER BY",
+    ]
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan(many, study.FALLING)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -1,5 +1,7 @@
 """The graph page: some claims, the gravest first, drawn with what they cite and what speaks to them."""
 
+import json
+
 from datasette.utils.asgi import Response
 
 from kb.web.choosing import articles_to_choose, options, studies_to_choose
@@ -29,6 +31,9 @@ OF_STUDY = (
     )
     + ") {narrowed} GROUP BY claim_id ORDER BY min(rank), claim_id LIMIT :limit OFFSET :offset"
 )
+FALLING = """
+SELECT x.claim_id FROM json_each(:claims) c CROSS JOIN sole_support x ON x.claim_id = c.value AND x.study_id = :study
+"""
 NARROWED = """
 WHERE EXISTS (SELECT 1 FROM claims c WHERE c.id = claim_id AND (:article = '' OR c.article_id = :article)
   AND (:verdict = '' OR c.verdict = :verdict))
@@ -51,12 +56,9 @@ async def show_graph(site: Site) -> Response:
     chosen["verdict"] = chosen["verdict"] if chosen["verdict"] in VERDICTS else ""
     at, claims = await (_of_study(site, chosen) if chosen["study"] else _of_all(site, chosen))
     graph = await around_claims(site, claims, chosen["study"])
-    falling = set()
-    if chosen["study"]:
-        fall = await site.rows("SELECT claim_id FROM sole_support WHERE study_id = ?", chosen["study"])
-        falling = {row["claim_id"] for row in fall}
-    for claim in falling.intersection(claims):
-        graph.nodes[f"claim:{claim}"]["falls"] = True
+    for row in await site.rows(FALLING, study=chosen["study"], claims=json.dumps(claims)):
+        graph.nodes[f"claim:{row['claim_id']}"]["falls"] = True
+    fall = await site.rows("SELECT falls FROM study_counts WHERE study_id = ?", chosen["study"])
     studies = await studies_to_choose(site, chosen["study"])
     return await site.page(
         "kb_graph.html",
@@ -64,7 +66,7 @@ async def show_graph(site: Site) -> Response:
         boxes=len(graph),
         at=at,
         chosen=chosen,
-        fall=len(falling),
+        fall=fall[0]["falls"] if fall else 0,
         study=next((row for row in studies if row["id"] == chosen["study"]), None),
         articles=await articles_to_choose(site, chosen["article"]),
         studies=studies,
