@@ -242,7 +242,7 @@ def test_causes_stand_on_either_side_of_the_verb(nlp, lexicon):
 # text, (doer, thing, per cent) of each statement
 SHARES = [
     ("28% responded with zinc and 64% responded with lithium.", [("zinc", "", 28), ("lithium", "", 64)]),
-    ("Remission was 28% with zinc and 64% with lithium.", [("", "zinc", 28), ("", "lithium", 64)]),
+    ("Remission was 28% with zinc and 64% with lithium.", [("zinc", "remission", 28), ("lithium", "remission", 64)]),
     ("Gout eased in 52.5% after zinc and in 11.1% after sham.", [("zinc", "gout", 52.5), ("placebo", "gout", 11.1)]),
     ("64% of patients on zinc and 28% on lithium responded.", [("zinc", "", 64), ("lithium", "", 28)]),
     ("Pain fell by 40% and headache by 30% with zinc.", [("zinc", "pain", 40), ("zinc", "headache", 30)]),

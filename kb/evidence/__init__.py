@@ -18,6 +18,7 @@ from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import displaced, torn
 from kb.evidence.library import Library, by_words
 from kb.evidence.meeting import Meeting
+from kb.evidence.rates import hold_rates
 from kb.evidence.refuting import refute
 from kb.evidence.repeating import altered, repeats
 from kb.evidence.scope import explain
@@ -179,7 +180,8 @@ def best_comparison(
     if against or best.relation is Relation.SUPPORTS:
         return against or best
     found = (
-        entail(proposition, entry, meeting, cited=cited)
+        hold_rates(proposition, entry, meeting, cited=cited)
+        or entail(proposition, entry, meeting, cited=cited)
         or bear_unapproved(proposition, entry, meeting)
         or align(alone, entry, meeting, cited=cited)
     )

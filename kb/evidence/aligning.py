@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kb.evidence import scope, strength
 from kb.evidence.agreeing import PLAIN, agree, closest, is_near
+from kb.evidence.contrasting import Contrast, contrasts, turned
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import bear_figures, displaced
 from kb.evidence.harms import doers_of
@@ -35,18 +36,19 @@ _ENOUGH_ANCHORED = 0.8
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A claim as it is laid beside findings: what it asserts, the keys that must be borne, and those of which most
-    must be."""
+    must be; and what it says of one treatment against another."""
 
     said: tuple[Proposition, ...]
     weighty: tuple[str, ...]
     lesser: tuple[str, ...]
+    drawn: tuple[Contrast, ...]
 
 
 def weigh(claim: Sequence[Proposition], meeting: Meeting) -> Asked:
     """A claim made ready for `align`, once for all findings."""
     said = tuple(p for p in claim if p.asserted)
     weighty, lesser = _weigh(said, meeting)
-    return Asked(said, tuple(weighty), tuple(lesser))
+    return Asked(said, tuple(weighty), tuple(lesser), tuple(contrasts(said, meeting)))
 
 
 def align(claim: Asked, entry: Entry, meeting: Meeting, *, cited: bool) -> Comparison | None:
@@ -81,7 +83,8 @@ def align(claim: Asked, entry: Entry, meeting: Meeting, *, cited: bool) -> Compa
     if share < needed:  # what a thing is said to be lies in the words themselves
         return None
     near = [p for p in entry.propositions if is_near(p, weighty, meeting)] or list(entry.propositions)
-    if not agree(said, near, entry, anchored, meeting) or displaced(said, entry):
+    otherwise = displaced(said, entry) or turned(claim.drawn, entry.propositions, meeting)
+    if otherwise or not agree(said, near, entry, anchored, meeting):
         return None
     steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, meeting, cited))
     if any(step.reason for step in steps):

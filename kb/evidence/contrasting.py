@@ -17,6 +17,7 @@ from kb.model import Proposition, Slot
 
 _SAME = "=predicate.no_change"
 _HARMFUL = frozenset({"cause", "associated"})
+_DONE = frozenset({"effect", "prevent"})
 _SHARES = frozenset({"percent", "fraction"})
 _COUNTED = frozenset({"count", "duration", "dose"})
 _SAID = {1: "better than", 0: "no different from", -1: "worse than"}
@@ -66,8 +67,19 @@ def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contras
             yield Contrast(doers, rivals, sign, _things(one, meeting), one)
 
 
+def turned(ours: Sequence[Contrast], told: Sequence[Proposition], meeting: Meeting) -> bool:
+    """Whether one of our contrasts is told of the same two treatments with another outcome, and never with that one:
+    "B was superior to A" where "A was superior to B"."""
+    theirs = list(contrasts(told, meeting)) if ours else []
+    for contrast in ours:
+        signs = {_as_told_by(contrast, other, meeting) for other in theirs} - {None}
+        if signs and contrast.sign not in signs:
+            return True
+    return False
+
+
 def _sign(p: Proposition) -> int | None:
-    if p.strength is Strength.HEDGED or p.family != "effect" or any(q.kind in _SHARES for q in p.size):
+    if p.strength is Strength.HEDGED or p.family not in _DONE or any(q.kind in _SHARES for q in p.size):
         return None  # of shares the figures tell who did better
     if p.effect == 0 or _SAME in p.content:
         return 0

@@ -223,7 +223,7 @@ def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) ->
                 if _says_little(figure, name):
                     continue
                 slots = _TIMES if name in _TIMES else frozenset(FIGURES)
-                told_by = _of_its_doer(p, figure, slots, entry, meeting)
+                told_by = _of_its_doer(p, said, figure, slots, entry, meeting)
                 others = [q for f in told_by for q in _figures(f, slots)]
                 record = [] if _counts_itself(p, figure, entry, meeting) else _sample(figure, entry)
                 outcome, met = _best(figure, [*others, *record])
@@ -240,11 +240,17 @@ def _figures(p: Proposition, slots: Iterable[str]) -> list[Quantity]:
 
 
 def _of_its_doer(
-    p: Proposition, figure: Quantity, slots: Iterable[str], entry: Entry, meeting: Meeting
+    p: Proposition,
+    said: Sequence[Proposition],
+    figure: Quantity,
+    slots: Iterable[str],
+    entry: Entry,
+    meeting: Meeting,
 ) -> Sequence[Proposition]:
-    """The clauses whose figures can bear one of the claim's: where some give such a figure of what the claim speaks of,
-    not those of the group that it was compared with."""
+    """The clauses whose figures can bear one of the claim's: where some give such a figure of what the claim speaks of
+    (`p`, or where that names no doer, all that is said), not those of the group that it was compared with."""
     doers = harms.doers_of((*p.subject, *p.content), meeting)
+    doers = doers or harms.doers_of([key for other in said for key in other.subject], meeting)
     told = [(f, harms.doers_of((*f.subject, *f.object), meeting)) for f in entry.propositions]
     own = [f for f, named in told if alike(figure, _figures(f, slots)) and meeting.any(doers, named) in MET]
     return [f for f, named in told if not named or f in own] if own else entry.propositions

@@ -22,6 +22,7 @@ from kb.propositions.halves import find_halves, moved
 from kb.propositions.kinds import tell_several
 from kb.propositions.products import name_product
 from kb.propositions.records import study_context
+from kb.propositions.restating import restate
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
 from kb.propositions.words import ANY, ASPECTS, HARM_AS_SUCH, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
@@ -96,9 +97,10 @@ def _read(words: Words, context: Context) -> list[Proposition]:
     parts = (part for whole in find_clauses(words) for part in part_coupled(whole, words))
     for clause in (share for part in parts for share in part_shares(part, words)):
         nearest = _nearest(found, context, words)
-        read = tell_several(fill_slots(clause, words), clause, words)
+        read = tell_several(restate(fill_slots(clause, words), words), clause, words)
         if clause.head.dep_ != "appos" or adds(read, words):
-            found.extend(_carry(p, clause, nearest, words) for p in split_objects(read, clause, words))
+            carried = (_carry(p, clause, nearest, words) for p in split_objects(read, clause, words))
+            found.extend(_of_same_group(p, nearest, words) if nearest is not context else p for p in carried)
     return found
 
 
@@ -142,6 +144,14 @@ def _nearest(before: Sequence[Proposition], context: Context, words: Words) -> C
         return context
     doers = (k for p in named if p.start == named[-1].start for k in p.subject if _does(k, words))
     return replace(context, subject=tuple(dict.fromkeys(doers)))
+
+
+def _of_same_group(p: Proposition, nearest: Context, words: Words) -> Proposition:
+    """ "Of those on zinc 12 % had a rash and 30 % a headache": the second share is of the same people."""
+    shares = any(q.kind in {"percent", "fraction"} for q in p.size)
+    if p.family != "occur" or not shares or p.carried or any(words.kind(k) in INTERVENTIONS for k in p.content):
+        return p
+    return replace(p, subject=(*nearest.subject, *p.subject), content=(*nearest.subject, *p.content), carried=True)
 
 
 def _does(key: str, words: Words) -> bool:

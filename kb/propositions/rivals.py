@@ -5,6 +5,7 @@ called equal. What is compared with does nothing itself, so it is neither doer n
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Token
 
@@ -14,6 +15,7 @@ from kb.propositions.words import INTERVENTIONS, Words
 
 EQUAL = "predicate.no_change"
 LESS = "predicate.reduce"
+_DONE = frozenset({"effect", "prevent", "cure"})
 _MARKS = frozenset({"-", "+", "−", ",", "("})
 _WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
 
@@ -58,6 +60,21 @@ def degree(clause: Clause, words: Words, comparator: set[int]) -> Iterator[str]:
         yield LESS
 
 
+def at_what(clause: Clause, words: Words, comparator: set[int]) -> Clause:
+    """ "Superior to zinc in preventing gout" as "prevents gout better than zinc": what one was better at is the
+    relation, and that it was better a degree of it."""
+    cues = words.vocabulary.cues
+    better = clause.cue in cues and cues[clause.cue].attributes.get("direction") == "better"
+    if not comparator or not better:
+        return clause
+    for token in clause.tokens:
+        cue = cues.get(words.cues["predicate"].get(token.i, ""))
+        at = token.dep_ == "pcomp" and token.tag_ == "VBG" and token.head.lower_ in _WHEREIN
+        if at and cue is not None and cue.attributes["family"] in _DONE and cue.id != clause.cue:
+            return replace(clause, predicate=token, cue=cue.id, passive=False)
+    return clause
+
+
 def _rivalries(clause: Clause, words: Words) -> Iterator[Hit]:
     """The words after which one treatment is held against another: with a treatment before them and one behind.
     "Nausea as well as headache" and "beat the blues" hold none against another."""
@@ -81,5 +98,6 @@ def _same_as(token: Token) -> bool:
 def _beyond(compared: set[int], words: Words) -> set[int]:
     """What follows the thing compared with and belongs to the clause: "no better than placebo for knee pain"."""
     first = min((i for i in compared if words.kind(words.key.get(i, "")) in INTERVENTIONS), default=len(words.doc))
-    later = (words.doc[i] for i in compared if i > first and words.doc[i].lower_ in _WHEREIN)
-    return {t.i for prep in later if prep.dep_ == "prep" for t in prep.subtree}
+    later = [words.doc[i] for i in compared if i > first and words.doc[i].lower_ in _WHEREIN]
+    begun = min((prep.i for prep in later if prep.dep_ == "prep"), default=len(words.doc))
+    return {i for i in compared if i >= begun}

@@ -12,6 +12,12 @@ _DOING = frozenset({
     "effect", "cause", "start", "last", "safe", "prevent", "cure", "use", "approve", "recommend", "addictive",
 })  # fmt: skip
 
+_GROUPS = frozenset(
+    {"group", "arm", "recipient", "patient", "participant", "user", "people", "adult", "child", "woman", "man"}
+)
+
+_GIVING = frozenset({"give", "receive", "take", "assign", "allocate", "randomize", "randomise", "use"})
+
 
 def roles(
     clause: Clause, words: Words, inner: Sequence[Token], family: str, direction: str
@@ -43,6 +49,10 @@ def roles(
             return subject, tuple(dict.fromkeys((*obj, *named)))
     if family == "approve" and _is_place(clause, words):
         subject = tuple(k for k in subject if words.kind(k) not in INTERVENTIONS)
+    if family == "occur":
+        given = words.keys(t for t in (*left, *right) if _is_group(t, words))
+        if given and not any(words.kind(k) in INTERVENTIONS for k in subject if k not in given):
+            return given, tuple(dict.fromkeys(k for k in (*subject, *obj) if k not in given))
     if family in _DOING:
         both = tuple(dict.fromkeys((*subject, *obj)))
         beside = {words.key[t.i] for t in left if beside_doer(t, words)}
@@ -59,6 +69,19 @@ def beside_doer(token: Token, words: Words) -> bool:
     if token.pos_ not in {"NOUN", "PROPN"} or words.key.get(token.i, "")[:1] != "~":
         return False
     return any(words.kind(words.key.get(t.i, "")) in INTERVENTIONS for t in token.conjuncts)
+
+
+def _is_group(token: Token, words: Words) -> bool:
+    """The zinc of "in the zinc group", "with zinc" and "on zinc": who had what happens."""
+    if words.kind(words.key.get(token.i, "")) not in INTERVENTIONS:
+        return False
+    noun = token.head if token.dep_ in {"compound", "amod", "nmod"} and token.head.lemma_.lower() in _GROUPS else token
+    if token.head.lemma_.lower() in _GIVING and token.dep_ in {"dobj", "oprd", "dative", "pobj"}:
+        return True
+    within = noun.head.lower_ if noun.dep_ == "pobj" else ""
+    if within == "to" and noun.head.head.lemma_.lower() in _GIVING:
+        return True
+    return within in ({"in", "among", "for", "of", "with", "on"} if noun is not token else {"with", "on"})
 
 
 def _is_raised(clause: Clause) -> bool:

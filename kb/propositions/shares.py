@@ -17,6 +17,7 @@ from kb.propositions.words import Words
 from kb.quantity import Quantity
 
 _SHARED = frozenset({"percent", "fraction", "score"})
+_TOLD = (_SHARED, frozenset({"count"}), frozenset({"number"}))  # "9 cases with one and 81 cases with the other"
 _BY_ROUTE = frozenset({"duration", "dose"})  # told apart where each has a route of its own: "1 hour by mouth, ..."
 _WAYS = frozenset({"route", "dosage_form"})
 _JOINTS = frozenset({"and", "but", ";", "while", "whereas"})
@@ -44,8 +45,8 @@ def part_shares(clause: Clause, words: Words) -> list[Clause]:
 def _in_turn(clause: Clause, tokens: Sequence[Token], words: Words) -> list[Clause]:
     """ "More with zinc than with placebo (54 % vs 32 %)": two figures that name nobody are of the doer and of what it
     is compared with, in that order."""
-    figures = _figures(tokens, words, _SHARED)
-    joint = _joint(*figures, tokens, words) if len(figures) == 2 else []
+    figures = next((found for kinds in _TOLD if len(found := _figures(tokens, words, kinds)) == 2), [])
+    joint = _joint(*figures, tokens, words) if figures else []
     versus = {t.i for t in tokens if t.i in words.cues["comparison"]}
     if not versus.intersection(t.i for t in joint):
         return []
@@ -57,6 +58,8 @@ def _in_turn(clause: Clause, tokens: Sequence[Token], words: Words) -> list[Clau
         return []
     joined = {t.i for t in joint}
     degrees = {t.i for t in tokens if t.tag_ in {"JJR", "RBR"} or t.lower_ == "than"}
+    hits = (range(hit.start, hit.end) for hit in words.spans["predicate"])
+    degrees |= {i for hit in hits if not degrees.isdisjoint(hit) for i in hit}  # "fewer cases of"
     other = _left(clause, first | versus | degrees | (doers - rivals), words)
     if other.predicate is not None and other.predicate.i in degrees:
         predicate, cue = find_predicate(other.head, other.tokens, words)
@@ -65,11 +68,12 @@ def _in_turn(clause: Clause, tokens: Sequence[Token], words: Words) -> list[Clau
 
 
 def _shares(clause: Clause, tokens: Sequence[Token], words: Words) -> list[_Share]:
-    figures = _figures(tokens, words, _SHARED)
-    joints = [_joint(one, other, tokens, words) for one, other in pairwise(figures)]
-    if not joints or not all(joints):
-        return []
-    return _before(figures, joints, tokens, words) or _after(figures, joints, tokens, clause, words)
+    for kinds in _TOLD:
+        figures = _figures(tokens, words, kinds)
+        joints = [_joint(one, other, tokens, words) for one, other in pairwise(figures)]
+        if joints and all(joints):
+            return _before(figures, joints, tokens, words) or _after(figures, joints, tokens, clause, words)
+    return []
 
 
 def _by_route(clause: Clause, tokens: Sequence[Token], words: Words) -> list[_Share]:
@@ -119,14 +123,29 @@ def _after(
         joint = joints[place - 1] if place else []
         until = joints[place][0].i if place < len(joints) else _end(figure[-1], tokens, clause)
         start = joint[0].i if joint else figure[0]
-        own = frozenset(t.i for t in tokens if start <= t.i < until)
+        own = frozenset(t.i for t in tokens if start <= t.i < until) - _of_what(figure, words)
         compared = any(t.i in words.cues["comparison"] for t in joint)
-        named = (i > figure[-1] and (words.doc[i].pos_ in _NAMES or i in words.figure or i in words.key) for i in own)
+        behind = (i for i in own if i > figure[-1] and not _tells_when(i, words))
+        named = (words.doc[i].pos_ in _NAMES or i in words.figure or i in words.key for i in behind)
         before = place == 0 and any(t.i in words.cues["comparison"] for t in joints[0])
         if not any(named) and not before:
             return []
         shares.append(_Share(figure, own, frozenset(t.i for t in joint), compared))
     return shares
+
+
+def _of_what(figure: Sequence[int], words: Words) -> set[int]:
+    """The flu of "9 cases of flu with one and 81 cases with the other": both are counts of it."""
+    if words.figure[figure[0]].kind != "count":
+        return set()
+    preps = (c for i in figure for c in words.doc[i].children if c.lower_ == "of" and c.i > figure[-1])
+    things = [c for prep in preps for c in prep.children if c.dep_ == "pobj"]
+    return {t.i for thing in things for t in (thing, *thing.lefts)}
+
+
+def _tells_when(index: int, words: Words) -> bool:
+    """The "per year" of "2 % per year" names no group."""
+    return index in words.figure and words.figure[index].kind == "rate"
 
 
 def _end(last: int, tokens: Sequence[Token], clause: Clause) -> int:

@@ -15,6 +15,10 @@ _SIGNS = {"up": 1, "down": -1, "none": 0}
 _SCORES = frozenset({"score", "rating"})
 _CHANGES = frozenset({"loss", "deterioration", "failure"})  # changes that are words of a valence too
 
+_WAITS = frozenset({"latency", "delay", "lag", "wait"})
+_TIMES = frozenset({"time", "interval", "day", "week", "month"})
+_UNTIL = frozenset({"to", "until", "till", "before"})
+
 
 def signs(
     clause: Clause, words: Words, *, cue: str, subject: Sequence[str], obj: Sequence[str], negated: bool
@@ -85,12 +89,23 @@ def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
         mark = _mark(token, words)
         key = words.key.get(token.i, "")
         if mark:
-            found.append((_distance(token, clause), token.i, 1 if mark == "valence.good" else -1))
+            good = (mark == "valence.good") is not _awaited(token)
+            found.append((_distance(token, clause), token.i, 1 if good else -1))
         elif key in keys and words.kind(key) in TROUBLES:
             found.append((_distance(token, clause), token.i, -1))
     if found:
         return min(found)[2]
     return -1 if any(words.kind(k) in TROUBLES for k in keys) else 0
+
+
+def _awaited(token: Token) -> bool:
+    """Whether it is the time until a thing that is spoken of: a shorter "time to remission" is as good as a longer
+    "time to relapse"."""
+    path = (token, *token.ancestors)
+    if any(t.lemma_.lower() in _WAITS for t in path[1:]):
+        return True
+    until = (t for t in path if t.lower_ in _UNTIL and t.i > 0)  # the parser may hang "to" on the verb
+    return any(t.doc[t.i - 1].lemma_.lower() in _TIMES for t in until)
 
 
 def _mark(token: Token, words: Words) -> str | None:

@@ -12,7 +12,7 @@ from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause
 from kb.propositions.commonness import commonness
 from kb.propositions.measures import is_universal, sign_of, sort_figures
-from kb.propositions.rivals import EQUAL, compared, degree
+from kb.propositions.rivals import EQUAL, at_what, compared, degree
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
 from kb.propositions.whose import without_people
@@ -33,17 +33,22 @@ _OCCASIONS = frozenset({"time", "day", "week", "month", "year", "night", "hour",
 _HARMING = frozenset({"cause", "occur", "experience", "associated"})
 _VEHICLES = frozenset({"car", "vehicle", "home", "truck", "machinery"})
 _TREATING = frozenset({"we", "they", "doctors", "physicians", "clinicians", "clinics", "therapists"})
+_WHOSE = frozenset({"effect", "prevent"})
 TRIFLING = "negation.trifling"  # of an effect that makes no difference to anybody
 _SHARES = frozenset({"percent", "fraction", "count"})
+_HAPPENING = frozenset({"condition", "symptom", "adverse_effect"})
 
 
 def fill_slots(clause: Clause, words: Words) -> Proposition:
     """Fill every slot that the clause's words say something of."""
-    cue, family, direction = _relation(clause, words)
     comparator = compared(clause, words)
+    clause = at_what(clause, words, comparator)
+    cue, family, direction = _relation(clause, words)
     denials, local = _negation(clause, words)
     negated = len(denials) % 2 == 1
-    bare = without_people(clause, words, direction, negated=negated) if family == "effect" else clause
+    bare = clause
+    if family in _WHOSE:
+        bare = without_people(clause, words, direction if family == "effect" else "", negated=negated)
     inner = [t for t in clause.tokens if t.i not in comparator]
     subject, obj = roles(bare, words, [t for t in bare.tokens if t.i not in comparator], family, direction)
     subject = specific(subject, inner, words)
@@ -210,10 +215,19 @@ def _relation(clause: Clause, words: Words) -> tuple[str, str, str]:
     if lemma == "be" and any(child.dep_ == "expl" for child in clause.head.children):
         return "predicate.occur", "occur", ""
     if lemma in _BE:
-        return "predicate.is_a", "is_a", ""
+        return ("predicate.occur", "occur", "") if _is_share(clause, words) else ("predicate.is_a", "is_a", "")
     if lemma in _HAVE:
         return "predicate.occur", "occur", ""
     return (f"~{lemma}", "", "") if clause.predicate is not None else ("", "", "")
+
+
+def _is_share(clause: Clause, words: Words) -> bool:
+    """ "The rate of bleeding was 2 %", "remission was 30 %": what is a good or a bad thing comes to so many."""
+    shares = (t for t in clause.tokens if t.i in words.figure and words.figure[t.i].kind in _SHARES)
+    said = any(t.dep_ in {"attr", "pobj"} or t.head.i == clause.head.i or t.head.dep_ == "attr" for t in shares)
+    heads = [t for t in clause.subject if t.dep_ == "nsubj" and t.head.i == clause.head.i]
+    named = [t.i for head in heads for t in head.subtree]
+    return said and any(words.kind(words.key.get(i, "")) in _HAPPENING or i in words.cues["valence"] for i in named)
 
 
 def _treats_with(clause: Clause) -> bool:

@@ -208,13 +208,22 @@ def _is_relation(hit: Hit, doc: Doc, words: Words) -> bool:
     ("off-label") or a figure ("everyone"); shorter names within it then stand."""
     root = doc[hit.start : hit.end].root.i
     outcome = words.vocabulary.concepts[hit.id].kind == "outcome"
-    if outcome and root in words.cues["predicate"] and not _is_listed(doc[root], words):
+    # The verb of "fell asleep" is no fall; that of "reduced body weight" reduces.
+    phrase = doc[root].pos_ == "VERB" and not any(t.pos_ == "NOUN" for t in doc[hit.start : hit.end])
+    phrase = phrase and hit.end - hit.start > 1 and root not in _spanned(hit, words)
+    if outcome and root in words.cues["predicate"] and not _is_listed(doc[root], words) and not phrase:
         return True
     # "Not FDA-approved" names who has not approved.
     named = words.vocabulary.concepts[hit.id].kind == "organisation"
     if not named and any(_says_absent(i, words) for i in range(hit.start, hit.end)):
         return True
     return root in words.figure and words.figure[root].kind == "fraction"
+
+
+def _spanned(name: Hit, words: Words) -> set[int]:
+    """The tokens of relations that are the whole of a name, or more; not the "fell" of "fell asleep"."""
+    over = (h for h in words.spans["predicate"] if h.start <= name.start and name.end <= h.end)
+    return {i for hit in over for i in range(hit.start, hit.end)}
 
 
 def _is_listed(noun: Token, words: Words) -> bool:

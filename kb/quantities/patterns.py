@@ -235,7 +235,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
         rf"{BOUND}(?:(?<![\w./$£€-])|(?<=\s[-+])|(?<=\([-+]))(?:(?P<vague>a\s+couple\s+of|a\s+few|several|many)\s+|{RANGE}(?![\w.]*[A-Za-z]))"
         r"(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
         rf"(?:[\s-]+(?:(?:(?!(?:{NOUNS})s?\b)[\w-]+\s+){{0,2}}(?P<known>{NOUNS})s?\b"
-        r"|(?!(?:fewer|more|less|lower|higher)\b)(?P<noun>[A-Za-z]{3,})))?",
+        r"|(?!(?:fewer|more|less|lower|higher|versus|vs|against)\b)(?P<noun>[A-Za-z]{3,})))?",
         readers.read_count,
     ),
 )

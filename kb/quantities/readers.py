@@ -93,9 +93,9 @@ def read_rate(match: re.Match[str], text: str) -> Quantity:
     return _make(match, text, "rate", "per week", low * weekly, high * weekly)
 
 
-# An amount just before "a day": "2 g of aspirin a day", "30 minutes a week".
+# An amount just before "a day": "2 g of aspirin a day", "30 minutes a week", "2 % of patients a year".
 _AMOUNT = re.compile(
-    r"\d\s*(?:mcg|µg|mg|g|kg|ml|micrograms?|milligrams?|grams?|units|IU|minutes?|mins?|hours?|hrs?|calories|kcal|steps"
+    r"\d\s*(?:%|per\s*cent)(?:\s+of\s+(?:[a-z-]{2,20}\s+){0,2}[a-z-]{3,20})?\s+$|\d\s*(?:mcg|µg|mg|g|kg|ml|micrograms?|milligrams?|grams?|units|IU|minutes?|mins?|hours?|hrs?|calories|kcal|steps"
     r"|drinks|cigarettes|cups|portions|servings|glasses)(?:/kg)?"
     r"(?:\s+of(?:\s+[a-z-]{2,20}){1,2}|\s+(?!for|in|after|over|within|before|than|lasting|and|or|to)[a-z-]{3,20})?\s+$",
     re.IGNORECASE,

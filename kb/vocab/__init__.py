@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,12 +31,15 @@ KINDS = frozenset({
     "setting", "cost",
 })  # fmt: skip
 
+_NAMED = ("route", "higher_of", "lower_of", "reverse_of", "time_to")  # keys of a concept that name one other
+
 
 class ConceptEntry(BaseModel):
     """The keys of a concept in a vocabulary file. `mesh`, `rxnorm` and `atc` are identifiers of those registries;
     `route` is how a treatment is given where nobody says it (the route of the ATC/DDD index, where it has one alone),
     and holds of what lies beneath it too. `higher_of` and `lower_of` name what a concept is more or less of
-    ("tachycardia": the heart rate)."""
+    ("tachycardia": the heart rate), `reverse_of` the measure that it is counted against ("mortality": survival),
+    `time_to` the event until which it is the time ("sleep latency": falling asleep)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     label: str
@@ -46,6 +50,8 @@ class ConceptEntry(BaseModel):
     route: str = ""
     higher_of: str = ""
     lower_of: str = ""
+    reverse_of: str = ""
+    time_to: str = ""
     mesh: str = ""
     rxnorm: str = ""
     atc: str = ""
@@ -103,6 +109,8 @@ class Concept:
     route: str = ""
     higher_of: str = ""
     lower_of: str = ""
+    reverse_of: str = ""
+    time_to: str = ""
     mesh: str = ""
     rxnorm: str = ""
     atc: str = ""
@@ -160,6 +168,16 @@ class Vocabulary:
                 return routes.pop() if len(routes) == 1 else ""
             level = tuple(dict.fromkeys(above for concept in known for above in concept.broader))
         return ""
+
+    @cached_property
+    def times_to(self) -> Mapping[str, str]:
+        """The concept of the time until an event, by the event's."""
+        return MappingProxyType({c.time_to: c.id for c in self.concepts.values() if c.time_to})
+
+    @cached_property
+    def reverses(self) -> Mapping[str, str]:
+        """The measure that is less just where another is more, by the other's id: mortality, of survival."""
+        return MappingProxyType({c.reverse_of: c.id for c in self.concepts.values() if c.reverse_of})
 
     def are_related(self, one: str, other: str) -> bool:
         """Whether two concepts are named as related (neither is the other): esketamine and ketamine."""
@@ -270,6 +288,8 @@ def _concept(ident: str, entry: ConceptEntry) -> Concept:
         route=entry.route,
         higher_of=entry.higher_of,
         lower_of=entry.lower_of,
+        reverse_of=entry.reverse_of,
+        time_to=entry.time_to,
         mesh=entry.mesh,
         rxnorm=entry.rxnorm,
         atc=entry.atc,
@@ -296,7 +316,7 @@ def _inconsistencies(concepts: dict[str, Concept], homes: dict[str, str]) -> Ite
         if concept.kind not in KINDS:
             message = f"{concept.kind!r} is none of {', '.join(sorted(KINDS))}"
             yield Problem(path=home, field=f"{concept.id}.kind", message=message)
-        single = ((key, (getattr(concept, key),)) for key in ("route", "higher_of", "lower_of"))
+        single = ((key, (getattr(concept, key),)) for key in _NAMED)
         for key, others in (("broader", concept.broader), ("related", concept.related), *single):
             for other in others:
                 if other and other not in concepts:
