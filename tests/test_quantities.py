@@ -194,7 +194,7 @@ def test_a_mean_difference_is_an_amount_of_its_unit(text, expected):
     assert (found.kind, found.low, found.unit) == expected
 
 
-@pytest.mark.parametrize("text", ["or 5 patients", "either 3 or 5 points", "first-degree relative risks 3 people"])
+@pytest.mark.parametrize("text", ["or 5 patients", "either 3 or 5 points", "a first-degree relative takes 3 pills"])
 def test_plain_words_are_no_ratio(text):
     assert all(q.kind != "statistic" for q in find_quantities(text))
 

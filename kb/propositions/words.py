@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from kb.nlp import Hit, Lexicon
 from kb.propositions.measures import sign_of
 from kb.propositions.verbs import regain_verb
-from kb.quantities import find_quantities
+from kb.quantities import aside_in, find_quantities
 from kb.quantities.terms import PERSON
 from kb.quantity import Quantity
 from kb.vocab import Vocabulary
@@ -291,7 +291,10 @@ def _mark_figures(words: Words, doc: Doc) -> set[int]:
     tokens = list(doc) if words.quantities else []
     starts = [token.idx for token in tokens]
     for quantity in words.quantities:
+        between = aside_in(quantity, doc.text)
         for token in tokens[bisect_left(starts, quantity.start) : bisect_left(starts, quantity.end)]:
+            if token.idx in between:
+                continue  # "hazard ratio for death, 0.89": the words between name and number are the sentence's own
             words.figure[token.i] = quantity
             # "More than half" compares nothing, and "number needed to treat" says of nothing that it is needed.
             if token.pos_ not in {"VERB", "NOUN"} or quantity.kind == "statistic":
