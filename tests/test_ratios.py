@@ -36,7 +36,9 @@ ASPIRIN = "Aspirin increased the risk of gastrointestinal bleeding (relative ris
 TAMOXIFEN = "Tamoxifen reduced the risk of breast cancer (risk ratio = 0.51; 95% CI, 0.39 to 0.66)."
 ODDS = "Zinc reduced the risk of pneumonia (odds ratio of 0.60, 95% CI 0.45 to 0.80)."
 DAPA = "Dapagliflozin reduced the risk of heart failure (adjusted hazard ratio 0.70; 95% CI 0.59-0.83)."
-NOTHING = "Death occurred in 4.1% of patients on vitamin D and 4.3% on placebo (hazard ratio, 0.95; 95% CI, 0.80 to 1.12)."
+NOTHING = (
+    "Death occurred in 4.1% of patients on vitamin D and 4.3% on placebo (hazard ratio, 0.95; 95% CI, 0.80 to 1.12)."
+)
 
 FIRST = [  # claim, finding, relations that a careful reader would accept
     ("Apixaban cuts the risk of stroke by 21%.", STROKE, {S}),
