@@ -166,6 +166,9 @@ RATIOS = [  # kind statistic: unit, value
     ("I(2), 54%", [("i2", 54)]),
     ("I2 = 54%", [("i2", 54)]),
     ("P < .001", [("p", 0.001)]),
+    ("P=0.01 for superiority", [("p", 0.01)]),
+    ("relative risk of diarrhea with probiotics was 0.58", [("rr", 0.58)]),
+    ("RR 0.58 (0.50 to 0.68)", [("rr", 0.58), ("ci", 0.5)]),
 ]
 
 

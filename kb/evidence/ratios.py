@@ -25,7 +25,7 @@ _TROUBLES = frozenset({"condition", "symptom", "adverse_effect"})
 _OUTCOMES = _TROUBLES | {"outcome"}
 _COMPARED = frozenset({"placebo", "usual_care", "control_group", "healthy_volunteer"})
 _PREDICATES = {-1: "predicate.reduce", 1: "predicate.increase"}
-_CHANGING = frozenset({"effect", "prevent"})  # the clause says itself which way it goes
+CHANGING = frozenset({"effect", "prevent"})  # the clause says itself which way it goes
 _TALLYING = frozenset({"", "is_a", "occur", "experience", "report", "cause", "associated"})  # it says how many, or that
 
 
@@ -53,7 +53,7 @@ def with_ratios(told: Sequence[Proposition], meeting: Meeting) -> tuple[Proposit
     read: list[Proposition] = []
     for gist, group in groupby(told, key=lambda p: p.gist):
         sentence = _Sentence(tuple(group), dict(_ratios(gist)), meeting)
-        read += [replace(p, size=(*p.size, *sentence.relative(p))) for p in sentence.clauses]
+        read += [replace(p, size=(*p.size, *sentence.relative(p)), **sentence.tallied(p)) for p in sentence.clauses]
         read += sentence.stated()
     return tuple(read)
 
@@ -64,10 +64,14 @@ def bears(told: Quantity, figure: Quantity, copy: Proposition, study: Propositio
     percentage points. Any other may be."""
     if told.kind != RELATIVE:
         return True
-    if copy.family not in _CHANGING or copy.negated or "point" in figure.text:
+    if copy.family not in CHANGING or copy.negated or "point" in figure.text:
         return False
-    same = copy.change == study.change or copy.family == "prevent"
-    return same and meeting.any(copy.object or copy.subject, _outcomes(study, meeting)) in MET
+    if copy.change != study.change and copy.family != "prevent":
+        return False
+    asked, given = _outcomes(copy, meeting), _outcomes(study, meeting)
+    # "The risk of recurrence" names no thing, but what happens.
+    happens = [{key for key in p.content if key[0] == "="} for p in (copy, study)]
+    return meeting.any(asked, given) in MET if asked or given else bool(happens[0]) and happens[0] <= happens[1]
 
 
 def _ratios(gist: Sequence[str]) -> Iterator[tuple[str, Ratio]]:
@@ -137,12 +141,18 @@ class _Sentence:
 
     def relative(self, p: Proposition) -> Iterator[Quantity]:
         """What the ratios of a clause tell of the change that it speaks of."""
-        if p.family not in _CHANGING or p.negated:
+        if p.family not in CHANGING or p.negated:
             return
         way = -1 if p.family == "prevent" else p.change
         for q, ratio in self._given(p):
             if _way(q) == way and self._is_own(p, ratio):
                 yield from _told_by(q)
+
+    def tallied(self, p: Proposition) -> dict[str, str]:
+        """What a clause says that only names a risk ("the relative risk of stroke was 0.6"): how great it was, and not
+        that anything brings it about."""
+        named = p.family == "cause" and any(_way(q) < 0 and self._is_own(p, ratio) for q, ratio in self._given(p))
+        return {"family": "is_a", "predicate": "predicate.is_a"} if named else {}
 
     def stated(self) -> Iterator[Proposition]:
         """A statement for each ratio behind bare rates ("2.13 % with X, 3.09 % with Y (hazard ratio, 0.69)"), where it
@@ -151,9 +161,9 @@ class _Sentence:
         for p in self.clauses:
             for q, ratio in self._given(p) if p.family in _TALLYING and not p.negated else ():
                 outcomes = self._measured(p, ratio)
-                # What is at hazard is that a good thing ends ("overall survival (hazard ratio, 0.70)").
-                lost = q.unit == "hr" and _valence(outcomes, self.meeting) > 0
-                if q in done or not outcomes or lost or ratio.may_be_chance:
+                if q.unit == "hr":  # what is at hazard is that a good thing ends ("survival (hazard ratio, 0.70)")
+                    outcomes = [key for key in outcomes if _valence([key], self.meeting) <= 0]
+                if q in done or not outcomes or ratio.may_be_chance:
                     continue
                 done.add(q)
                 among = [c for c in self.clauses if q in c.size and c.family in _TALLYING and not c.negated]
@@ -191,7 +201,7 @@ class _Sentence:
         """The group that a ratio is of: the one that is compared, and not with what. Where the clauses do not tell the
         two apart, their rates do. Without a group, what its clause is of; None where it cannot be told, or the rates go
         the other way."""
-        against = {key for c in among for key in c.comparator} | _COMPARED
+        against = {k for c in among for k in c.comparator if k not in (*c.subject, *c.object)} | _COMPARED
         rates = self._rates(among)
         named = dict.fromkeys(k for c in among for k in doers_of((*c.subject, *c.object, *c.content), self.meeting))
         groups = tuple(key for key in named if key not in against)
@@ -207,7 +217,7 @@ class _Sentence:
         """The share of each group, by what the group was given."""
         rates: dict[str, float] = {}
         for c in among:
-            mine = [key for key in doers_of((*c.subject, *c.object), self.meeting) if key not in c.comparator]
+            mine = doers_of((*c.subject, *c.object), self.meeting)
             shares = [q.low for q in c.size if q.unit == "percent" and q.kind != RELATIVE]
             if len(mine) == 1 and len(shares) == 1:
                 rates[mine[0]] = shares[0]

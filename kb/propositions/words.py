@@ -123,6 +123,8 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     filler |= {t.i for t in whole if any(a <= t.idx < b for a, b in named)}  # who said it, not what is said
     taken = _mark_figures(words, whole)
     for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
+        if all(_is_statistic(i, words) for i in range(hit.start, hit.end)):
+            continue  # the risk of "relative risk, 0.58" is part of its name
         root = whole[hit.start : hit.end].root
         _hide_relations(hit, words)
         if words.kind(hit.id) == "outcome" and _is_listed(root, words):
@@ -304,6 +306,10 @@ def _mark_figures(words: Words, doc: Doc) -> set[int]:
             if not counted or token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.lower_ in _UNITS:
                 taken.add(token.i)
     return taken
+
+
+def _is_statistic(index: int, words: Words) -> bool:
+    return index in words.figure and words.figure[index].kind == "statistic"
 
 
 _UNITS = frozenset({"mg", "kg", "g", "ml", "mcg", "half", "third", "quarter", "day", "week", "month", "year", "most"})

@@ -63,7 +63,7 @@ FRACTION = r"half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|ei
 STATISTIC = rf"(?:{_any(n for names in STATISTICS.values() for n in names)})s?|(?-i:{_any(ABBREVIATED)})"
 DECIMAL = r"(?:\d+(?:\.\d+)?|\.\d+)"
 # Of whom or what it is, between the name and its number: "with apixaban,", "for death from any cause was".
-OF_WHAT = r"\s+(?:with|for|in|comparing|between)\s+[^,;:=()\[\]\d]{2,80}?(?:[,:=]|\s(?:was|of|is)\b)"
+OF_WHAT = r"\s+(?:with|for|of|in|comparing|between)\s+[^,;:=()\[\]\d]{2,80}?(?:[,:=]|\s(?:was|of|is)\b)"
 INTERVAL = r"(?:CI|UI|CrI|(?:confidence|credible|uncertainty)\s+intervals?(?:\s*[\[(](?:CI|UI|CrI)[\])])?)"
 OF_TIME = r"(?:of\s+)?an?\s+(?:minute|hour|day|week|month|year|decade|century)\b"
 SHARE = (
@@ -106,7 +106,12 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     ),
     (("dsm",), r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
     # statistics: p values, intervals, ratios and effect sizes
-    (("[<>=≤≥]",), r"\b(?P<name>p)\s*[<>=≤≥]+\s*(?P<value>0?\.\d+)", readers.read_statistic),
+    (
+        ("[<>=≤≥]",),
+        r"\b(?P<name>p)\s*[<>=≤≥]+\s*(?P<value>0?\.\d+)"
+        r"(?:\s+for\s+(?:(?:non-?)?inferiority|superiority|equivalence|interaction|trend|heterogeneity)\b)?",
+        readers.read_statistic,
+    ),
     (
         ("%",),
         rf"\b\d+(?:\.\d+)?\s*%\s*{INTERVAL}(?:[\s,:=\[(]|\bof\b)*"
