@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from kb.evidence.harms import doers_of
+from kb.evidence.harms import HARM_AS_SUCH, doers_of
 from kb.evidence.meeting import MET, Meeting
 from kb.model import Proposition
 from kb.quantity import Quantity
@@ -52,7 +52,8 @@ def with_ratios(told: Sequence[Proposition], meeting: Meeting) -> tuple[Proposit
         return tuple(told)
     read: list[Proposition] = []
     for gist, group in groupby(told, key=lambda p: p.gist):
-        sentence = _Sentence(tuple(group), dict(_ratios(gist)), meeting)
+        ratios = dict(_ratios(gist))
+        sentence = _Sentence(tuple(part for p in group for part in _parts(p, ratios, meeting)), ratios, meeting)
         read += [replace(p, size=(*p.size, *sentence.relative(p)), **sentence.tallied(p)) for p in sentence.clauses]
         read += sentence.stated()
     return tuple(read)
@@ -71,7 +72,9 @@ def bears(told: Quantity, figure: Quantity, copy: Proposition, study: Propositio
     asked, given = _outcomes(copy, meeting), _outcomes(study, meeting)
     # "The risk of recurrence" names no thing, but what happens.
     happens = [{key for key in p.content if key[0] == "="} for p in (copy, study)]
-    return meeting.any(asked, given) in MET if asked or given else bool(happens[0]) and happens[0] <= happens[1]
+    if not asked and not given:
+        return bool(happens[0]) and happens[0] <= happens[1]
+    return bool(given) and all(meeting.best(key, asked)[0] in MET for key in given)  # "stroke or death" is no stroke
 
 
 def _ratios(gist: Sequence[str]) -> Iterator[tuple[str, Ratio]]:
@@ -81,7 +84,8 @@ def _ratios(gist: Sequence[str]) -> Iterator[tuple[str, Ratio]]:
     for key in gist:
         unit, _, values = key[1:].partition(":") if key[0] in "$#" else ("", "", "")
         if unit in _RATIOS:
-            yield last, ratio
+            if last:
+                yield last, ratio
             last, ratio, named = key[1:], Ratio(tuple(named)), []
         elif unit == "ci" and ratio.interval is None:
             low, high = (float(end) for end in values.split(":"))
@@ -90,10 +94,33 @@ def _ratios(gist: Sequence[str]) -> Iterator[tuple[str, Ratio]]:
             ratio = replace(ratio, p=float(values.split(":")[0]))
         elif key[0] not in _MARKS:
             named.append(key)
-    yield last, ratio
+    if last:
+        yield last, ratio
 
 
 _MARKS = "$#!^<>="  # as `propositions.gist` sets them: none of these keys names a thing
+
+
+def _parts(p: Proposition, ratios: Mapping[str, Ratio], meeting: Meeting) -> Iterator[Proposition]:
+    """A clause that changes several outcomes, each with its ratio behind it ("of stroke (HR 0.8) and of death (HR
+    0.9)"), as one clause for each; what has no ratio stays together."""
+    outcomes = _outcomes(p, meeting)
+    told = {q: ratios[_key(q)].named for q in p.size if _key(q) in ratios}
+    of = {q: {key for key in outcomes if key in named} for q, named in told.items()}
+    sets = [keys for keys in (*of.values(), {*outcomes} - {*(k for keys in of.values() for k in keys)}) if keys]
+    if p.family not in CHANGING or len(sets) < 2 or sum(map(len, sets)) > len(outcomes):
+        yield p
+        return
+    for keys in sets:
+        others = {*outcomes} - keys
+        kept = {
+            name: tuple(k for k in getattr(p, name) if k not in others) for name in ("subject", "object", "content")
+        }
+        yield replace(p, **kept, size=tuple(q for q in p.size if q not in of or of[q] == keys))
+
+
+def _key(q: Quantity) -> str:
+    return f"{q.unit}:{q.low:g}:{q.high:g}" if q.unit in _RATIOS else ""
 
 
 def _way(ratio: Quantity) -> int:
@@ -108,7 +135,7 @@ def _kind(key: str, meeting: Meeting) -> str:
 def _outcomes(p: Proposition, meeting: Meeting) -> list[str]:
     """The outcomes that a clause speaks of: those that the vocabulary knows, else what words it has for its object."""
     doing = {*doers_of((*p.subject, *p.object), meeting), *p.comparator}
-    keys = [key for key in (*p.object, *p.subject) if key not in doing]
+    keys = [key for key in (*p.object, *p.subject) if key not in doing and key not in HARM_AS_SUCH]
     return [key for key in keys if _kind(key, meeting) in _OUTCOMES] or [key for key in p.object if key in keys]
 
 
@@ -174,9 +201,8 @@ class _Sentence:
     def _given(self, p: Proposition) -> Iterator[tuple[Quantity, Ratio]]:
         """The ratios that a clause gives, with their certainty; none that is 1."""
         for q in p.size:
-            ratio = self.ratios.get(f"{q.unit}:{q.low:g}:{q.high:g}") if q.unit in _RATIOS else None
-            if ratio is not None and _way(q):
-                yield q, ratio
+            if _way(q) and _key(q) in self.ratios:
+                yield q, self.ratios[_key(q)]
 
     def _is_own(self, p: Proposition, ratio: Ratio) -> bool:
         """Whether a ratio is of the outcome of a clause, and of that alone. One before which nothing is named but who
