@@ -41,8 +41,8 @@ class Quantity:
         if self.bound == "up_to":
             return (0.0, self.high + self._slack())
         slack = max(self.high / 6, self._slack()) if self.bound == "about" else self._slack()
-        if self.kind == "fraction" and 0 < self.high < 100 and not any(c.isdigit() for c in self.text):
-            slack = max(slack, self.high / 20)  # "half", in a word, is a round figure
+        if self.kind in {"fraction", "ratio"} and 0 < self.high < 100 and not any(c.isdigit() for c in self.text):
+            slack = max(slack, self.high / 20)  # "half" and "doubled", in a word, are round figures
         return (self.low - slack, self.high + slack)
 
     def _slack(self) -> float:

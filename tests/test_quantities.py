@@ -138,6 +138,70 @@ def test_names_and_statistics_are_no_figures(text):
     assert [q for q in find_quantities(text) if q.kind != "statistic"] == []
 
 
+RATIOS = [  # kind statistic: unit, value
+    ("(hazard ratio, 0.69; 95% CI, 0.60 to 0.80; P<0.001)", [("hr", 0.69), ("ci", 0.6), ("p", 0.001)]),
+    (
+        "(hazard ratio with apixaban, 0.79; 95% confidence interval [CI], 0.66 to 0.95)",
+        [("hr", 0.79), ("ci", 0.66)],
+    ),
+    ("RR 0.58", [("rr", 0.58)]),
+    ("(HR 0.69, 95% CI 0.60-0.80)", [("hr", 0.69), ("ci", 0.6)]),
+    ("OR = 2.3", [("or", 2.3)]),
+    ("an odds ratio of 1.8", [("or", 1.8)]),
+    ("risk ratio 0.75", [("rr", 0.75)]),
+    ("a rate ratio of 0.75", [("rr", 0.75)]),
+    ("The relative risk was .58", [("rr", 0.58)]),
+    ("(relative risk [RR], 0.58)", [("rr", 0.58)]),
+    ("(hazard ratio [HR] = 0.69)", [("hr", 0.69)]),
+    ("aHR 0.7", [("hr", 0.7)]),
+    ("adjusted hazard ratio, 0.7", [("hr", 0.7)]),
+    ("incidence rate ratio: 1.4", [("rr", 1.4)]),
+    ("pooled OR 1.4", [("or", 1.4)]),
+    ("hazard ratio for death, 0.89", [("hr", 0.89)]),
+    ("hazard ratio for death from any cause in the zinc group, 0.89", [("hr", 0.89)]),
+    ("number needed to treat, 13; 95% CI, 10.3 to 19.1", [("nnt", 13), ("ci", 10.3)]),
+    ("NNT 13", [("nnt", 13)]),
+    ("risk difference, -0.07; 95% CI, -0.10 to -0.05", [("rd", 0.07), ("ci", -0.1)]),
+    ("absolute risk reduction 3.2%", [("rd", 3.2)]),
+    ("I(2), 54%", [("i2", 54)]),
+    ("I2 = 54%", [("i2", 54)]),
+    ("P < .001", [("p", 0.001)]),
+    ("P=0.01 for superiority", [("p", 0.01)]),
+    ("relative risk of diarrhea with probiotics was 0.58", [("rr", 0.58)]),
+    ("RR 0.58 (0.50 to 0.68)", [("rr", 0.58), ("ci", 0.5)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RATIOS, ids=[text for text, _ in RATIOS])
+def test_a_ratio_has_a_unit_of_its_own(text, expected):
+    found = find_quantities(text)
+    assert [(q.unit, q.low) for q in found] == expected
+    assert {q.kind for q in found} == {"statistic"}
+    assert all(text[q.start : q.end] == q.text for q in found)
+
+
+DIFFERENCES = [
+    ("(weighted mean difference (WMD) = 7.06 minutes, 95% CI 3.05 to 11.07)", ("duration", 0.117667, "hour")),
+    ("mean difference, -2.3 points", ("score", 2.3, "point")),
+    ("MD -1.2 mmHg", ("score", 1.2, "mmhg")),
+    ("MD −1.2 mm Hg", ("score", 1.2, "mmhg")),
+    ("a mean difference of 3.1%", ("percent", 3.1, "percent")),
+    ("mean difference 2.1 kg", ("score", 2_100_000, "mg")),
+    ("mean difference -0.4", ("number", 0.4, "")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DIFFERENCES, ids=[text for text, _ in DIFFERENCES])
+def test_a_mean_difference_is_an_amount_of_its_unit(text, expected):
+    (found,) = (q for q in find_quantities(text) if q.kind != "statistic")
+    assert (found.kind, found.low, found.unit) == expected
+
+
+@pytest.mark.parametrize("text", ["or 5 patients", "either 3 or 5 points", "a first-degree relative takes 3 pills"])
+def test_plain_words_are_no_ratio(text):
+    assert all(q.kind != "statistic" for q in find_quantities(text))
+
+
 @pytest.mark.parametrize(
     "text",
     ["(95% CI 2.5-22.8)", "(95% CI -0.5 to 0.2)", "(95% UI 23.2-28.0)", "p=0.02", "SMD -0.68", "OR 3.11", "HR 0.49"],

@@ -50,7 +50,7 @@ def compare_propositions(
     score = len(borne) / max(1, len(borne) + len(missing))
     if direction.reason and not direction.denies:
         return _decide(copy, (*topic, direction), score * 0.6)
-    measured = (*_order(copy, study), *_rank(copy, study), *figures.compare_figures(copy, study, entry))
+    measured = (*_order(copy, study), *_rank(copy, study), *figures.compare_figures(copy, study, entry, meeting))
     scoped = tuple(scope.compare_scope(copy, study, entry, missing, meeting))
     steps = (*topic, direction, *measured, *scoped, *strength.compare_strength(copy, study, entry, cited=not brief))
     if any(step.denies for step in steps):

@@ -56,7 +56,7 @@ def _carries(
     rest = [key for key in scope.coverage(copy, told, entry, meeting)[1] if key not in borne]
     copy = replace(copy, regimen=tuple(key for key in copy.regimen if key not in borne))
     steps = (
-        *compare_figures(copy, told, entry),
+        *compare_figures(copy, told, entry, meeting),
         *scope.compare_scope(copy, told, entry, rest, meeting),
         *strength.compare_strength(copy, told, entry, cited=cited),
     )

@@ -12,6 +12,7 @@ from kb.evidence import harms
 from kb.evidence.agreeing import closest
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
+from kb.evidence.ratios import CHANGING, RELATIVE, bears
 from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Slot
 from kb.quantity import Quantity
@@ -32,15 +33,16 @@ _NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "ei
 _TIMES = frozenset({"onset", "duration"})
 
 
-def compare_figures(copy: Proposition, study: Proposition, entry: Entry) -> Iterator[Step]:
+def compare_figures(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> Iterator[Step]:
     """One step per figure of the copy."""
     for name in FIGURES:
         for figure in getattr(copy, name):
-            own = _of_arm(copy, study, alike(figure, getattr(study, name)))
+            given = [q for q in related_of(study, name) if bears(q, figure, copy, study, meeting)]
+            own = _of_arm(copy, study, alike(figure, (q for q in getattr(study, name) if q in given)))
             if figure.low == 100:  # "for everyone": of people, not "lowered by 58%"
                 own = [q for q in own if not _BY.search(entry.finding.statement[: q.start])]
-            beside = alike(figure, _lasting(copy, entry, name)) or alike(figure, related_of(study, name))
-            others = alike(figure, (q for p in entry.propositions for q in related_of(p, name)))
+            beside = alike(figure, _lasting(copy, entry, name)) or alike(figure, given)
+            others = alike(figure, (q for p in entry.propositions for q in related_of(p, name) if q.kind != RELATIVE))
             record = _sample(figure, entry) if figure.unit == "person" else []
             outcome, met = _best(figure, own or beside or [*record, *others])
             if outcome is SlotOutcome.NOT_STATED and _names_the_study(figure, entry):
@@ -99,7 +101,7 @@ def _is_share(figure: Quantity) -> bool:
 
 def _alike_times(figure: Quantity, other: Quantity) -> bool:
     """ "Four times" rounds 4.2 times."""
-    return figure.kind == other.kind == "ratio" and abs(figure.low - other.low) < 0.15 * other.low
+    return figure.unit == other.unit == "times" and abs(figure.low - other.low) < 0.15 * other.low
 
 
 def _tells(figure: Quantity, copy: Proposition, study: Proposition, name: str) -> bool:
@@ -119,7 +121,8 @@ def same_figure(copy: Proposition, entry: Entry) -> tuple[Quantity, Proposition]
         if figure.kind not in _TELLING or figure.low != figure.high or figure.low % 5 == 0:
             continue
         for told in entry.propositions:
-            if any((q.low, q.high, q.unit) == (figure.low, figure.high, figure.unit) for q in told.size):
+            given = (q for q in told.size if q.kind != RELATIVE)  # that is reckoned, and stands nowhere
+            if any((q.low, q.high, q.unit) == (figure.low, figure.high, figure.unit) for q in given):
                 return figure, told
     return None
 
@@ -224,7 +227,7 @@ def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) ->
                     continue
                 slots = _TIMES if name in _TIMES else frozenset(FIGURES)
                 told_by = _of_its_doer(p, said, figure, slots, entry, meeting)
-                others = [q for f in told_by for q in _figures(f, slots)]
+                others = _bearing(figure, p, told_by, slots, meeting)
                 record = [] if _counts_itself(p, figure, entry, meeting) else _sample(figure, entry)
                 outcome, met = _best(figure, [*others, *record])
                 fine = outcome in GOOD
@@ -233,6 +236,16 @@ def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) ->
                 rule = "aligned.figure" if exact and told else "aligned.count"
                 slot = Slot(name=name, copy=figure.text, study=met.text if met else "", outcome=outcome, rule=rule)
                 yield Step(slot, None if fine else Reason.WRONG_NUMBER)
+
+
+def _bearing(
+    figure: Quantity, p: Proposition, told_by: Sequence[Proposition], slots: Iterable[str], meeting: Meeting
+) -> list[Quantity]:
+    """The figures of some clauses that can bear one of the claim's. What a ratio tells of a change, the rates of the
+    groups do not tell: who has less than another by 21 % may have 1.27 %."""
+    told = {f: [q for q in _figures(f, slots) if bears(q, figure, p, f, meeting)] for f in told_by}
+    reckoned = any(q.kind == RELATIVE and q.unit == figure.unit for own in told.values() for q in own)
+    return [q for f, own in told.items() for q in own if f.family in CHANGING or not reckoned]
 
 
 def _figures(p: Proposition, slots: Iterable[str]) -> list[Quantity]:

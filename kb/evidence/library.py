@@ -8,6 +8,7 @@ from kb.evidence.entailing import asks, tells
 from kb.evidence.entries import Entry
 from kb.evidence.harms import WARNING
 from kb.evidence.meeting import MET, Meeting, stems_of
+from kb.evidence.ratios import with_ratios
 from kb.evidence.refuting import opposed_by, themes
 from kb.labels import TextHeld
 from kb.model import Assessment, Proposition, Study
@@ -44,7 +45,8 @@ class Library:
         self.told: dict[tuple, tuple[Assessment, ...]] = {}  # what was answered, by what was asked
         for study in studies:
             for finding in study.findings:
-                read = tuple(p for p in propositions.get(finding.id, ()) if p.asserted)
+                told = [p for p in propositions.get(finding.id, ()) if p.asserted]
+                read = with_ratios(told, self.meeting)
                 said = frozenset(key for p in read for key in (*p.content, *self._relations(p)))
                 background = backgrounds.get(study.id, frozenset())
                 known = said | background

@@ -38,10 +38,12 @@ def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ..
             marks.setdefault(hit.start, []).append(CERTAIN)
     told: list[str] = []
     told_figures: set[Quantity] = set()
+    last = {words.figure[t.i]: t.i for t in sentence if t.i in words.figure and words.figure[t.i].kind == "statistic"}
     for token in sentence:
         told.extend(marks.get(token.i, ()))
         figure = words.figure.get(token.i)
-        if figure is not None and figure not in told_figures:
+        # A statistic stands where its number does: what it is of may come between its name and that.
+        if figure is not None and figure not in told_figures and last.get(figure, token.i) == token.i:
             told_figures.add(figure)
             mark = READ if figure in taken else UNREAD
             told.append(f"{mark}{figure.unit}:{figure.low:g}:{figure.high:g}")

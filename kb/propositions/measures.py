@@ -10,6 +10,10 @@ from kb.quantity import Quantity
 _ONSET = re.compile(
     r"\b(?:within|in as little as|in|after|by|at|from|take|takes|begins?|starts?)\s+(?:about\s+|just\s+)?$", re.I
 )
+# A difference of means is an amount of change, as "by 7 minutes" is, and no time that a treatment takes.
+_DIFFERENCE = re.compile(
+    r"(?:\bmean\s+difference(?:\s*[\[(]\w{2,4}[\])])?|\b(?-i:W?MD|LSMD))\s*(?:of|was|=|:|,)?\s*[-−+]?\s*$", re.I
+)
 _SIGNED = re.compile(r"(?:^|[\s(\[])(?P<sign>[-−+])$")
 _LASTING = re.compile(
     r"\b(?:for|over|during|last(?:s|ed|ing)?|through(?:out)?|up to|until|persist\w*|sustain\w*|remain\w*|hold|held)\s+"
@@ -63,6 +67,6 @@ def _is_onset(quantity: Quantity, text: str, family: str) -> bool:
         return False
     if family == "last" and not quantity.text.lower().startswith("within"):
         return False
-    return bool(_ONSET.search(before)) or quantity.text.lower().startswith(
+    return bool(_ONSET.search(before) or _DIFFERENCE.search(before)) or quantity.text.lower().startswith(
         ("within", "as little", "day", "week", "month")
     )

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from kb.nlp import Hit, Lexicon
 from kb.propositions.measures import sign_of
 from kb.propositions.verbs import regain_verb
-from kb.quantities import find_quantities
+from kb.quantities import aside_in, find_quantities
 from kb.quantities.terms import PERSON
 from kb.quantity import Quantity
 from kb.vocab import Vocabulary
@@ -123,6 +123,8 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     filler |= {t.i for t in whole if any(a <= t.idx < b for a, b in named)}  # who said it, not what is said
     taken = _mark_figures(words, whole)
     for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
+        if all(_is_statistic(i, words) for i in range(hit.start, hit.end)):
+            continue  # the risk of "relative risk, 0.58" is part of its name
         root = whole[hit.start : hit.end].root
         _hide_relations(hit, words)
         if words.kind(hit.id) == "outcome" and _is_listed(root, words):
@@ -300,7 +302,10 @@ def _mark_figures(words: Words, doc: Doc) -> set[int]:
     tokens = list(doc) if words.quantities else []
     starts = [token.idx for token in tokens]
     for quantity in words.quantities:
+        between = aside_in(quantity, doc.text)
         for token in tokens[bisect_left(starts, quantity.start) : bisect_left(starts, quantity.end)]:
+            if token.idx in between:
+                continue  # "hazard ratio for death, 0.89": the words between name and number are the sentence's own
             words.figure[token.i] = quantity
             # "More than half" compares nothing, and "number needed to treat" says of nothing that it is needed.
             if token.pos_ not in {"VERB", "NOUN"} or quantity.kind == "statistic":
@@ -310,6 +315,10 @@ def _mark_figures(words: Words, doc: Doc) -> set[int]:
             if not counted or token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.lower_ in _UNITS:
                 taken.add(token.i)
     return taken
+
+
+def _is_statistic(index: int, words: Words) -> bool:
+    return index in words.figure and words.figure[index].kind == "statistic"
 
 
 _UNITS = frozenset({"mg", "kg", "g", "ml", "mcg", "half", "third", "quarter", "day", "week", "month", "year", "most"})

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.quantities import readers
-from kb.quantities.terms import BOUND_OF, PERSON, SESSION, WORDS
+from kb.quantities.terms import ABBREVIATED, BOUND_OF, PERSON, SESSION, STATISTICS, WORDS
 from kb.quantity import Quantity
 
 Reader = Callable[[re.Match[str], str], Quantity | None]
@@ -60,10 +60,11 @@ PER_MASS = (
     r"(?:\s*(?:of\s+)?(?:(?:his|her|their|the\s+patient['’]?s?)\s+)?(?:body[\s-]*(?:weight|mass)|bodyweight|bw)\b)?"
 )
 FRACTION = r"half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
-STATISTIC = (
-    r"odds ratios?|hazard ratios?|risk ratios?|rate ratios?|relative risks?|(?-i:OR|HR|RR|SMD|NNT|NNH|d|g|r)"
-    r"|standardi[sz]ed (?:mean )?difference|number needed to (?:treat|harm)|effect size"
-)
+STATISTIC = rf"(?:{_any(n for names in STATISTICS.values() for n in names)})s?|(?-i:{_any(ABBREVIATED)})"
+DECIMAL = r"(?:\d+(?:\.\d+)?|\.\d+)"
+# Of whom or what it is, between the name and its number: "with apixaban,", "for death from any cause was".
+OF_WHAT = r"\s+(?:with|for|of|in|comparing|between)\s+[^,;:=()\[\]\d]{2,80}?(?:[,:=]|\s(?:was|of|is)\b)"
+INTERVAL = r"(?:CI|UI|CrI|(?:confidence|credible|uncertainty)\s+intervals?(?:\s*[\[(](?:CI|UI|CrI)[\])])?)"
 OF_TIME = r"(?:of\s+)?an?\s+(?:minute|hour|day|week|month|year|decade|century)\b"
 SHARE = (
     rf"most(?=\s+(?:of\b|(?:[a-z]+\s+)?(?:{PERSONS})s?\b))|majority|minority"
@@ -105,19 +106,38 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     ),
     (("dsm",), r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
     # statistics: p values, intervals, ratios and effect sizes
-    (("[<>=≤≥]",), r"\b(?P<name>p)\s*[<>=≤≥]+\s*0?\.\d+", readers.read_statistic),
+    (
+        ("[<>=≤≥]",),
+        r"\b(?P<name>p)\s*[<>=≤≥]+\s*(?P<value>0?\.\d+)"
+        r"(?:\s+for\s+(?:(?:non-?)?inferiority|superiority|equivalence|interaction|trend|heterogeneity)\b)?",
+        readers.read_statistic,
+    ),
     (
         ("%",),
-        r"\b\d+(?:\.\d+)?\s*%\s*(?:CI|UI|CrI|confidence interval)\b[\s,:=of]*"
-        r"(?P<from>[-−]?\d+(?:\.\d+)?)\s*(?:to|-|–|,)\s*(?P<to>[-−]?\d+(?:\.\d+)?)",
+        rf"\b\d+(?:\.\d+)?\s*%\s*{INTERVAL}(?:[\s,:=\[(]|\bof\b)*"
+        rf"(?P<from>[-−]?{DECIMAL})\s*%?\s*(?:to|-|–|,)\s*(?P<to>[-−]?{DECIMAL})",
+        readers.read_interval_of_confidence,
+    ),
+    # "0.58 (0.50 to 0.68)": what stands in brackets behind a figure, in decimals, is its interval
+    (
+        (r"\d\s*\(",),
+        r"(?<=\d)\s*\((?P<from>[-−]?\d*\.\d+)\s*(?:to|-|–|,)\s*(?P<to>[-−]?\d*\.\d+)\)",
         readers.read_interval_of_confidence,
     ),
     (
         (r"\d",),
-        rf"\b(?P<name>{STATISTIC})\s*(?:of|about|=|was|:)?\s*(?:about\s*)?[-−]?\d+(?:\.\d+)?(?:\s*\([^)]{{3,30}}\))?"
-        r"(?![\d%]|\s*(?:mg|%|points?))",
+        rf"\b(?:(?:adjusted|unadjusted|crude|pooled|summary)\s+)?(?P<name>{STATISTIC})(?!\w)"
+        rf"(?:\s*[\[(](?-i:{_any(ABBREVIATED)})[\])])?(?:{OF_WHAT})?\s*(?:of|=|was|is|:|,)?\s*(?:about\s+)?"
+        rf"[-−]?(?P<value>{DECIMAL})(?!\.?\d|\s*(?:mg|%|points?|percent))",
         readers.read_statistic,
     ),
+    (
+        ("risk|rd|arr|ard",),
+        rf"\b(?P<name>{_any(STATISTICS['rd'])}|(?-i:RD|ARR|ARD))(?:\s*[\[(](?-i:RD|ARR|ARD)[\])])?(?:{OF_WHAT})?"
+        rf"\s*(?:of|=|was|is|:|,)?\s*[-−]?(?P<value>{DECIMAL})\s*(?:%|percentage\s+points?|points?)",
+        readers.read_statistic,
+    ),
+    (("%",), rf"(?-i:\bI)\s*(?:\(2\)|2|²|\^2)\s*[,=:]?\s*(?P<value>{DECIMAL})\s*%", readers.read_heterogeneity),
     # years and ages
     (
         ("18|19|20",),
@@ -146,7 +166,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     ),
     (("/",), r"(?<=[a-z])\s*/\s*(?P<per>day|week|month|year)\b", readers.read_rate),
     (
-        (_OFTEN, _NUMBER),
+        (_OFTEN,),
         r"\b(?:an|a|each)\s+(?P<per>day|night|week|month|year)\b(?!\s+(?:after|later|before|ago|or|and)\b)",
         readers.read_rate_of_amount,
     ),

@@ -9,6 +9,7 @@ from kb.quantities.terms import (
     SCALES,
     SESSION,
     TIME,
+    UNIT_OF_STATISTIC,
     VAGUE,
     WORDS,
     factor,
@@ -51,9 +52,16 @@ def read_name(match: re.Match[str], text: str) -> Quantity:
 
 
 def read_statistic(match: re.Match[str], text: str) -> Quantity:
-    """A p value, ratio or effect size; the unit is its name."""
-    numbers = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", match[0])] or [0.0]
-    return _make(match, text, "statistic", match["name"].lower(), min(numbers), max(numbers), "exact")
+    """A p value, ratio or effect size, in the unit that its name has; without its sign, which is told by words."""
+    name = " ".join(match["name"].split())
+    unit = UNIT_OF_STATISTIC.get(name) or UNIT_OF_STATISTIC.get(name.lower().removesuffix("s"), name.lower())
+    value = float(match["value"])
+    return _make(match, text, "statistic", unit, value, value, "exact")
+
+
+def read_heterogeneity(match: re.Match[str], text: str) -> Quantity:
+    """I², the share of variation between studies that is not chance: no effect of anything."""
+    return _make(match, text, "statistic", "i2", float(match["value"]), float(match["value"]), "exact")
 
 
 def read_interval_of_confidence(match: re.Match[str], text: str) -> Quantity:

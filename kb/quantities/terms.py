@@ -81,3 +81,22 @@ def factor(unit: str, into: str) -> float:
     if unit == "decade":  # in pint a decade is a power of ten
         return 10 * factor("year", into)
     return float(_registry().Quantity(1, unit).to(into).magnitude)
+
+
+# Names of statistics by the unit that their value is held in; abbreviations count in capitals alone.
+STATISTICS = {
+    "hr": ("hazard ratio", "hazards ratio", "hazard rate ratio"),
+    "rr": ("relative risk", "risk ratio", "rate ratio", "incidence rate ratio", "relative rate"),
+    "or": ("odds ratio",),
+    "rd": ("risk difference", "absolute risk difference", "absolute risk reduction", "absolute difference in risk"),
+    "nnt": ("number needed to treat",),
+    "nnh": ("number needed to harm",),
+    "smd": ("standardized mean difference", "standardised mean difference", "standardized difference",
+            "standardised difference"),
+    "effect size": ("effect size",),
+}  # fmt: skip
+ABBREVIATED = {
+    "HR": "hr", "aHR": "hr", "RR": "rr", "aRR": "rr", "IRR": "rr", "OR": "or", "aOR": "or", "RD": "rd", "ARD": "rd",
+    "ARR": "rd", "NNT": "nnt", "NNH": "nnh", "SMD": "smd", "d": "d", "g": "g", "r": "r",
+}  # fmt: skip
+UNIT_OF_STATISTIC = {name: unit for unit, names in STATISTICS.items() for name in names} | ABBREVIATED
