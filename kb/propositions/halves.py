@@ -2,25 +2,20 @@
 
 Comes in: a marked sentence. Goes out: its halves, parsed apart, where the parser found clauses on one side of the joint
 alone and what stands behind it is a sentence of its own (the model often takes the name of a drug for an adjective, and
-its verb for a noun); of "what is even better is that X" the second half alone, since the first only praises it; and
-propositions moved to where they stand in the whole.
+its verb for a noun); of "what is even better is that X" the second half alone, since the first only praises it.
 """
 
 import re
-from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from kb.model import Proposition
 from kb.nlp import Lexicon
 from kb.propositions.clauses import find_clauses
 from kb.propositions.words import Words
-from kb.quantity import Quantity
 
 _JOINTS = frozenset({"but", "yet"})
 _PRAISE = re.compile(r"\s*what(?:\s+i|[’']?)s\s+(?:\w+[\s-]+){1,4}(?:is|are)\s+(?:that\s+)?", re.IGNORECASE)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_FIGURES = ("dose", "size", "onset", "duration", "frequency")
 
 
 def find_halves(words: Words, lexicon: Lexicon) -> tuple[tuple[Doc, int], ...]:
@@ -44,13 +39,3 @@ def _stands(doc: Doc) -> bool:
     if root is None or not any(c.dep_ in {"nsubj", "nsubjpass"} for c in root.children):
         return False
     return any(t.tag_ in _FINITE for t in (root, *root.children))
-
-
-def moved(p: Proposition, by: int) -> Proposition:
-    """A proposition whose offsets count from `by` characters further left."""
-    figures = {name: tuple(_moved(q, by) for q in getattr(p, name)) for name in _FIGURES}
-    return replace(p, start=p.start + by, end=p.end + by, **figures) if by else p
-
-
-def _moved(figure: Quantity, by: int) -> Quantity:
-    return replace(figure, start=figure.start + by, end=figure.end + by)
