@@ -22,6 +22,7 @@ from kb.propositions.halves import find_halves
 from kb.propositions.kinds import tell_several
 from kb.propositions.products import name_product
 from kb.propositions.records import lexicon_of, study_context
+from kb.propositions.remarks import part_remarks
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
 from kb.propositions.spelling import moved, placed, spell
@@ -67,7 +68,7 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
 def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[Proposition, ...]:
     doc, place = spell(doc, lexicon)
     found: list[Proposition] = []
-    for part, start in ((doc, 0),):
+    for part, start in part_remarks(doc, lexicon) or ((doc, 0),):
         words = mark_words(part, lexicon)
         set_aside(words)
         found.extend(moved(p, start) for p in _said(words, lexicon, _nearest(found, context, words)))

@@ -186,7 +186,7 @@ def _heads_clause(token: Token, words: Words) -> bool:
         before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
         edge = token.left_edge
         opening = edge.nbor() if edge.dep_ == "prep" and edge.i < token.i else edge  # "after which they may go"
-        return before == "," and opening.lower_ in {"which", "who", "whom"}
+        return before in {",", "("} and opening.lower_ in {"which", "who", "whom"}
     return False
 
 

@@ -24,16 +24,16 @@ def find_halves(words: Words, lexicon: Lexicon) -> tuple[tuple[Doc, int], ...]:
     praise = _PRAISE.match(doc.text)
     if praise:
         praised = lexicon.parse(doc.text[praise.end() :])
-        return ((praised, praise.end()),) if _stands(praised) else ()
+        return ((praised, praise.end()),) if stands(praised) else ()
     joint = next((t for t in doc[1:-2] if t.lower_ in _JOINTS and t.nbor(-1).text in {",", ";", "–", "—"}), None)
     if joint is None or len({clause.head.i > joint.i for clause in find_clauses(words)}) > 1:
         return ()  # clauses on both sides
     start = joint.nbor().idx
     first, second = lexicon.parse(doc.text[: joint.nbor(-1).idx].rstrip()), lexicon.parse(doc.text[start:])
-    return ((first, 0), (second, start)) if _stands(second) else ()
+    return ((first, 0), (second, start)) if stands(second) else ()
 
 
-def _stands(doc: Doc) -> bool:
+def stands(doc: Doc) -> bool:
     """Whether a text is a sentence with a subject and a tensed verb of its own."""
     root = next((t for t in doc if t.head.i == t.i and t.pos_ in {"VERB", "AUX"}), None)
     if root is None or not any(c.dep_ in {"nsubj", "nsubjpass"} for c in root.children):
