@@ -47,9 +47,10 @@ from kb.processes import spread
 from kb.progress import Watcher
 from kb.propositions import finding_propositions
 from kb.propositions.pages import read_claims
-from kb.propositions.records import background_keys, background_text
+from kb.propositions.records import background_keys, background_text, lexicon_of
 from kb.references import parse_references
 from kb.sentences import parse_articles, to_plain
+from kb.short_forms import find_short_forms
 from kb.suggesting import suggest
 from kb.verdicts import judge_claim
 
@@ -130,9 +131,10 @@ def _read_studies(lexicon: Lexicon, some: Iterable[Study]) -> Iterator[Reading]:
     ahead, studies = tee(some)
     docs = lexicon.nlp.pipe(text for study in ahead for text in _parsed_of(study))
     for study in studies:
+        own = lexicon_of(study, lexicon)
         title = next(docs) if study.held else None
         sentences = [(finding, next(docs)) for finding in study.findings]
-        found = [() if _is_shown_only(f) else finding_propositions(f, study, lexicon, doc) for f, doc in sentences]
+        found = [() if _is_shown_only(f) else finding_propositions(f, study, own, doc) for f, doc in sentences]
         facts: Facts = ()
         if title is not None:
             said = [
@@ -140,9 +142,9 @@ def _read_studies(lexicon: Lexicon, some: Iterable[Study]) -> Iterator[Reading]:
                 for (finding, doc), propositions in zip(sentences, found, strict=True)
                 if finding.origin == "text"
             ]
-            facts = read_facts(study, title, said, lexicon)
+            facts = read_facts(study, title, said, own)
         settled = settle(study, facts) if study.held else study
-        keys = background_keys(settled, lexicon, lexicon.nlp(background_text(settled, lexicon)))
+        keys = background_keys(settled, own, own.nlp(background_text(settled, own)))
         yield Reading(readings=tuple(found), facts=facts, background=tuple(sorted(keys)))
 
 
@@ -179,9 +181,14 @@ def claims_of(articles: Sequence[Article], studies: Sequence[Study], lexicon: Le
     cited = {id(article): find_citations(article, lexicon.vocabulary, studies) for article in articles}
     parsed = parse_articles(((a, cited[id(a)]) for a in articles), lexicon.nlp, lexicon.vocabulary)
     return [
-        tuple(found.claim for found in find_claims(article, sentences, cited[id(article)], lexicon))
+        tuple(found.claim for found in find_claims(article, sentences, cited[id(article)], _own(lexicon, article)))
         for article, sentences in parsed
     ]
+
+
+def _own(lexicon: Lexicon, article: Article) -> Lexicon:
+    """The lexicon with the short forms that an article defines."""
+    return lexicon.defining(find_short_forms(article.text))
 
 
 def _audit_some(knowledge: Knowledge, labels: Labels, articles: Iterable[Article]) -> Iterator[Audit]:
@@ -205,7 +212,7 @@ def _audit(
     knowledge: Knowledge,
     labels: Labels,
 ) -> Audit:
-    lexicon, studies = knowledge.lexicon, tuple(knowledge.studies.values())
+    lexicon, studies = _own(knowledge.lexicon, article), tuple(knowledge.studies.values())
     parsed = find_claims(article, sentences, citations, lexicon)
     claims = read_claims(article, [(p.claim, p.doc) for p in parsed], lexicon)
     references = parse_references(article)
@@ -231,7 +238,7 @@ def _audit(
         **found,
         assessments=assessments,
         citation_verdicts=citation_verdicts,
-        suggestions=_suggest(article, claims, verdicts, assessments, knowledge),
+        suggestions=_suggest(article, claims, verdicts, assessments, replace(knowledge, lexicon=lexicon)),
         findings=observe_page(page, labels),
         sides=take_sides(page),
     )

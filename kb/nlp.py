@@ -4,6 +4,8 @@ The pipeline parses and lemmatises, and leaves out the named-entity recogniser (
 speed). Matching is by whole tokens, longest first, never inside a longer match of the same index.
 """
 
+import copy
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +19,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import compile_prefix_regex
 
 from kb.model import Sentence
+from kb.short_forms import Mention, ShortForm, Spelled, find_mentions, spell_out
 from kb.vocab import Vocabulary
 from kb.wording import forms, is_acronym, past_form, third_person
 
@@ -160,6 +163,8 @@ class Lexicon:
     def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
         self.nlp = nlp
         self.vocabulary = vocabulary
+        self.definitions: tuple[ShortForm, ...] = ()  # of the text that is read
+        self._root = self
         # Lead-ins and headings stand over many items, and on many pages.
         self.parse = lru_cache(maxsize=_TEXTS)(nlp)
         self.cut = lru_cache(maxsize=_TEXTS)(nlp.make_doc)  # words only
@@ -176,6 +181,46 @@ class Lexicon:
             for category in categories
         }
 
+    def defining(self, definitions: Iterable[ShortForm]) -> "Lexicon":
+        """The same lexicon for a text that defines short forms. What the vocabulary knows of a short form in the very
+        sense of its long form is no news; so the readings of one text are those of any other, but where it is."""
+        news = tuple(d for d in definitions if not self._says(d))
+        own = copy.copy(self._root)
+        own.definitions = news
+        return own if news else self._root
+
+    def _says(self, definition: ShortForm) -> bool:
+        """Whether the vocabulary has the short form as a name of the thing that the long form ends with."""
+        ids = self._named([t.text for t in self.cut(definition.short)])
+        return bool(ids) and set(ids) <= set(self._at_end(definition.long))
+
+    def _at_end(self, long: str) -> tuple[str, ...]:
+        """The concepts whose name a long form ends with."""
+        doc = self.cut(long.lower())
+        return tuple(hit.id for hit in self._root.concepts(doc) if hit.end == len(doc))
+
+    def spelled(self, doc: Doc) -> Spelled | None:
+        """The text of a doc with the short forms that its text defines spelled out; None where it has none of them."""
+        mentions = self._mentions(doc)
+        return spell_out(doc.text, mentions) if mentions else None
+
+    def spelled_text(self, text: str) -> str:
+        """A text with the short forms that are defined spelled out."""
+        spelled = self.spelled(self.cut(text)) if self.definitions else None
+        return spelled.text if spelled else text
+
+    def _mentions(self, doc: Doc) -> tuple[Mention, ...]:
+        """The short forms in a text; not those that are part of a longer name ("GAD-7")."""
+        found = find_mentions(doc.text, self.definitions)
+        if not found:
+            return ()
+        within: dict[int, int] = {}  # characters of the name that a token is part of
+        for hit in self._root.concepts(doc):
+            name = doc[hit.start : hit.end]
+            within |= dict.fromkeys(range(hit.start, hit.end), len(name.text))
+        starts = [token.idx for token in doc]
+        return tuple(m for m in found if within.get(bisect_right(starts, m.start) - 1, 0) <= m.end - m.start)
+
     def concepts(self, doc: Doc, unless: Callable[[Hit], bool] | None = None) -> tuple[Hit, ...]:
         """The concepts named in a text, without those that `unless` rejects: a shorter name within one of them may then
         stand. Needs tokens only, no parse."""
@@ -188,12 +233,23 @@ class Lexicon:
         """Every name as it stands, and those that grammar takes apart: "breast or lung cancer" names breast cancer too,
         "cancer of the breast" is it. A word that stands for such a name is none of its own there."""
         found = self._concepts.matches(doc)
+        found = self._defined(doc, found) if self.definitions else found
         long = [(start, end) for start, end, _ in found if end - start > 1]
         more = {hit for start, end in long for hit in self._sharing_head(doc, start, end)}
         more.update(hit for start, end in long for hit in self._sharing_start(doc, start, end))
         more.update(self._turned_round(doc, found))
         spans = {(start, end) for start, end, _ in more}
         return frozenset(more | {(start, end, ident) for start, end, ident in found if (start, end) not in spans})
+
+    def _defined(self, doc: Doc, found: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
+        """The names, with what a text defines in place of what the vocabulary says of the same letters: the thing that
+        the end of the long form names."""
+        starts = [token.idx for token in doc]
+        spans = {(bisect_right(starts, m.start) - 1, bisect_left(starts, m.end)): m.words for m in self._mentions(doc)}
+        covered = {i for start, end in spans for i in range(start, end)}
+        kept = {hit for hit in found if not covered.issuperset(range(hit[0], hit[1]))}
+        named = {(*span, ident) for span, words in spans.items() if words for ident in self._at_end(words)}
+        return kept | named
 
     def _sharing_head(self, doc: Doc, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """The words before a name that end as it does: both of "breast, lung or colon cancer" before the last."""
@@ -251,11 +307,15 @@ class Lexicon:
         return tuple(sorted(i for s, e, i in self._concepts.matches(doc) if (s, e) == (0, len(doc))))
 
     def once(self, doc: Doc, key: Hashable, find: Callable[[], Found]) -> Found:
-        """What `find` gives, found once for a doc, which keeps it under `key`; `find` must depend on doc, key and
-        vocabulary alone. Boilerplate that stands on every page of a publisher is one doc (see kb.sentences)."""
+        """What `find` gives, found once for a doc, which keeps it under `key`; `find` must depend on doc, key,
+        vocabulary and the short forms defined alone. Boilerplate that stands on every page of a publisher is one doc
+        (see kb.sentences)."""
         known = doc.user_data.get(_KNOWN)
-        if known is None or known[0] is not self:
-            known = doc.user_data[_KNOWN] = (self, {})
+        if known is None or known[0] is not self._root:
+            known = doc.user_data[_KNOWN] = (self._root, {})
+        # Two texts that share a sentence and define its short forms differently share nothing that was found in it.
+        mentions = find_mentions(doc.text, self.definitions)
+        key = (mentions, key) if mentions else key
         if key not in known[1]:
             known[1][key] = find()
         return known[1][key]

@@ -20,6 +20,7 @@ from kb.pairs.evidence import WHOLE, ReadEvidence, read_claim, read_evidence
 from kb.pairs.files import Ident, Pair
 from kb.pairs.frames import Sentence, frame_of
 from kb.sentences import Abbreviations, boundaries, to_plain
+from kb.short_forms import find_short_forms
 from kb.vocab import Vocabulary
 
 _SEMICOLON = re.compile(r";\s+(?![^()]*\))")  # not within brackets
@@ -71,8 +72,9 @@ class Comparer:
         return {text: framed.get(text) or Sentence(doc, doc) for text, doc in docs.items()}
 
     def _cut(self, text: str) -> list[str]:
-        """The sentences of a text."""
+        """The sentences of a text, with the short forms that it defines spelled out."""
         text = to_plain(text)
+        text = self.lexicon.defining(find_short_forms(text)).spelled_text(text)
         ends = [*boundaries(text, self._abbreviations), len(text)]
         pieces = (text[start:end].strip() for start, end in zip([0, *ends], ends, strict=False))
         return [piece for piece in pieces if piece]

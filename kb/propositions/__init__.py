@@ -18,13 +18,15 @@ from kb.propositions.context import NO_CONTEXT, Context
 from kb.propositions.coupled import part_coupled
 from kb.propositions.frames import asks_for_causes, complete, completes, drop_examples, of_harm, sort
 from kb.propositions.gist import with_gist
-from kb.propositions.halves import find_halves, moved
+from kb.propositions.halves import find_halves
 from kb.propositions.kinds import tell_several
 from kb.propositions.products import name_product
-from kb.propositions.records import study_context
+from kb.propositions.records import lexicon_of, study_context
+from kb.propositions.remarks import part_remarks
 from kb.propositions.restating import restate
 from kb.propositions.shares import part_shares
 from kb.propositions.slots import adds, fill_slots, split_objects
+from kb.propositions.spelling import moved, placed, spell
 from kb.propositions.words import ANY, ASPECTS, HARM_AS_SUCH, INTERVENTIONS, SLOT_KINDS, TROUBLES, Words, mark_words
 
 # Families whose doer copy leaves out most readily ("It also helps with sleep", "Nausea and headache are common").
@@ -65,8 +67,19 @@ def read_propositions(doc: Doc | Span, lexicon: Lexicon, context: Context = NO_C
 
 
 def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[Proposition, ...]:
-    words = mark_words(doc, lexicon)
-    set_aside(words)
+    doc, place = spell(doc, lexicon)
+    found: list[Proposition] = []
+    for part, start in part_remarks(doc, lexicon) or ((doc, 0),):
+        words = mark_words(part, lexicon)
+        set_aside(words)
+        found.extend(moved(p, start) for p in _said(words, lexicon, _nearest(found, context, words)))
+    # What a condition only supposes is no part of what is said.
+    asserted = [p for p in found if p.asserted] or found
+    return tuple(placed(p, place) if place else p for p in asserted)
+
+
+def _said(words: Words, lexicon: Lexicon, context: Context) -> tuple[Proposition, ...]:
+    """The propositions of one part of a sentence, the supposed among them where it says nothing else."""
     named = _completed(words, context)
     if named:
         return with_gist(named, words)
@@ -75,9 +88,7 @@ def _propositions(doc: Doc | Span, lexicon: Lexicon, context: Context) -> tuple[
     if found and any(p.negated and not _says_anything(p) for p in read):
         # "This study is not important in showing that ...": a denial of which nothing else is left holds of the rest.
         found = [replace(p, content=(*p.content, UNSAID)) for p in found]
-    # What a condition only supposes is no part of what is said.
-    found = list(_with_context([p for p in found if p.asserted] or found, context))
-    return with_gist(found, words)
+    return with_gist(list(_with_context([p for p in found if p.asserted] or found, context)), words)
 
 
 def _read_all(words: Words, lexicon: Lexicon, context: Context) -> list[Proposition]:
@@ -281,6 +292,7 @@ def carry_context(
     `singular`: the claim refers back to one thing ("it"), so that a class of drugs is not meant.
     """
     frame = None
+    heading, lead_in = lexicon.spelled_text(heading), lexicon.spelled_text(lead_in)
     if lead_in:
         topic = tuple(topic)
         frame = lexicon.once(lexicon.parse(lead_in), ("frame", topic), lambda: _frame(lead_in, lexicon, topic))
@@ -332,7 +344,8 @@ def library_propositions(studies: Sequence[Study], lexicon: Lexicon) -> Mapping[
     """The propositions of every finding by finding id, parsed in batches."""
     pairs = [(finding, study) for study in studies for finding in study.findings]
     docs = lexicon.nlp.pipe(finding.statement for finding, _ in pairs)
+    own = {study.id: lexicon_of(study, lexicon) for study in studies}
     return {
-        finding.id: finding_propositions(finding, study, lexicon, doc)
+        finding.id: finding_propositions(finding, study, own[study.id], doc)
         for (finding, study), doc in zip(pairs, docs, strict=True)
     }

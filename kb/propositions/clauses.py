@@ -186,7 +186,7 @@ def _heads_clause(token: Token, words: Words) -> bool:
         before = words.doc[token.left_edge.i - 1].text if token.left_edge.i else ""
         edge = token.left_edge
         opening = edge.nbor() if edge.dep_ == "prep" and edge.i < token.i else edge  # "after which they may go"
-        return before == "," and opening.lower_ in {"which", "who", "whom"}
+        return before in {",", "("} and opening.lower_ in {"which", "who", "whom"}
     return False
 
 
@@ -300,13 +300,23 @@ def _is_change_caused(token: Token, verb: Token, words: Words) -> bool:
     family = _family(words.cues["predicate"][token.i], words)
     if token.dep_ == "nsubj" and token.head.i == verb.i and verb.lemma_.lower() in _COMING:
         return family == "effect"  # "quick relief can come from the gel"
-    if verb.pos_ != "VERB" or family != "effect":
+    if family != "effect":
+        return False
+    if verb.pos_ == "NOUN":
+        return _is_other_end(token, verb)
+    if verb.pos_ != "VERB":
         return False
     noun = token.head if token.dep_ == "amod" and token.tag_ in {"JJR", "RBR"} else token
     if noun.pos_ not in {"NOUN", "PROPN"}:
         return False
     above = noun.head.head if noun.dep_ == "pobj" else noun.head if noun.dep_ == "dobj" else None
     return above is not None and above.i == verb.i
+
+
+def _is_other_end(change: Token, association: Token) -> bool:
+    """ "An association of coffee with a reduction in pain", "between coffee and a reduction in pain"."""
+    noun = change.head if change.dep_ == "conj" else change
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"with", "between"} and noun.head.head.i == association.i
 
 
 def _family(cue: str, words: Words) -> str:

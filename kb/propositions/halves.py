@@ -2,25 +2,20 @@
 
 Comes in: a marked sentence. Goes out: its halves, parsed apart, where the parser found clauses on one side of the joint
 alone and what stands behind it is a sentence of its own (the model often takes the name of a drug for an adjective, and
-its verb for a noun); of "what is even better is that X" the second half alone, since the first only praises it; and
-propositions moved to where they stand in the whole.
+its verb for a noun); of "what is even better is that X" the second half alone, since the first only praises it.
 """
 
 import re
-from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from kb.model import Proposition
 from kb.nlp import Lexicon
 from kb.propositions.clauses import find_clauses
 from kb.propositions.words import Words
-from kb.quantity import Quantity
 
 _JOINTS = frozenset({"but", "yet"})
 _PRAISE = re.compile(r"\s*what(?:\s+i|[’']?)s\s+(?:\w+[\s-]+){1,4}(?:is|are)\s+(?:that\s+)?", re.IGNORECASE)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_FIGURES = ("dose", "size", "onset", "duration", "frequency")
 
 
 def find_halves(words: Words, lexicon: Lexicon) -> tuple[tuple[Doc, int], ...]:
@@ -29,28 +24,18 @@ def find_halves(words: Words, lexicon: Lexicon) -> tuple[tuple[Doc, int], ...]:
     praise = _PRAISE.match(doc.text)
     if praise:
         praised = lexicon.parse(doc.text[praise.end() :])
-        return ((praised, praise.end()),) if _stands(praised) else ()
+        return ((praised, praise.end()),) if stands(praised) else ()
     joint = next((t for t in doc[1:-2] if t.lower_ in _JOINTS and t.nbor(-1).text in {",", ";", "–", "—"}), None)
     if joint is None or len({clause.head.i > joint.i for clause in find_clauses(words)}) > 1:
         return ()  # clauses on both sides
     start = joint.nbor().idx
     first, second = lexicon.parse(doc.text[: joint.nbor(-1).idx].rstrip()), lexicon.parse(doc.text[start:])
-    return ((first, 0), (second, start)) if _stands(second) else ()
+    return ((first, 0), (second, start)) if stands(second) else ()
 
 
-def _stands(doc: Doc) -> bool:
+def stands(doc: Doc) -> bool:
     """Whether a text is a sentence with a subject and a tensed verb of its own."""
     root = next((t for t in doc if t.head.i == t.i and t.pos_ in {"VERB", "AUX"}), None)
     if root is None or not any(c.dep_ in {"nsubj", "nsubjpass"} for c in root.children):
         return False
     return any(t.tag_ in _FINITE for t in (root, *root.children))
-
-
-def moved(p: Proposition, by: int) -> Proposition:
-    """A proposition whose offsets count from `by` characters further left."""
-    figures = {name: tuple(_moved(q, by) for q in getattr(p, name)) for name in _FIGURES}
-    return replace(p, start=p.start + by, end=p.end + by, **figures) if by else p
-
-
-def _moved(figure: Quantity, by: int) -> Quantity:
-    return replace(figure, start=figure.start + by, end=figure.end + by)

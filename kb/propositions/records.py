@@ -10,9 +10,18 @@ from kb.model import Study
 from kb.nlp import Lexicon
 from kb.propositions.context import Context
 from kb.propositions.words import INTERVENTIONS, mark_words
+from kb.short_forms import find_short_forms
 
 _ENDS = frozenset(",;:.()[]")  # of what a denial in a note is about
 _EITHER = frozenset({"or", "and"})  # "with or without agoraphobia" denies nothing
+
+
+def lexicon_of(study: Study, lexicon: Lexicon) -> Lexicon:
+    """The lexicon with the short forms that a study's own words define: what its title, its held text or one finding
+    defines holds in the others."""
+    held = (study.held.text,) if study.held else ()
+    told = (text for f in study.findings if f.origin != "text" for text in (f.quote, f.statement) if text)
+    return lexicon.defining(find_short_forms("\n\n".join((study.title, *held, *told))))
 
 
 def study_context(study: Study, lexicon: Lexicon) -> Context:
@@ -31,7 +40,8 @@ def background_text(study: Study, lexicon: Lexicon) -> str:
     """What a study's record says of it as a whole: title, population, intervention, comparator, design, place. What it
     denies is blank."""
     notes = (study.population, study.intervention, study.comparator, study.design)
-    return " . ".join((study.title, *(mask_denied(note, lexicon) for note in notes), *study.authors[:1]))
+    text = " . ".join((study.title, *(mask_denied(note, lexicon) for note in notes), *study.authors[:1]))
+    return lexicon.spelled_text(text)
 
 
 def background_keys(study: Study, lexicon: Lexicon, doc: Doc | None = None) -> frozenset[str]:

@@ -121,7 +121,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     made = {hit.end - 1 for hit in found.get("filler", ()) if _is_made(hit, whole)}
     filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)} - made
     filler |= {t.i for t in whole if any(a <= t.idx < b for a, b in named)}  # who said it, not what is said
-    taken = _mark_figures(words, whole)
+    taken = _mark_figures(words, whole) | _drop_amounts(words)
     for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
         if all(_is_statistic(i, words) for i in range(hit.start, hit.end)):
             continue  # the risk of "relative risk, 0.58" is part of its name
@@ -321,6 +321,26 @@ def _is_statistic(index: int, words: Words) -> bool:
     return index in words.figure and words.figure[index].kind == "statistic"
 
 
+def _drop_amounts(words: Words) -> set[int]:
+    """ "By an equivalent of 12 points", "equivalent to 12 points": a word for likeness right before a figure likens
+    nothing, it only says how much; so it is no relation there."""
+    dropped: set[int] = set()
+    for hit in words.spans["likeness"]:
+        behind = [
+            t.i for t in words.doc[hit.end : hit.end + _AMOUNT] if t.lower_ not in {"of", "to", "about", "a", "an"}
+        ]
+        figure = words.figure.get(behind[0]) if behind else None
+        if figure is None or behind[0] == hit.end or figure.kind not in _MEASURES:
+            continue
+        dropped |= set(range(hit.start, behind[0]))
+        words.spans["rival"] = [rival for rival in words.spans["rival"] if not hit.start <= rival.start < behind[0]]
+        for category in ("predicate", "likeness", "rival", "comparison"):
+            for i in range(hit.start, behind[0]):
+                words.cues[category].pop(i, None)
+    return dropped
+
+
+_AMOUNT = 4  # words from "equivalent" to its figure: "to about a 12 %"
 _UNITS = frozenset({"mg", "kg", "g", "ml", "mcg", "half", "third", "quarter", "day", "week", "month", "year", "most"})
 _UNITS |= {"majority", "minority", "thirds", "quarters", "per", "weekly", "daily", "monthly", "body", "weight"}
 
