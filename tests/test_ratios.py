@@ -1,15 +1,19 @@
 """Ratios of risk as results give them, and what of the copy they bear out: "hazard ratio, 0.69" is a risk lower by 31 %.
 
 The rows of `FIRST` and `SECOND` were written before the program was asked of any of them and stay as they are (those
-that it misses stand in `MISSED`). The figures are those
-of trials where a trial is well known, else invented.
+that it misses stand in `MISSED`). The figures are those of trials where a trial is well known, else invented.
 """
+
+from dataclasses import replace
 
 import pytest
 
+from kb.evidence.meeting import Meeting
+from kb.evidence.ratios import with_ratios
 from kb.labels import Relation
 from kb.pairs import Comparer
 from kb.pairs.files import Pair
+from kb.propositions import read_propositions
 
 S, W, C, N = (
     relation.value for relation in (Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS, Relation.SILENT)
@@ -628,3 +632,18 @@ def test_a_reduction_is_held_against_its_ratio(relation, claim, finding, accepte
 )
 def test_missed(relation, claim, finding, accepted):
     assert relation(claim, finding) in accepted
+
+
+def _bleeding_by_group(lexicon, given_by: set[str]):
+    """A statement for each group without a word of comparison, the ratio with those of some groups."""
+    for p in read_propositions(lexicon.nlp(BLEEDING), lexicon):
+        own = given_by.intersection(p.object)
+        yield replace(p, comparator=(), size=tuple(q for q in p.size if own or q.kind != "statistic"))
+
+
+@pytest.mark.parametrize("given_by", [{"apixaban"}, {"warfarin"}, {"apixaban", "warfarin"}])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_rates_tell_whose_a_ratio_is(lexicon, given_by, turn):
+    told = list(_bleeding_by_group(lexicon, given_by))[::turn]
+    *_, found = with_ratios(told, Meeting(lexicon.vocabulary))
+    assert (found.subject, found.comparator, found.change) == (("apixaban",), ("warfarin",), -1)

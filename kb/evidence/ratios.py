@@ -2,10 +2,10 @@
 
 Comes in: the propositions of a finding. Goes out: the same, with what its ratios say of their outcomes, so that copy is
 held against it like against any other statement. 100 (1 - RR) is the relative reduction in per cent and 100 (RR - 1)
-the increase (Cochrane Handbook, 6.4.1.1 and 6.4.1.5); of a hazard ratio the same is said of hazards, which trials and
-copy call risk. An odds ratio tells the direction alone: read as a ratio of risks it overstates both reductions and
-increases, the more the commoner the outcome (Cochrane Handbook, 6.4.1.2), and the finding seldom gives how common that
-is. Nor does a ratio tell more than its direction where it is of several outcomes at once ("stroke or death").
+the increase (Cochrane Handbook, 6.4.1.2); of a hazard ratio the same is said of hazards, which trials and copy call
+risk. An odds ratio tells the direction alone: read as a ratio of risks it overstates reductions and increases, the
+more the commoner the outcome (Cochrane Handbook, 6.4.1.3), and the finding seldom gives how common that is. Nor does a
+ratio tell more than its direction where it is of several outcomes at once ("stroke or death").
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -193,10 +193,15 @@ class _Sentence:
                 if q in done or not outcomes or ratio.may_be_chance:
                     continue
                 done.add(q)
-                among = [c for c in self.clauses if q in c.size and c.family in _TALLYING and not c.negated]
+                among = self._groups(q, outcomes)
                 doer = self._treated(among, q)
                 if doer is not None:
                     yield self._statement(p, q, outcomes, doer, among)
+
+    def _groups(self, q: Quantity, outcomes: Sequence[str]) -> list[Proposition]:
+        """The clauses that say how many had an outcome, or give its ratio: between them they name all groups."""
+        told = (c for c in self.clauses if c.family in _TALLYING and not c.negated)
+        return [c for c in told if q in c.size or not {*outcomes}.isdisjoint(_outcomes(c, self.meeting))]
 
     def _given(self, p: Proposition) -> Iterator[tuple[Quantity, Ratio]]:
         """The ratios that a clause gives, with their certainty; none that is 1."""
