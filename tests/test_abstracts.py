@@ -114,3 +114,38 @@ def test_copy_is_held_against_what_an_abstract_says(comparer, copy, evidence, ac
 def test_the_time_until_a_thing_is_as_good_as_it_is_short(nlp, lexicon, text, told):
     found = read_propositions(nlp(text), lexicon)
     assert told in [(p.predicate, key, p.effect) for p in found for key in p.object]
+
+
+# sentence; doer, thing and figure of each statement
+GROUPS = [
+    (
+        "The rate of stroke was 1.1% per year in the zinc group, as compared with 2.2% per year in the placebo group (hazard "
+        "ratio, 0.50; 95% CI, 0.40 to 0.62; P<0.001), and the rates of death were 3.1% and 3.9%, respectively (hazard ratio, "
+        "0.80; 95% CI, 0.66 to 0.97; P=0.02).",
+        [("zinc", "stroke", "1.1%"), ("placebo", "stroke", "2.2%"), ("zinc", "mortality", "3.1%"),
+         ("placebo", "mortality", "3.9%")],
+    ),
+    (
+        "Of 500 adults on zinc, 12% had a rash and 30% had a headache.",
+        [("zinc", "rash", "12%"), ("zinc", "headache", "30%")],
+    ),
+    (
+        "There were 9 cases of influenza among people assigned to zinc and 81 cases among those assigned to placebo.",
+        [("zinc", "influenza", "9 cases"), ("placebo", "influenza", "81 cases")],
+    ),
+    (
+        "Pain eased in 60% of the zinc group (P=0.03) and in 40% of the placebo group.",
+        [("zinc", "pain", "60%"), ("placebo", "pain", "40%")],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), GROUPS, ids=[row[0][:60] for row in GROUPS])
+def test_each_group_has_its_rate(nlp, lexicon, text, told):
+    found = [
+        (p.subject[0], p.object[0], q.text)
+        for p in read_propositions(nlp(text), lexicon)
+        for q in p.size
+        if p.subject and p.object and (q.kind == "percent" or "cases" in q.text)
+    ]
+    assert found == told

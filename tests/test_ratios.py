@@ -637,7 +637,7 @@ def test_missed(relation, claim, finding, accepted):
 def _bleeding_by_group(lexicon, given_by: set[str]):
     """A statement for each group without a word of comparison, the ratio with those of some groups."""
     for p in read_propositions(lexicon.nlp(BLEEDING), lexicon):
-        own = given_by.intersection(p.object)
+        own = given_by.intersection((*p.subject, *p.object))
         yield replace(p, comparator=(), size=tuple(q for q in p.size if own or q.kind != "statistic"))
 
 

@@ -80,7 +80,7 @@ AROUND = [
     ),
     (
         "Pain fell more with duloxetine than with placebo (score 20 vs 35).",
-        ("duloxetine", "reduce", False, "plain", ["20", "35"]),
+        ("duloxetine", "reduce", False, "plain", ["20"]),
     ),
     pytest.param(
         "Zinc did not reduce colds; iron reduced fatigue.",
@@ -111,7 +111,7 @@ AROUND = [
     ("Vaccination may prevent influenza (flu).", ("vaccine", "prevent", False, "hedged", [])),
     (
         "Apixaban reduced stroke (hazard ratio, 0.69) in adults (mean age, 70 years).",
-        ("apixaban", "reduce", False, "plain", ["0.69"]),
+        ("apixaban", "reduce", False, "plain", ["hazard ratio, 0.69"]),
     ),
 ]
 

@@ -18,6 +18,7 @@ from kb.propositions.context import NO_CONTEXT, Context
 from kb.propositions.coupled import part_coupled
 from kb.propositions.frames import asks_for_causes, complete, completes, drop_examples, of_harm, sort
 from kb.propositions.gist import with_gist
+from kb.propositions.groups import of_same_groups
 from kb.propositions.halves import find_halves
 from kb.propositions.kinds import tell_several
 from kb.propositions.products import name_product
@@ -111,7 +112,8 @@ def _read(words: Words, context: Context) -> list[Proposition]:
         read = tell_several(restate(fill_slots(clause, words), words), clause, words)
         if clause.head.dep_ != "appos" or adds(read, words):
             carried = (_carry(p, clause, nearest, words) for p in split_objects(read, clause, words))
-            found.extend(_of_same_group(p, nearest, words) if nearest is not context else p for p in carried)
+            before = tuple(found)
+            found.extend(own for p in carried for own in of_same_groups(p, before, words))
     return found
 
 
@@ -155,14 +157,6 @@ def _nearest(before: Sequence[Proposition], context: Context, words: Words) -> C
         return context
     doers = (k for p in named if p.start == named[-1].start for k in p.subject if _does(k, words))
     return replace(context, subject=tuple(dict.fromkeys(doers)))
-
-
-def _of_same_group(p: Proposition, nearest: Context, words: Words) -> Proposition:
-    """ "Of those on zinc 12 % had a rash and 30 % a headache": the second share is of the same people."""
-    shares = any(q.kind in {"percent", "fraction"} for q in p.size)
-    if p.family != "occur" or not shares or p.carried or any(words.kind(k) in INTERVENTIONS for k in p.content):
-        return p
-    return replace(p, subject=(*nearest.subject, *p.subject), content=(*nearest.subject, *p.content), carried=True)
 
 
 def _does(key: str, words: Words) -> bool:

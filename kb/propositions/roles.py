@@ -16,6 +16,8 @@ _GROUPS = frozenset(
     {"group", "arm", "recipient", "patient", "participant", "user", "people", "adult", "child", "woman", "man"}
 )
 
+_GIVEN = frozenset({"with", "on"})
+_AMONG = _GIVEN | {"in", "among", "for", "of"}
 _GIVING = frozenset({"give", "receive", "take", "assign", "allocate", "randomize", "randomise", "use"})
 
 
@@ -81,7 +83,7 @@ def _is_group(token: Token, words: Words) -> bool:
     within = noun.head.lower_ if noun.dep_ == "pobj" else ""
     if within == "to" and noun.head.head.lemma_.lower() in _GIVING:
         return True
-    return within in ({"in", "among", "for", "of", "with", "on"} if noun is not token else {"with", "on"})
+    return within in (_AMONG if noun.lemma_.lower() in _GROUPS else _GIVEN)  # "placebo group" may be one name
 
 
 def _is_raised(clause: Clause) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kb.nlp import Hit, Lexicon
+from kb.propositions.bracketed import parse_around
 from kb.propositions.measures import sign_of
 from kb.propositions.verbs import regain_verb
 from kb.quantities import aside_in, find_quantities
@@ -109,7 +110,7 @@ class Words:
 def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     """Find concepts, cues and figures, and give every other content word its key."""
     whole = doc if isinstance(doc, Doc) else doc.doc if len(doc) == len(doc.doc) else doc.as_doc()
-    whole = regain_verb(whole, lexicon)
+    whole = regain_verb(parse_around(whole, lexicon), lexicon)
     named = [m.span() for m in _STUDY_NAME.finditer(whole.text)]
     figures = [q for q in find_quantities(whole.text) if not any(a <= q.start < b for a, b in named)]
     words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=tuple(figures))

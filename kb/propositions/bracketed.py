@@ -1,0 +1,64 @@
+"""Statistics in parentheses: "(hazard ratio, 0.69; 95% CI, 0.60 to 0.80; P<0.001)" in the midst of a sentence.
+
+Comes in: a parsed sentence. Goes out: the same words, parsed as if what stands in such parentheses were not there; that
+hangs on the word before it then. The model was not trained on them, and takes two clauses with one in between for one.
+"""
+
+import re
+
+from spacy.tokens import Doc, Token
+
+from kb.nlp import Lexicon
+from kb.quantities import find_quantities
+
+_BRACKET = re.compile(r"\((?:[^()]|\([^()]{0,20}\)){3,400}\)")
+_MOST = 12  # parentheses of one sentence that are looked at
+
+
+def parse_around(doc: Doc, lexicon: Lexicon) -> Doc:
+    """The sentence with its statistics set aside; the same object where it has none."""
+    if "(" not in doc.text:
+        return doc
+    return lexicon.once(doc, "parsed around", lambda: _parsed_around(doc, lexicon))
+
+
+def _parsed_around(doc: Doc, lexicon: Lexicon) -> Doc:
+    found = [m.span() for m, _ in zip(_BRACKET.finditer(doc.text), range(_MOST), strict=False)]
+    spans = [(start, end) for start, end in found if _tells_chance(doc.text[start:end])]
+    inside = {t.i for t in doc if any(start <= t.idx < end for start, end in spans)}
+    outside = [t for t in doc if t.i not in inside]
+    if not inside or not outside or 0 in inside:
+        return doc
+    read = lexicon.nlp(Doc(doc.vocab, words=[t.text for t in outside], spaces=[bool(t.whitespace_) for t in outside]))
+    return _joined(doc, {t.i: other for t, other in zip(outside, read, strict=True)}, [t.i for t in outside])
+
+
+def _tells_chance(words: str) -> bool:
+    """Whether a parenthesis gives a ratio, an interval, a p value or their like."""
+    return any(q.kind == "statistic" for q in find_quantities(words))
+
+
+def _joined(doc: Doc, read: dict[int, Token], places: list[int]) -> Doc:
+    """The words of the sentence, those outside as `read` anew, at their `places`."""
+    heads, deps = [], []
+    before = 0
+    for token in doc:
+        if token.i in read:
+            before = token.i
+            heads.append(places[read[token.i].head.i])
+            deps.append(read[token.i].dep_)
+        else:  # it stays together where it was, and else hangs on the word before the parenthesis
+            own = token.head.i not in read and token.head.i != token.i
+            heads.append(token.head.i if own else before)
+            deps.append(token.dep_ if own else "dep")
+    told = [read.get(token.i, token) for token in doc]
+    return Doc(
+        doc.vocab,
+        words=[t.text for t in doc],
+        spaces=[bool(t.whitespace_) for t in doc],
+        lemmas=[t.lemma_ for t in told],
+        tags=[t.tag_ for t in told],
+        pos=[t.pos_ for t in told],
+        deps=deps,
+        heads=heads,
+    )
