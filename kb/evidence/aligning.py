@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kb.evidence import scope, strength
 from kb.evidence.agreeing import PLAIN, agree, closest, is_near
-from kb.evidence.contrasting import Contrast, contrasts, turned
+from kb.evidence.contrasting import Contrast, contrasts, doses_turned, turned
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.figures import bear_figures, displaced
 from kb.evidence.harms import doers_of
@@ -84,6 +84,7 @@ def align(claim: Asked, entry: Entry, meeting: Meeting, *, cited: bool) -> Compa
         return None
     near = [p for p in entry.propositions if is_near(p, weighty, meeting)] or list(entry.propositions)
     otherwise = displaced(said, entry) or turned(claim.drawn, entry.propositions, meeting)
+    otherwise = otherwise or any(doses_turned(p, told) for p in said for told in entry.propositions)
     if otherwise or not agree(said, near, entry, anchored, meeting):
         return None
     steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, meeting, cited))

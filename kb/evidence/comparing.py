@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from kb.evidence import figures, scope, strength
 from kb.evidence.approvals import COMPOUNDED, EXCLUSIVE, OFF_LABEL, without_agencies
 from kb.evidence.coming import as_common, both_rank, by_figure, rank_slot, told_common
+from kb.evidence.contrasting import doses_turned
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.harms import doers_of
@@ -50,7 +51,12 @@ def compare_propositions(
     score = len(borne) / max(1, len(borne) + len(missing))
     if direction.reason and not direction.denies:
         return _decide(copy, (*topic, direction), score * 0.6)
-    measured = (*_order(copy, study), *_rank(copy, study), *figures.compare_figures(copy, study, entry, meeting))
+    measured = (
+        *_order(copy, study),
+        *_doses_in_turn(copy, study),
+        *_rank(copy, study),
+        *figures.compare_figures(copy, study, entry, meeting),
+    )
     scoped = tuple(scope.compare_scope(copy, study, entry, missing, meeting))
     steps = (*topic, direction, *measured, *scoped, *strength.compare_strength(copy, study, entry, cited=not brief))
     if any(step.denies for step in steps):
@@ -191,6 +197,14 @@ def _order(copy: Proposition, study: Proposition) -> Iterator[Step]:
             name="order", copy=copy.order, study=study.order, outcome=SlotOutcome.DIFFERENT, rule="order.turned"
         )
         yield Step(slot, Reason.WRONG_DURATION)
+
+
+def _doses_in_turn(copy: Proposition, study: Proposition) -> Iterator[Step]:
+    """ "2 % was better than 5 %" against "5 % than 2 %" of one drug."""
+    told = doses_turned(copy, study)
+    if told:
+        slot = Slot(name="dose", copy=told[0], study=told[1], outcome=SlotOutcome.DIFFERENT, rule="dose.turned")
+        yield Step(slot, Reason.WRONG_ROUTE_OR_DOSE)
 
 
 def _rank(copy: Proposition, study: Proposition) -> Iterator[Step]:

@@ -78,6 +78,17 @@ def turned(ours: Sequence[Contrast], told: Sequence[Proposition], meeting: Meeti
     return False
 
 
+def doses_turned(copy: Proposition, study: Proposition) -> tuple[str, str] | None:
+    """How copy and finding hold a drug against itself at another dose, where they do so the other way round; None where
+    one of them does not."""
+    doses = [sorted({q.low: q for q in p.dose}.values(), key=lambda q: q.start) for p in (copy, study)]
+    itself = bool(copy.comparator) and set(copy.comparator) & set(copy.subject)
+    if not itself or len(doses[0]) < 2 or len(doses[1]) < 2 or doses[0][0].low == doses[1][0].low:
+        return None
+    one, other = (" than ".join(q.text for q in some) for some in doses)
+    return one, other
+
+
 def _sign(p: Proposition) -> int | None:
     if p.strength is Strength.HEDGED or p.family not in _DONE or any(q.kind in _SHARES for q in p.size):
         return None  # of shares the figures tell who did better

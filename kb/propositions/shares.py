@@ -17,7 +17,8 @@ from kb.propositions.words import Words
 from kb.quantity import Quantity
 
 _SHARED = frozenset({"percent", "fraction", "score"})
-_TOLD = (_SHARED, frozenset({"count"}), frozenset({"number"}))  # "9 cases with one and 81 cases with the other"
+_TOLD = (_SHARED, frozenset({"count"}))  # "9 cases with one and 81 cases with the other"
+_BARE = (*_TOLD, frozenset({"number"}))  # "(9 versus 81)"
 _BY_ROUTE = frozenset({"duration", "dose"})  # told apart where each has a route of its own: "1 hour by mouth, ..."
 _WAYS = frozenset({"route", "dosage_form"})
 _JOINTS = frozenset({"and", "but", ";", "while", "whereas"})
@@ -45,12 +46,14 @@ def part_shares(clause: Clause, words: Words) -> list[Clause]:
 def _in_turn(clause: Clause, tokens: Sequence[Token], words: Words) -> list[Clause]:
     """ "More with zinc than with placebo (54 % vs 32 %)": two figures that name nobody are of the doer and of what it
     is compared with, in that order."""
-    figures = next((found for kinds in _TOLD if len(found := _figures(tokens, words, kinds)) == 2), [])
+    figures = next((found for kinds in _BARE if len(found := _figures(tokens, words, kinds)) == 2), [])
     joint = _joint(*figures, tokens, words) if figures else []
     versus = {t.i for t in tokens if t.i in words.cues["comparison"]}
     if not versus.intersection(t.i for t in joint):
         return []
     first, last = (set(figure) for figure in figures)
+    if _are_rates(clause, figures, words):
+        return [_left(clause, first | last | {t.i for t in joint}, words)]
     around = range(min(first), max(last) + 1)
     doers = {t.i for t in tokens if sort(words.key.get(t.i, ""), words) == "doer"}
     rivals = doers & compared(replace(clause, tokens=[t for t in clause.tokens if t.i not in around]), words)
@@ -66,6 +69,15 @@ def _in_turn(clause: Clause, tokens: Sequence[Token], words: Words) -> list[Clau
     # "Less bleeding than with zinc: 2 % versus 3 %": so many bled, and not so many fewer.
     own = _had(_left(clause, last | versus | degrees | rivals, words), degrees, words)
     return [_left(clause, first | last | joined, words), own, other]
+
+
+def _are_rates(clause: Clause, figures: Sequence[tuple[int, ...]], words: Words) -> bool:
+    """ "Reduced deaths (4.9 % vs 5.7 %)": what came of it in each group, where the lesser stands first, and not by how
+    much each was reduced. Whose the second is stays open."""
+    cue = words.vocabulary.cues.get(clause.cue)
+    mine, theirs = (words.figure[figure[0]] for figure in figures)
+    verb = clause.predicate is not None and clause.predicate.pos_ == "VERB"
+    return verb and cue is not None and cue.attributes.get("direction") == "down" and mine.high < theirs.low
 
 
 def _had(clause: Clause, degrees: set[int], words: Words) -> Clause:

@@ -146,6 +146,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
             words.key[(nouns[-1] if nouns else root).i] = hit.id
     _mark_rare(words, taken)
     _mark_points(words)
+    _mark_strengths(words)
     for token in whole:
         if stops_treatment(token) or (token.i not in taken and _ends_treatment(token)):
             words.key[token.i] = STOPPED
@@ -176,6 +177,19 @@ def _mark_rare(words: Words, taken: set[int]) -> None:
             for i in range(hit.start, hit.end):
                 taken.add(i)
                 words.cues["predicate"].pop(i, None)
+
+
+def _mark_strengths(words: Words) -> None:
+    """The 5 % of "5% topical minoxidil": how strong it is, and no result."""
+    nouns = {i: words.doc[i].head for i, q in words.figure.items() if q.kind == "percent"}
+    strengths = {
+        words.figure[i]
+        for i, noun in nouns.items()
+        if noun.idx >= words.figure[i].end and words.kind(words.key.get(noun.i, "")) in INTERVENTIONS | {_FORM}
+    }
+    for i in nouns:
+        if words.figure[i] in strengths:
+            words.figure[i] = replace(words.figure[i], kind="dose", unit="% strength")
 
 
 def _mark_points(words: Words) -> None:

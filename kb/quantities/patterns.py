@@ -254,7 +254,7 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
         (_COUNTED,),
         rf"{BOUND}(?:(?<![\w./$£€-])|(?<=\s[-+])|(?<=\([-+]))(?:(?P<vague>a\s+couple\s+of|a\s+few|several|many)\s+|{RANGE}(?![\w.]*[A-Za-z]))"
         r"(?:\s*(?P<scale>hundred|thousand|million|billion)\b)?"
-        rf"(?:[\s-]+(?:(?:(?!(?:{NOUNS})s?\b)[\w-]+\s+){{0,2}}(?P<known>{NOUNS})s?\b"
+        rf"(?:[\s-]+(?!(?:{NOUNS})-years?\b|(?:and|or|but|nor|per|than|from|with|was|were)\b)(?:(?:(?!(?:{NOUNS})s?\b)[\w-]+\s+){{0,2}}(?P<known>{NOUNS})s?\b"
         r"|(?!(?:fewer|more|less|lower|higher|versus|vs|against)\b)(?P<noun>[A-Za-z]{3,})))?",
         readers.read_count,
     ),
