@@ -5,6 +5,7 @@ double-blind trial of 120 adults ..."). Where it says nothing, nothing is assume
 alone against the claim. Design words are the cues of category `design` (kb/vocab/designs.yml), in order of precedence.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -74,10 +75,16 @@ def _is_wanted(token: Token, wanted: set[int]) -> bool:
     return any(wanted & {verb.i, *(child.i for child in verb.children)} for verb in verbs)
 
 
+_CASES = re.compile(r"\b(?:cases?|events?)$", re.IGNORECASE)
+
+
 def count_people(doc: Doc) -> Iterator[int]:
-    """How many people a sentence counts: "120 adults", "n = 24", "18 of 20 patients"."""
+    """How many people a sentence counts: "120 adults", "n = 24", "18 of 20 patients"; not how often a thing came ("9
+    cases of flu", "7.8 cases per 100 person-years")."""
     text = doc.text
     for q in find_quantities(text):
+        if q.high != int(q.high) or (_CASES.search(q.text) and text[q.end :].lstrip().startswith(("of ", "per "))):
+            continue
         sample = q.kind in {"number", "count"} and text[: q.start].lower().rstrip().endswith(_SAMPLE)
         if (q.kind == "count" and (q.unit == "person" or sample)) or sample:
             yield int(q.high)

@@ -72,6 +72,47 @@ PAIRS = [  # copy, evidence, what the evidence may be said to do
     ("81 people who had the vaccine caught influenza.", CASES, NOT),
     ("The vaccine increases the risk of influenza.", CASES, NOT),
 ]
+STATIN = (
+    "Atorvastatin lowered the incidence of stroke (hazard ratio for atorvastatin, 0.70; 95% CI, 0.60 to 0.82; P<0.001) and of "
+    "heart attack."
+)
+LOTION = "At week 24, 5% topical minoxidil was better than 2% topical minoxidil in terms of hair count."
+FISH = "Fish oil did not result in a lower incidence of stroke than placebo."
+BONES = "Calcium did not reduce the risk of fractures compared with placebo (hazard ratio, 0.99; 95% CI, 0.90 to 1.09; P=0.80)."
+THERAPY = "CBT-I shortened sleep onset latency by 17.5 minutes and increased total sleep time by 9.2 minutes."
+NEEDLES = "Acupuncture was no more effective than sham acupuncture for tension headache."
+BLEEDS = "The risk of bleeding was higher with aspirin than with placebo (hazard ratio, 1.40; 95% CI, 1.20 to 1.63; P<0.001)."
+NITRATE = "Headache occurred in 24% of patients receiving nitrates and in 6% of patients receiving placebo (P<0.001)."
+ACID = "Tranexamic acid reduced death due to bleeding (4.1% vs 5.9%; relative risk, 0.69; 95% CI, 0.55 to 0.87)."
+NIGHTS = "The incidence of gout was 8.1 cases per 100 person-years with allopurinol and 12.4 with placebo (P=0.001)."
+PAIRS += [
+    ("Atorvastatin cuts the risk of stroke by 30%.", STATIN, {S}),
+    ("Atorvastatin cuts the risk of stroke by 60%.", STATIN, NOT),
+    ("Atorvastatin prevents all strokes.", STATIN, NOT),
+    ("5% minoxidil was better than 2% minoxidil for hair count.", LOTION, {S}),
+    ("2% minoxidil was better than 5% minoxidil for hair count.", LOTION, NOT),
+    ("Fish oil did not lower the incidence of stroke.", FISH, {S}),
+    ("Fish oil prevents stroke.", FISH, {C, W}),
+    ("Calcium prevents fractures.", BONES, {C}),
+    ("Calcium reduces the risk of fractures by 1%.", BONES, NOT),
+    ("CBT-I helps people fall asleep 17 minutes faster.", THERAPY, {S, W}),
+    ("CBT-I lengthens the time to fall asleep.", THERAPY, {C}),
+    ("CBT-I gives an hour more of sleep.", THERAPY, NOT),
+    ("Acupuncture works better than sham acupuncture for tension headache.", NEEDLES, {C}),
+    ("Acupuncture is no better than sham acupuncture for tension headache.", NEEDLES, {S}),
+    ("Aspirin raises the risk of bleeding by 40%.", BLEEDS, {S}),
+    ("Aspirin lowers the risk of bleeding.", BLEEDS, {C}),
+    ("Nitrates cause headache in 24% of patients.", NITRATE, {S}),
+    ("Nitrates cause headache in 6% of patients.", NITRATE, NOT),
+    ("Nitrates cause more headache than placebo.", NITRATE, {S}),
+    ("Nitrates cause less headache than placebo.", NITRATE, {C}),
+    ("Headache is rare with nitrates.", NITRATE, {C, W}),
+    ("Tranexamic acid lowers the risk of death from bleeding by 31%.", ACID, {S}),
+    ("Tranexamic acid lowers death from bleeding by 5.9%.", ACID, NOT),
+    ("Tranexamic acid increases death from bleeding.", ACID, {C}),
+    ("Allopurinol lowers the incidence of gout compared with placebo.", NIGHTS, {S, W}),
+    ("Allopurinol raises the incidence of gout compared with placebo.", NIGHTS, {C, W, N}),
+]
 MISSED = {
     "Vaccinated people had fewer cases of influenza than those on placebo: 9 versus 81.": "a bare number has no unit",
     "Melatonin helps you sleep longer.": "`longer` is no relation of its own yet",

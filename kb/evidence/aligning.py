@@ -84,7 +84,7 @@ def align(claim: Asked, entry: Entry, meeting: Meeting, *, cited: bool) -> Compa
         return None
     near = [p for p in entry.propositions if is_near(p, weighty, meeting)] or list(entry.propositions)
     otherwise = displaced(said, entry) or turned(claim.drawn, entry.propositions, meeting)
-    otherwise = otherwise or any(doses_turned(p, told) for p in said for told in entry.propositions)
+    otherwise = otherwise or any(doses_turned(p, entry.propositions) for p in said)
     if otherwise or not agree(said, near, entry, anchored, meeting):
         return None
     steps = (*figures, *_limits(said, entry, meeting), *_strengths(said, near, entry, meeting, cited))

@@ -53,7 +53,7 @@ def compare_propositions(
         return _decide(copy, (*topic, direction), score * 0.6)
     measured = (
         *_order(copy, study),
-        *_doses_in_turn(copy, study),
+        *_doses_in_turn(copy, entry),
         *_rank(copy, study),
         *figures.compare_figures(copy, study, entry, meeting),
     )
@@ -199,9 +199,9 @@ def _order(copy: Proposition, study: Proposition) -> Iterator[Step]:
         yield Step(slot, Reason.WRONG_DURATION)
 
 
-def _doses_in_turn(copy: Proposition, study: Proposition) -> Iterator[Step]:
+def _doses_in_turn(copy: Proposition, entry: Entry) -> Iterator[Step]:
     """ "2 % was better than 5 %" against "5 % than 2 %" of one drug."""
-    told = doses_turned(copy, study)
+    told = doses_turned(copy, entry.propositions)
     if told:
         slot = Slot(name="dose", copy=told[0], study=told[1], outcome=SlotOutcome.DIFFERENT, rule="dose.turned")
         yield Step(slot, Reason.WRONG_ROUTE_OR_DOSE)

@@ -78,10 +78,11 @@ def turned(ours: Sequence[Contrast], told: Sequence[Proposition], meeting: Meeti
     return False
 
 
-def doses_turned(copy: Proposition, study: Proposition) -> tuple[str, str] | None:
+def doses_turned(copy: Proposition, told: Sequence[Proposition]) -> tuple[str, str] | None:
     """How copy and finding hold a drug against itself at another dose, where they do so the other way round; None where
-    one of them does not."""
-    doses = [sorted({q.low: q for q in p.dose}.values(), key=lambda q: q.start) for p in (copy, study)]
+    one of them does not. `told` is all that the finding says."""
+    given = (copy.dose, [q for p in told for q in p.dose])
+    doses = [sorted({q.low: q for q in some}.values(), key=lambda q: q.start) for some in given]
     itself = bool(copy.comparator) and set(copy.comparator) & set(copy.subject)
     if not itself or len(doses[0]) < 2 or len(doses[1]) < 2 or doses[0][0].low == doses[1][0].low:
         return None

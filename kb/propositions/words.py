@@ -180,16 +180,24 @@ def _mark_rare(words: Words, taken: set[int]) -> None:
 
 
 def _mark_strengths(words: Words) -> None:
-    """The 5 % of "5% topical minoxidil": how strong it is, and no result."""
-    nouns = {i: words.doc[i].head for i, q in words.figure.items() if q.kind == "percent"}
-    strengths = {
-        words.figure[i]
-        for i, noun in nouns.items()
-        if noun.idx >= words.figure[i].end and words.kind(words.key.get(noun.i, "")) in INTERVENTIONS | {_FORM}
-    }
-    for i in nouns:
-        if words.figure[i] in strengths:
-            words.figure[i] = replace(words.figure[i], kind="dose", unit="% strength")
+    """The 5 % of "5% topical minoxidil": how strong it is, and no result. Of "24% zinc, 6% placebo" they are shares."""
+    found = {q: drug for q in words.quantities if q.kind == "percent" and (drug := _drug_behind(q, words))}
+    if len(set(found.values())) != 1:
+        return
+    for i, q in words.figure.items():
+        if q in found:
+            words.figure[i] = replace(q, kind="dose", unit="% strength")
+
+
+def _drug_behind(figure: Quantity, words: Words) -> str:
+    """The drug whose name follows a figure at once, or behind the way in which it is given; empty where none does."""
+    for token in (t for t in words.doc if t.idx >= figure.end):
+        kind = words.kind(words.key.get(token.i, ""))
+        if kind in INTERVENTIONS:
+            return words.key[token.i]
+        if SLOT_KINDS.get(kind) != "route" or token.pos_ not in {"ADJ", "NOUN"}:
+            return ""
+    return ""
 
 
 def _mark_points(words: Words) -> None:
