@@ -14,6 +14,7 @@ from kb.evidence.meeting import MET, Meeting
 from kb.evidence.timing import AT_ONCE, ENDLESS, says
 from kb.labels import SlotOutcome
 from kb.model import Proposition
+from kb.model.marks import EVERY
 from kb.quantity import Quantity
 
 PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "experience"})
@@ -149,7 +150,7 @@ def _turned(said: Sequence[Proposition], entry: Entry) -> bool:
     """Whether a word is denied on one side alone, or compared the other way ("less frequent" for "more frequent")."""
     copy = {key for p in said for key in p.content}
     denied = {key for key in copy if key[0] == "!"}
-    if scope.EVERY in copy and scope.EVERY not in entry.said:
+    if EVERY in copy and EVERY not in entry.said:
         return True  # what some have, not all have
     if any(says(p, ENDLESS) for p in said) and not any(says(p, ENDLESS) for p in entry.propositions):
         return True  # what lasts is not said to last without end

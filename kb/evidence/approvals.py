@@ -12,9 +12,9 @@ from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.harms import WARNING, doers_of
 from kb.evidence.meeting import MET, Meeting
-from kb.evidence.sole import SOLE
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
+from kb.model.marks import SOLE
 
 EXCLUSIVE = "predicate.approve_only"
 COMPOUNDED = "compounded_drug"

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from kb.evidence.meeting import Meeting
 from kb.labels import SlotOutcome
 from kb.model import Proposition, Slot
+from kb.model.marks import RARE
 
 _TELLING = frozenset({"cause", "occur", "is_a", "associated"})  # families that may say how often a trouble comes
 _TROUBLES = frozenset({"condition", "symptom", "adverse_effect"})
 _HARM = "adverse_effect"
-RARE = "~rare"  # the key of all words for rare
 MOST = 2  # the rank of an extreme
 _OFTEN, _SELDOM = 10.0, 0.1  # per cent
 

@@ -18,6 +18,7 @@ from kb.evidence.meeting import Meeting
 from kb.evidence.timing import ENDLESS
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
+from kb.model.marks import EVERY
 
 OPPOSITES = frozenset(
     frozenset(f"predicate.{one}" for one in pair)
@@ -187,7 +188,7 @@ def _direction(copy: Proposition, study: Proposition, entry: Entry, rule: str, s
 def _of_all(copy: Proposition) -> bool:
     """Whether the copy says that a thing is paid for always, or by everybody: what most do not pay for denies that,
     where it would not deny that some do."""
-    return copy.family == "cost" and (copy.strength is Strength.ABSOLUTE or scope.EVERY in copy.content)
+    return copy.family == "cost" and (copy.strength is Strength.ABSOLUTE or EVERY in copy.content)
 
 
 def _order(copy: Proposition, study: Proposition) -> Iterator[Step]:

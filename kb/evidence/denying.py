@@ -7,9 +7,10 @@ from kb.evidence import harms
 from kb.evidence.coming import by_figure, troubled_or_doing
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import MET, Meeting
-from kb.evidence.scope import EVERY, SCOPES, coverage, explain
+from kb.evidence.scope import SCOPES, coverage, explain
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition
+from kb.model.marks import EVERY
 
 _SHARES = frozenset({"percent", "fraction"})
 EXCUSED, UNSURE = "deny.excused", "deny.source_hedges"

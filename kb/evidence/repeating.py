@@ -14,6 +14,7 @@ from kb.evidence.meeting import MET, Meeting
 from kb.evidence.timing import ENDLESS, says
 from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Slot
+from kb.model.marks import EVERY
 
 _MARKS = frozenset("!^#$<>=")  # as `propositions.gist` sets them
 _NEAR = 0.7  # of the claim's words: below it the claim is one of its own
@@ -88,7 +89,7 @@ def _departure(gist: Sequence[str], told: Sequence[str], meeting: Meeting) -> tu
     denied, known = _denies(here), _denies(there)
     if denied != known:
         return "denial", "denied" * denied, "denied" * known, Reason.CONFLICTS_WITH_LIBRARY
-    if here["^"] > there["^"] or ("~every" in more):
+    if here["^"] > there["^"] or (EVERY in more):
         return "strength", "without exception", "not so", Reason.OVERSTATED
     if {"<", ">"} == {k for k in (*more, *less) if k in "<>"} and len({k for k in more if k in "<>"}) == 1:
         return (

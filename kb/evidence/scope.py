@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kb.evidence.coming import RARE, rank_of
+from kb.evidence.coming import rank_of
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
 from kb.evidence.timing import AT_ONCE
 from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
+from kb.model.marks import RARE
 
 # Families where the copy may not name a part of what the study names: relief of anxiety is not relief of panic
 # disorder.
@@ -49,7 +50,6 @@ SCOPES = (
 # Words for people that leave nobody out, and the age that stands for them unless the finding is about the young.
 _ANYBODY = frozenset({"people", "patient"})
 _GROWN, _YOUNG = "adult", ("child", "adolescent")
-EVERY = "~every"  # the key of "all known trials", which "several trials" do not bear
 _PLACEBO = "placebo"
 _SCORES = frozenset({"~scor", "~rat", "~sever"})  # words for what a scale measures
 _MORE, _LESS = "=predicate.increase", "=predicate.reduce"

@@ -12,8 +12,8 @@ from kb.evidence.harms import doers_of
 from kb.evidence.meeting import MET, Meeting
 from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
+from kb.model.marks import SOLE
 
-SOLE = "~sole"  # the key of "the only" (kb.propositions.words)
 _CALLING = frozenset({"use", "is_a", "approve", "effect"})
 _TROUBLES = frozenset({"condition", "symptom"})
 _AGENCIES = frozenset({"organisation"})

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.model import Proposition
-from kb.propositions.words import EVERY, Words
+from kb.model.marks import EVERY
+from kb.propositions.words import Words
 from kb.quantity import Quantity
 
 DENIAL, CERTAIN, BEFORE, AFTER = "!", "^", "<", ">"

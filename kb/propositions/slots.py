@@ -8,6 +8,7 @@ from spacy.tokens import Token
 
 from kb.labels import Strength
 from kb.model import Proposition
+from kb.model.marks import EVERY, SAME, SOLE
 from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause
 from kb.propositions.commonness import commonness
@@ -16,7 +17,7 @@ from kb.propositions.rivals import EQUAL, at_what, compared, degree
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
 from kb.propositions.whose import without_people
-from kb.propositions.words import EVERY, HARM_AS_SUCH, SAME, SLOT_KINDS, SOLE, Words
+from kb.propositions.words import HARM_AS_SUCH, SLOT_KINDS, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
+from kb.model.marks import RARE
 from kb.nlp import Hit, Lexicon
 from kb.propositions.bracketed import parse_around
 from kb.propositions.measures import sign_of
@@ -38,10 +39,6 @@ _CUES = (
     "predicate", "negation", "pseudo_negation", "negation_end", "certainty", "unasserted", "comparison", "likeness",
     "rival", "valence", "commonness",
 )  # fmt: skip
-SAME = "~same"  # a key of its own where it is denied: who has "not the same risks" may have others
-EVERY = "~every"  # "all known trials": what holds of some is not told of all
-SOLE = "~sole"  # "the only treatment": what bears out that it is one says nothing of others
-RARE = "~rare"  # "uncommon", "infrequent" and the rest of that end of the scale
 _SINGLE = "single_dose"
 _LAST = frozenset({"last", "final"})
 _GIVEN_ONCE = frozenset({"dose", "infusion", "injection", "administration", "treatment", "drip", "bolus"})
@@ -119,35 +116,48 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
         hits = [hit for hit in _unhidden(found.get(category, ()), category, found, whole) if _fits(hit, whole, words)]
         words.spans[category] = hits
         words.cues[category] = {i: hit.id for hit in hits for i in range(hit.start, hit.end)}
-    made = {hit.end - 1 for hit in found.get("filler", ()) if _is_made(hit, whole)}
-    filler = {i for hit in found.get("filler", ()) for i in range(hit.start, hit.end)} - made
+    idle = found.get("filler", ())
+    made = {hit.end - 1 for hit in idle if _is_made(hit, whole)}
+    filler = {i for hit in idle for i in range(hit.start, hit.end)} - made
     filler |= {t.i for t in whole if any(a <= t.idx < b for a, b in named)}  # who said it, not what is said
     taken = _mark_figures(words, whole) | _drop_amounts(words)
     for hit in lexicon.concepts(whole, unless=lambda hit: _is_relation(hit, whole, words)):
-        if all(_is_statistic(i, words) for i in range(hit.start, hit.end)):
-            continue  # the risk of "relative risk, 0.58" is part of its name
-        root = whole[hit.start : hit.end].root
-        _hide_relations(hit, words)
-        if words.kind(hit.id) == "outcome" and _is_listed(root, words):
-            for i in range(hit.start, hit.end):
-                words.cues["predicate"].pop(i, None)
-        if whole[hit.start].dep_ == "prep":  # "without a prescription" names over-the-counter, and denies nothing of it
-            words.spans["negation"] = [n for n in words.spans["negation"] if n.start != hit.start]
-        for i in range(hit.start, hit.end):
-            words.key.pop(i, None)
-            taken.add(i)
-            if words.kind(hit.id) == "outcome" and i in words.figure and words.figure[i].kind == "frequency":
-                del words.figure[i]  # "daily life" says of nothing how often it comes
-        # "Day-to-day life" names a thing, though each of its words alone says little; "some people" names none.
-        people = words.kind(hit.id) == "population" and all(i in filler for i in range(hit.start, hit.end))
-        if not people and not any(f.start <= hit.start and hit.end <= f.end for f in found.get("filler", ())):
-            # The last noun stands for the phrase: "symptoms of gout and psoriasis" coordinates gout and psoriasis.
-            nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
-            words.key[(nouns[-1] if nouns else root).i] = hit.id
+        if not all(_is_statistic(i, words) for i in range(hit.start, hit.end)):
+            taken.update(range(hit.start, hit.end))  # the risk of "relative risk, 0.58" is part of its name
+            _mark_concept(hit, words, idle, filler)
     _mark_rare(words, taken)
     _mark_points(words)
     _mark_strengths(words)
-    for token in whole:
+    _mark_rest(words, taken, filler, made)
+    return words
+
+
+def _mark_concept(hit: Hit, words: Words, idle: Sequence[Hit], filler: set[int]) -> None:
+    """Give the name of a thing its key, and take away what its words alone would say; `idle` and `filler` are the words
+    that say nothing, as phrases and as tokens."""
+    whole, inside = words.doc, range(hit.start, hit.end)
+    root = whole[hit.start : hit.end].root
+    _hide_relations(hit, words)
+    if words.kind(hit.id) == "outcome" and _is_listed(root, words):
+        for i in inside:
+            words.cues["predicate"].pop(i, None)
+    if whole[hit.start].dep_ == "prep":  # "without a prescription" names over-the-counter, and denies nothing of it
+        words.spans["negation"] = [n for n in words.spans["negation"] if n.start != hit.start]
+    for i in inside:
+        words.key.pop(i, None)
+        if words.kind(hit.id) == "outcome" and i in words.figure and words.figure[i].kind == "frequency":
+            del words.figure[i]  # "daily life" says of nothing how often it comes
+    # "Day-to-day life" names a thing, though each of its words alone says little; "some people" names none.
+    people = words.kind(hit.id) == "population" and all(i in filler for i in inside)
+    if not people and not any(f.start <= hit.start and hit.end <= f.end for f in idle):
+        # The last noun stands for the phrase: "symptoms of gout and psoriasis" coordinates gout and psoriasis.
+        nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
+        words.key[(nouns[-1] if nouns else root).i] = hit.id
+
+
+def _mark_rest(words: Words, taken: set[int], filler: set[int], made: set[int]) -> None:
+    """Give the words that nothing has taken a key of their own; when a treatment stops, and single doses, theirs."""
+    for token in words.doc:
         if stops_treatment(token) or (token.i not in taken and _ends_treatment(token)):
             words.key[token.i] = STOPPED
             taken.add(token.i)
@@ -158,7 +168,6 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
         elif (token.i in made or token.i not in taken) and token.i not in filler and _says_something(token, words):
             words.key[token.i] = "~" + stem(token.lemma_)
             words.lemma[token.i] = token.lemma_.lower()
-    return words
 
 
 def _is_made(hit: Hit, doc: Doc) -> bool:

@@ -1,0 +1,7 @@
+"""Keys among a proposition's content that name no thing, but how it is said: set where copy is read, asked for where it
+is compared."""
+
+SAME = "~same"  # where it is denied: who has "not the same risks" may have others
+EVERY = "~every"  # "all known trials": what holds of some is not told of all
+SOLE = "~sole"  # "the only treatment": what bears out that it is one says nothing of others
+RARE = "~rare"  # "uncommon", "infrequent" and the rest of that end of the scale
