@@ -54,12 +54,15 @@ def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contras
     """The contrasts that some propositions draw, each by itself or two by their figures."""
     for p in told:
         sign = _sign(p)
-        doers = tuple(doers_of(p.subject, meeting))
-        rivals = tuple(key for key in doers_of(p.comparator, meeting) if key not in doers)
-        if not rivals and sign == 0:
+        doers, against = tuple(doers_of(p.subject, meeting)), tuple(doers_of(p.comparator, meeting))
+        rivals = tuple(key for key in against if key not in doers)
+        if not against and sign == 0:
             doers, rivals = doers[:1], doers[1:]  # "A did not differ from B"
-        if sign is not None and len(doers) == 1 and rivals:
+        added = tuple(key for key in doers if key not in against)
+        if sign is not None and len(doers) == 1 and rivals and added:
             yield Contrast(doers, rivals, sign, _things(p, meeting), p)
+        elif sign is not None and set(doers) & set(against) and bool(added) is not bool(rivals):
+            yield Contrast(added, rivals, sign, _things(p, meeting), p)  # "A with B did better than B alone"
     for one, other in combinations(told, 2):
         sign = _by_figures(one, other)
         doers, rivals = tuple(doers_of(one.subject, meeting)), tuple(doers_of(other.subject, meeting))
@@ -136,6 +139,8 @@ def _as_told_by(ours: Contrast, theirs: Contrast, meeting: Meeting) -> int | Non
 
 
 def _same(one: Sequence[str], other: Sequence[str], meeting: Meeting) -> bool:
+    if not one or not other:
+        return not one and not other
     return meeting.all(one, other) in MET and meeting.all(other, one) in MET
 
 
@@ -166,7 +171,10 @@ def _conditions(p: Proposition, meeting: Meeting) -> list[str]:
 
 
 def _against(ours: Contrast, sign: int, meeting: Meeting) -> Comparison:
-    doers, rivals = meeting.label(ours.doers), meeting.label(ours.rivals)
+    doers, rivals = (
+        meeting.label(keys or doers_of(named, meeting))
+        for keys, named in ((ours.doers, ours.told.subject), (ours.rivals, ours.told.comparator))
+    )
     copy, study = (f"{doers} {_SAID[s]} {rivals}" for s in (ours.sign, sign))
     slot = Slot(name="comparison", copy=copy, study=study, outcome=SlotOutcome.OPPOSITE, rule="contrast.sign")
     detail = f"comparison: the copy says {copy}, the source {study}"

@@ -10,9 +10,25 @@ from spacy.tokens import Doc, Token
 
 from kb.nlp import Lexicon
 from kb.quantities import find_quantities
+from kb.vocab import Vocabulary
 
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]{0,20}\)){3,400}\)")
 _MOST = 12  # parentheses of one sentence that are looked at
+_GRADE = "uncertain"
+
+
+def without_grade(doc: Doc, predicates: dict[int, str], vocabulary: Vocabulary) -> None:
+    """ "Yoga eased pain (low-certainty evidence)": how sure it is (GRADE), and not what is said, where something is; it
+    stays a hedge. Takes the grade out of `predicates`, cue ids by token."""
+    family = {i: vocabulary.cues[cue].attributes["family"] for i, cue in predicates.items()}
+    if _GRADE not in family.values():
+        return
+    for bracket in _BRACKET.finditer(doc.text):
+        inside = {t.i for t in doc if bracket.start() <= t.idx < bracket.end()}
+        if any(family[i] != _GRADE for i in family.keys() - inside):
+            for i in inside:
+                if family.get(i) == _GRADE:
+                    predicates.pop(i, None)
 
 
 def parse_around(doc: Doc, lexicon: Lexicon) -> Doc:

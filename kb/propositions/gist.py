@@ -30,10 +30,17 @@ def with_gist(found: Sequence[Proposition], words: Words) -> tuple[Proposition, 
     return tuple(replace(p, gist=next((g for end, g in gists if p.start < end), last)) for p in found)
 
 
+def _is_relation(denial: int, words: Words) -> bool:
+    """The "not" of "not recommended", which is one relation with "recommended against"."""
+    cue = words.vocabulary.cues.get(words.cues["predicate"].get(denial, ""))
+    return cue is not None and cue.attributes.get("direction") == "absent"
+
+
 def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ...]:
     marks: dict[int, list[str]] = {}
     for hit in words.spans["negation"]:
-        marks.setdefault(hit.start, []).append(DENIAL)
+        if not _is_relation(hit.start, words):
+            marks.setdefault(hit.start, []).append(DENIAL)
     for hit in words.spans["certainty"]:
         if hit.id == "certainty.absolute":
             marks.setdefault(hit.start, []).append(CERTAIN)

@@ -137,7 +137,8 @@ def split_objects(proposition: Proposition, clause: Clause, words: Words) -> lis
 def _split(p: Proposition, slot: str, clause: Clause, words: Words) -> Iterator[Proposition]:
     keys = _coordinated(getattr(p, slot), (*clause.subject, *clause.tokens), words)
     even = slot == "subject" and p.predicate == EQUAL and not p.comparator  # "A and B did not differ"
-    if len(keys) < 2 or even:
+    joint = slot == "subject" and set(keys) & set(p.comparator)  # "A plus B did better than B alone"
+    if len(keys) < 2 or even or joint:
         yield p
         return
     named = [key for key in keys if key not in HARM_AS_SUCH]

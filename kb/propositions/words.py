@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kb.model.marks import RARE
 from kb.nlp import Hit, Lexicon
-from kb.propositions.bracketed import parse_around
+from kb.propositions.bracketed import parse_around, without_grade
 from kb.propositions.measures import sign_of
 from kb.propositions.verbs import regain_verb
 from kb.quantities import aside_in, find_quantities
@@ -116,6 +116,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
         hits = [hit for hit in _unhidden(found.get(category, ()), category, found, whole) if _fits(hit, whole, words)]
         words.spans[category] = hits
         words.cues[category] = {i: hit.id for hit in hits for i in range(hit.start, hit.end)}
+    without_grade(whole, words.cues["predicate"], lexicon.vocabulary)
     idle = found.get("filler", ())
     made = {hit.end - 1 for hit in idle if _is_made(hit, whole)}
     filler = {i for hit in idle for i in range(hit.start, hit.end)} - made
