@@ -85,7 +85,31 @@ BLEEDS = "The risk of bleeding was higher with aspirin than with placebo (hazard
 NITRATE = "Headache occurred in 24% of patients receiving nitrates and in 6% of patients receiving placebo (P<0.001)."
 ACID = "Tranexamic acid reduced death due to bleeding (4.1% vs 5.9%; relative risk, 0.69; 95% CI, 0.55 to 0.87)."
 NIGHTS = "The incidence of gout was 8.1 cases per 100 person-years with allopurinol and 12.4 with placebo (P=0.001)."
+BOTH = "Amlodipine plus valsartan lowered blood pressure more than valsartan alone (-18% vs -9%; P<0.001)."
+GRADED = "Tai chi may slightly improve knee pain compared with no treatment (low-certainty evidence)."
+AGAINST = "We recommend against opioids for migraine."
+LIVED = "Of 80 patients who took lithium, 48 (60%) achieved remission."
+ODDS = "The odds of relapse were lower with lithium than with placebo (odds ratio, 0.40; 95% CI, 0.28 to 0.61)."
+MOUSE = "In mice, curcumin reduced tumour volume by 35%."
+ACHES = "Muscle pain was reported by 26.2% of the statin group and 25.8% of the placebo group (rate ratio, 1.02)."
+HAIR = "Hair count increased with finasteride in 45% of men and with placebo in 8%."
 PAIRS += [
+    ("Amlodipine plus valsartan lowers blood pressure more than valsartan alone.", BOTH, {S}),
+    ("Valsartan alone lowers blood pressure more than amlodipine plus valsartan.", BOTH, NOT),
+    ("Tai chi may ease knee pain.", GRADED, {S}),
+    ("Tai chi eases knee pain.", GRADED, {W}),
+    ("Tai chi makes knee pain worse.", GRADED, {C, W}),
+    ("Opioids are not recommended for migraine.", AGAINST, {S}),
+    ("Guidelines recommend opioids for migraine.", AGAINST, {C, W}),
+    ("60% of patients reached remission on lithium.", LIVED, {S}),
+    ("80% of patients reached remission on lithium.", LIVED, NOT),
+    ("Lithium lowers the odds of relapse.", ODDS, {S}),
+    ("Lithium cuts the risk of relapse by 60%.", ODDS, NOT),
+    ("Curcumin shrinks tumours.", MOUSE, NOT),
+    ("26% of people on statins report muscle pain.", ACHES, {S}),
+    ("Statins cause muscle pain in most people.", ACHES, NOT),
+    ("Finasteride increased hair count in 45% of men.", HAIR, {S}),
+    ("Finasteride increased hair count in 8% of men.", HAIR, NOT),
     ("Atorvastatin cuts the risk of stroke by 30%.", STATIN, {S}),
     ("Atorvastatin cuts the risk of stroke by 60%.", STATIN, NOT),
     ("Atorvastatin prevents all strokes.", STATIN, NOT),

@@ -20,6 +20,7 @@ _HARMFUL = frozenset({"cause", "associated"})
 _DONE = frozenset({"effect", "prevent"})
 _SHARES = frozenset({"percent", "fraction"})
 _COUNTED = frozenset({"count", "duration", "dose"})
+_CERTAINTY = frozenset({"statistic", "relative"})  # what a ratio or a p value tells is of both groups
 _SAID = {1: "better than", 0: "no different from", -1: "worse than"}
 
 
@@ -68,6 +69,10 @@ def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contras
         doers, rivals = tuple(doers_of(one.subject, meeting)), tuple(doers_of(other.subject, meeting))
         if sign is not None and len(doers) == len(rivals) == 1 and doers != rivals:
             yield Contrast(doers, rivals, sign, _things(one, meeting), one)
+        elif sign is not None and set(doers) & set(rivals):
+            added, lacking = (tuple(k for k in a if k not in b) for a, b in ((doers, rivals), (rivals, doers)))
+            if bool(added) is not bool(lacking):
+                yield Contrast(added, lacking, sign, _things(one, meeting), one)
 
 
 def turned(ours: Sequence[Contrast], told: Sequence[Proposition], meeting: Meeting) -> bool:
@@ -105,7 +110,8 @@ def _sign(p: Proposition) -> int | None:
 def _by_figures(one: Proposition, other: Proposition) -> int | None:
     """Which of two like statements gives the larger share, as good or ill for the person; None where they differ in
     more than the treatment, or the shares overlap."""
-    if one.predicate != other.predicate or one.object != other.object or len(one.size) != 1 or len(other.size) != 1:
+    sizes = [[q for q in p.size if q.kind not in _CERTAINTY] for p in (one, other)]
+    if one.predicate != other.predicate or one.object != other.object or any(len(some) != 1 for some in sizes):
         return None
     if one.negated or other.negated or one.onset != other.onset or one.duration != other.duration:
         return None
@@ -113,7 +119,7 @@ def _by_figures(one: Proposition, other: Proposition) -> int | None:
         return (
             None  # "remission was less frequent with A (46%) than with B (63%)": shares of it, and not by how much less
         )
-    mine, theirs = one.size[0], other.size[0]
+    mine, theirs = (some[0] for some in sizes)
     good = -1 if one.family in _HARMFUL else one.effect
     if mine.unit != theirs.unit or mine.kind not in _SHARES or not good:
         return None

@@ -18,6 +18,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod"})
 _BEFORE = 6  # words of a subject, at most
 _OPENING = 24  # words of what stands before the subject, at most: "In a trial of 90 adults, ..."
+_JOINING = frozenset({"plus", "and", "or", "with"})
 _DOING = frozenset({"effect", "prevent", "cure", "cause", "act", "start"})  # families whose verbs take an object
 
 
@@ -69,6 +70,8 @@ def _candidates(doc: Doc, opening: int, named: set[int], lexicon: Lexicon) -> It
     forms = lexicon.verb_forms(_DOING)
     for token in doc[opening + 1 : opening + _BEFORE + 1]:
         before = doc[token.i - 1]
+        if before.lower_ in _JOINING and doc[token.i - 2].i in named and token.i in named:
+            continue  # "metformin plus insulin lowers ..."
         if before.pos_ not in _NAMING and before.i not in named:
             return  # "with reduced pain", "anxiety and lower stress": no subject ends here
         form = forms.get(token.lower_, "")
