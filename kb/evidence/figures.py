@@ -226,7 +226,7 @@ def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) ->
                 if _says_little(figure, name):
                     continue
                 slots = _TIMES if name in _TIMES else frozenset(FIGURES)
-                told_by = _of_its_doer(p, said, figure, slots, entry, meeting)
+                told_by = _of_its_thing(p, figure, slots, _of_its_doer(p, said, figure, slots, entry, meeting), meeting)
                 others = _bearing(figure, p, told_by, slots, meeting)
                 record = [] if _counts_itself(p, figure, entry, meeting) else _sample(figure, entry)
                 outcome, met = _best(figure, [*others, *record])
@@ -267,6 +267,17 @@ def _of_its_doer(
     told = [(f, harms.doers_of((*f.subject, *f.object), meeting)) for f in entry.propositions]
     own = [f for f, named in told if alike(figure, _figures(f, slots)) and meeting.any(doers, named) in MET]
     return [f for f, named in told if not named or f in own] if own else entry.propositions
+
+
+def _of_its_thing(
+    p: Proposition, figure: Quantity, slots: Iterable[str], told_by: Sequence[Proposition], meeting: Meeting
+) -> Sequence[Proposition]:
+    """Of some clauses those that give such a figure of all that the copy speaks of, where there are such: "its
+    specificity was 99 %" has the figure of specificity, whatever another clause has of sensitivity."""
+    aside = {*harms.doers_of(p.content, meeting), *p.population, *p.comparator}
+    things = {key for key in p.content if key not in aside and key[0] not in "=!"}
+    own = [f for f in told_by if things and things <= {*f.content} and alike(figure, _figures(f, slots))]
+    return own or told_by
 
 
 def _counts_itself(p: Proposition, figure: Quantity, entry: Entry, meeting: Meeting) -> bool:
