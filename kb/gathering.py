@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from heapq import merge
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 
 from kb.agreement import Comparison, Standing, comparable, may_oppose
 from kb.labels import Strength
@@ -26,7 +25,7 @@ PART = 4096  # members of a cluster in one part
 _HELD = 4096  # statements kept in memory, read from their rows
 
 _TABLES = """
-CREATE TEMP TABLE alike (cluster_id TEXT, claim_id TEXT, article_id TEXT, label TEXT, strength TEXT);
+CREATE TEMP TABLE alike (cluster_id TEXT, claim_id TEXT, article INTEGER, label TEXT, strength TEXT);
 CREATE TEMP TABLE statements (id INTEGER PRIMARY KEY, key TEXT UNIQUE, proposition TEXT);
 CREATE TEMP TABLE speakers (place INTEGER PRIMARY KEY, claim_id TEXT, article_id TEXT, standing TEXT);
 CREATE TEMP TABLE holders (statement INTEGER, place INTEGER);
@@ -34,12 +33,13 @@ CREATE TEMP TABLE postings (key INTEGER, statement INTEGER);
 CREATE TEMP TABLE opposed (place INTEGER, other INTEGER, slot TEXT, said TEXT, other_said TEXT, rule TEXT,
   PRIMARY KEY (place, other)) WITHOUT ROWID;
 """
+# Articles are numbered as they come, so the index has the claims of a cluster in that order: counted and read along it,
+# those that nobody else makes are never touched, and nothing is sorted but its short keys.
 _CLUSTERS = """
-SELECT a.cluster_id, n.claims, n.articles, a.claim_id, a.strength, a.label FROM alike a
-JOIN (SELECT cluster_id, count(*) AS claims, count(DISTINCT article_id) AS articles FROM alike
-      GROUP BY cluster_id HAVING count(*) > 1) n ON n.cluster_id = a.cluster_id
-ORDER BY a.cluster_id, a.rowid
+SELECT cluster_id, count(*), count(DISTINCT article) FROM alike GROUP BY cluster_id HAVING count(*) > 1
+ORDER BY cluster_id
 """
+_MEMBERS = "SELECT claim_id, strength, label FROM alike WHERE cluster_id = ? ORDER BY article, rowid"
 _HOLDERS = """
 SELECT s.place, s.article_id, s.standing FROM holders h JOIN speakers s ON s.place = h.place
 WHERE h.statement = ? ORDER BY s.place
@@ -58,13 +58,15 @@ class Gathering:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._articles: dict[str, int] = {}  # their numbers
         connection.executescript(_TABLES)
 
     def add(self, said: Iterable[Noted]) -> None:
         """Take in what the claims of one article say; the order of calls is that in which things are said first."""
         run, many = self._connection.execute, self._connection.executemany
         for n in said:
-            rows = ((cluster, n.claim_id, n.article_id, label, strength) for cluster, label, strength in n.alike)
+            article = self._articles.setdefault(n.article_id, len(self._articles))
+            rows = ((cluster, n.claim_id, article, label, strength) for cluster, label, strength in n.alike)
             many("INSERT INTO alike VALUES (?, ?, ?, ?, ?)", rows)
             row = (n.claim_id, n.article_id, n.standing)
             place = run("INSERT INTO speakers(claim_id, article_id, standing) VALUES (?, ?, ?)", row).lastrowid
@@ -82,11 +84,12 @@ class Gathering:
     def clusters(self) -> Iterator[Cluster]:
         """The clusters of at least two claims that say the same, within an article or across, in order of id; their
         claims, and the label, in the order in which they came. A large one comes in parts, one after the other."""
-        for (ident, claims, articles), rows in groupby(self._connection.execute(_CLUSTERS), key=itemgetter(0, 1, 2)):
-            label = ""
+        self._connection.execute("CREATE INDEX temp.ix_alike ON alike(cluster_id, article)")
+        for ident, claims, articles in self._connection.execute(_CLUSTERS):
+            rows, label = self._connection.execute(_MEMBERS, (ident,)), ""
             while part := list(islice(rows, PART)):
                 label = label or part[0][-1]
-                members = tuple((claim, Strength(strength)) for *_, claim, strength, _ in part)
+                members = tuple((claim, Strength(strength)) for claim, strength, _ in part)
                 yield Cluster(id=ident, label=label, claims=claims, articles=articles, members=members)
 
     def conflicts(self, oppose: Comparison) -> Iterator[Conflict]:
