@@ -5,6 +5,7 @@ contradiction makes contradicted; support of every part without a cap makes supp
 with the nearest reason. Dissent stays in the assessments. Deterministic: ties fall by id.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ _REGULATORY = frozenset({"label", "regulation"})
 _SEVERAL = "several.instances"  # rule of one of several things of a kind
 _OF_STUDY = "aligned.study"  # rule of what a study's findings bear out together
 DISMISSED = "unstudied.dismissed"  # rule of a study of what the copy says that no research convinces of
+_FIGURES = ("figure.", "aligned.figure")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DEPARTS = "departs."  # rules of a finding that bears out all of a claim but one fact
 _OPPOSITE = frozenset({"deny.excused", "deny.source_hedges", "direction.opposite"})
 SUBSTANCE = 3  # things that a boast must say before a finding can be about it, and not only about one of its words
@@ -269,10 +272,22 @@ def _supported(case: _Case) -> Verdict | None:
         )
     reason = Reason.ENTAILED if first.cited else Reason.ESTABLISHED
     bearing = "Together with the study's other findings it" if first.rule == _OF_STUDY else "It"
-    text = f"{_statement(first, case.studies)}. {bearing} bears out the copy as worded."
+    text = f"{_statement(first, case.studies)}. {bearing} bears out the copy as worded{_reckoned(first)}."
     if first.relation is not Relation.SUPPORTS:
         text = f"{_statement(first, case.studies)}. With {len(found) - 1} more it bears out every part of the copy."
     return case.give(VerdictTag.SUPPORTED, reason, text, _basis(first, case.studies), "supported", first)
+
+
+def _reckoned(a: Assessment) -> str:
+    """The figures of the finding that are others than the copy's, for whoever looks for these in it: 31 % of a hazard
+    ratio of 0.69, seven of 7.06 minutes."""
+    figures = (s for s in a.slots if s.rule.startswith(_FIGURES) and s.outcome is SlotOutcome.EQUAL and s.study)
+    other = [s for s in figures if _is_another(_NUMBER.findall(s.copy), _NUMBER.findall(s.study))]
+    return "".join(f"; its figure for {s.copy} is {s.study}" for s in other[:2])
+
+
+def _is_another(copy: Sequence[str], study: Sequence[str]) -> bool:
+    return bool(study) and not any(told.startswith(said) for said in copy for told in study)
 
 
 def _affirmed(case: _Case, support: Assessment) -> list[Assessment]:

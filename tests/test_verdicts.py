@@ -1,5 +1,7 @@
 """The roll-up: assessments and links in, one verdict with its reason out."""
 
+from dataclasses import replace
+
 import pytest
 
 from kb.labels import (
@@ -10,11 +12,12 @@ from kb.labels import (
     Reason,
     Relation,
     RetractionState,
+    SlotOutcome,
     Strength,
     TextHeld,
     VerdictTag,
 )
-from kb.model import Assessment, Claim, Finding, Link, Proposition, Study
+from kb.model import Assessment, Claim, Finding, Link, Proposition, Slot, Study
 from kb.verdicts import DISMISSED, citation_status, judge_claim
 
 S, W, C = Relation.SUPPORTS, Relation.WEAKER, Relation.CONTRADICTS
@@ -203,3 +206,20 @@ def test_evidence_that_nobody_can_look_up_is_named_as_such():
     assert per_study == ()
     other, _ = judge([], [keeps_back(), Link(claim_id="c", citation_id="n", method="no_entry")])
     assert "could not be found" in other.rationale
+
+
+@pytest.mark.parametrize(
+    ("copy", "study", "told"),
+    [
+        ("31%", "hazard ratio, 0.69", "as worded; its figure for 31% is hazard ratio, 0.69."),
+        ("seven minutes", "7.06 minutes", "as worded; its figure for seven minutes is 7.06 minutes."),
+        ("a third", "33%", "as worded; its figure for a third is 33%."),
+        ("18%", "18.1%", "as worded."),
+        ("18%", "18 %", "as worded."),
+        ("all", "All", "as worded."),
+    ],
+)
+def test_a_figure_that_the_finding_gives_in_another_way_is_told(copy, study, told):
+    slot = Slot(name="size", copy=copy, study=study, outcome=SlotOutcome.EQUAL, rule="figure.size")
+    found, _ = judge([replace(assessment(S, cited=True), slots=(slot,))], [cites()])
+    assert found.rationale.endswith(told)
