@@ -287,7 +287,7 @@ def _reckoned(a: Assessment) -> str:
 
 
 def _is_another(copy: Sequence[str], study: Sequence[str]) -> bool:
-    return bool(study) and not any(told.startswith(said) for said in copy for told in study)
+    return bool(study) and not any(told.partition(".")[0] == said or told == said for said in copy for told in study)
 
 
 def _affirmed(case: _Case, support: Assessment) -> list[Assessment]:

@@ -93,7 +93,12 @@ ODDS = "The odds of relapse were lower with lithium than with placebo (odds rati
 MOUSE = "In mice, curcumin reduced tumour volume by 35%."
 ACHES = "Muscle pain was reported by 26.2% of the statin group and 25.8% of the placebo group (rate ratio, 1.02)."
 HAIR = "Hair count increased with finasteride in 45% of men and with placebo in 8%."
+GRADES = "Among adults with asthma impairment was mild in 43%, moderate in 34% and severe in 23%."
+YEAR = "In a year 19.1% of adults had asthma (23.4% of women, 14.3% of men)."
 PAIRS += [
+    ("23% of adults have asthma.", GRADES, NOT),
+    ("About 1 in 5 adults have asthma in a year.", YEAR, {S}),
+    ("About 1 in 7 adults have asthma in a year.", YEAR, NOT),
     ("Amlodipine plus valsartan lowers blood pressure more than valsartan alone.", BOTH, {S}),
     ("Valsartan alone lowers blood pressure more than amlodipine plus valsartan.", BOTH, NOT),
     ("Tai chi may ease knee pain.", GRADED, {S}),

@@ -214,6 +214,7 @@ def test_evidence_that_nobody_can_look_up_is_named_as_such():
         ("31%", "hazard ratio, 0.69", "as worded; its figure for 31% is hazard ratio, 0.69."),
         ("seven minutes", "7.06 minutes", "as worded; its figure for seven minutes is 7.06 minutes."),
         ("a third", "33%", "as worded; its figure for a third is 33%."),
+        ("nearly 1 in 5", "19.1%", "as worded; its figure for nearly 1 in 5 is 19.1%."),
         ("18%", "18.1%", "as worded."),
         ("18%", "18 %", "as worded."),
         ("all", "All", "as worded."),
