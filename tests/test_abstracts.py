@@ -95,7 +95,15 @@ ACHES = "Muscle pain was reported by 26.2% of the statin group and 25.8% of the 
 HAIR = "Hair count increased with finasteride in 45% of men and with placebo in 8%."
 GRADES = "Among adults with asthma impairment was mild in 43%, moderate in 34% and severe in 23%."
 YEAR = "In a year 19.1% of adults had asthma (23.4% of women, 14.3% of men)."
+BREAST = "Adjuvant trastuzumab lowered mortality in women with breast cancer."
+FREE = "Median progression-free survival was longer with pembrolizumab than with chemotherapy (P=0.001)."
 PAIRS += [
+    ("Trastuzumab lowers mortality in women with breast cancer.", BREAST, {S}),
+    ("Trastuzumab improves survival in women with breast cancer.", BREAST, {S}),
+    ("Trastuzumab lowers mortality in women with cancer.", BREAST, {W}),
+    ("Trastuzumab improves survival in women with cancer.", BREAST, {W}),
+    ("Patients on pembrolizumab lived longer than those on chemotherapy.", FREE, NOT),
+    ("Pembrolizumab lowers mortality.", FREE, NOT),
     ("23% of adults have asthma.", GRADES, NOT),
     ("About 1 in 5 adults have asthma in a year.", YEAR, {S}),
     ("About 1 in 7 adults have asthma in a year.", YEAR, NOT),

@@ -341,6 +341,7 @@ def compare_scope(
         part = name == "population" and outcome is SlotOutcome.NARROWER and bool(copy.size)
         yield Step(slot, None if outcome in MET and not part else reason)
     yield from _breadth(copy, study, entry, meeting)
+    yield from _of_more_people(copy, study, entry, meeting)
     yield from denied_of_some(copy, study, meeting)
     slotted = {key for name, _ in SCOPES for key in getattr(copy, name)}
     rest = [key for key in missing if key not in slotted]
@@ -391,6 +392,22 @@ def _breadth(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
             rule = f"scope.{name}_breadth"
             slot = Slot(name=name, copy=meeting.label([key]), study=meeting.label([met]), outcome=outcome, rule=rule)
             yield Step(slot, None if fine else reason)
+
+
+def _of_more_people(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> Iterator[Step]:
+    """What was found in people with one trouble is not told of all who have one of its kind: "in women with cancer"
+    against "in women with breast cancer"."""
+    concepts = meeting.vocabulary.concepts
+    told = (*study.subject, *study.object, *entry.study.subjects)
+    things = {k for k in (*copy.subject, *copy.object) if meeting.best(k, told)[0] is not SlotOutcome.DIFFERENT}
+    slotted = {*things, *copy.population, *copy.comparator, *entry.said}
+    had = (key for key in copy.content if key not in slotted and key in concepts and concepts[key].kind in _TROUBLES)
+    for key in had if copy.strength is not Strength.HEDGED else ():
+        outcome, met = meeting.best(key, study.content)
+        if outcome is SlotOutcome.BROADER and not worded(key, entry, meeting):
+            whom = {"copy": meeting.label([key]), "study": meeting.label([met])}
+            slot = Slot(name="population", **whom, outcome=outcome, rule="scope.population_breadth")
+            yield Step(slot, Reason.WRONG_POPULATION)
 
 
 def explain(slot: Slot) -> str:
