@@ -287,8 +287,10 @@ def _of_its_doer(
 def _of_its_thing(
     p: Proposition, figure: Quantity, slots: Iterable[str], told_by: Sequence[Proposition], meeting: Meeting
 ) -> Sequence[Proposition]:
-    """Of some clauses those that give such a figure of all that the copy speaks of, where there are such: "its
+    """Of some clauses those that give such a share of all that the copy speaks of, where there are such: "its
     specificity was 99 %" has the figure of specificity, whatever another clause has of sensitivity."""
+    if figure.kind not in {"percent", "fraction"}:
+        return told_by
     aside = {*harms.doers_of(p.content, meeting), *p.population, *p.comparator}
     things = {key for key in p.content if key not in aside and key[0] not in "=!"}
     own = [f for f in told_by if things and things <= {*f.content} and alike(figure, _figures(f, slots))]

@@ -8,6 +8,7 @@ finding's too, whether a clause took it up or not.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
@@ -16,6 +17,7 @@ from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Slot
 from kb.model.marks import EVERY
 
+_LACKED = "!-"  # as `propositions.gist` sets it
 _MARKS = frozenset("!^#$<>=")  # as `propositions.gist` sets them
 _NEAR = 0.7  # of the claim's words: below it the claim is one of its own
 _ENOUGH = 2  # words
@@ -87,7 +89,7 @@ def _departure(gist: Sequence[str], told: Sequence[str], meeting: Meeting) -> tu
     if figures:
         return "figure", _figure(figures[0]), next((_figure(k) for k in less if k[0] == "#"), ""), Reason.WRONG_NUMBER
     denied, known = _denies(here), _denies(there)
-    if denied != known:
+    if denied != known or _lacks_otherwise(gist, told):
         return "denial", "denied" * denied, "denied" * known, Reason.CONFLICTS_WITH_LIBRARY
     if here["^"] > there["^"] or (EVERY in more):
         return "strength", "without exception", "not so", Reason.OVERSTATED
@@ -128,6 +130,12 @@ def _unread(more: Sequence[str], less: Sequence[str]) -> tuple[str, str] | None:
 def _denies(gist: Counter[str]) -> bool:
     """Whether a text denies a change: with a word of denial, or as none ("no better than", "non-inferior to")."""
     return any(key[0] == "=" and key.endswith(f".{_NONE}") for key in gist) or gist["!"] % 2 == 1
+
+
+def _lacks_otherwise(gist: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether what one is without the other has ("with diabetes"); what only one of them speaks of makes no other."""
+    lacked = [{key for mark, key in pairwise(keys) if mark == _LACKED} for keys in (gist, told)]
+    return any(key in gist and key in told for key in lacked[0] ^ lacked[1])
 
 
 def _another_thing(

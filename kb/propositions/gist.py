@@ -14,6 +14,8 @@ from kb.propositions.words import Words
 from kb.quantity import Quantity
 
 DENIAL, CERTAIN, BEFORE, AFTER = "!", "^", "<", ">"
+LACKED = "!-"  # "without diabetes": what is named next is lacking, and nothing else denied
+_LACKING = frozenset({"without"})
 READ, UNREAD = "$", "#"  # a figure that a slot holds, and one that none does
 _SLOTS = ("size", "dose", "onset", "duration", "frequency")
 _ORDERS = {"before": BEFORE, "after": AFTER, "following": AFTER}
@@ -40,7 +42,8 @@ def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ..
     marks: dict[int, list[str]] = {}
     for hit in words.spans["negation"]:
         if not _is_relation(hit.start, words):
-            marks.setdefault(hit.start, []).append(DENIAL)
+            without = words.doc[hit.start].lower_ in _LACKING
+            marks.setdefault(hit.start, []).append(LACKED if without else DENIAL)
     for hit in words.spans["certainty"]:
         if hit.id == "certainty.absolute":
             marks.setdefault(hit.start, []).append(CERTAIN)
