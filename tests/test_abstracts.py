@@ -97,7 +97,10 @@ GRADES = "Among adults with asthma impairment was mild in 43%, moderate in 34% a
 YEAR = "In a year 19.1% of adults had asthma (23.4% of women, 14.3% of men)."
 BREAST = "Adjuvant trastuzumab lowered mortality in women with breast cancer."
 FREE = "Median progression-free survival was longer with pembrolizumab than with chemotherapy (P=0.001)."
+TIMES = "The odds of remission were 4.2 times as high with lithium as with placebo (P=0.01)."
 PAIRS += [
+    ("Remission was four times as likely with lithium as with placebo.", TIMES, NOT),
+    ("The odds of remission were about four times as high with lithium as with placebo.", TIMES, {S}),
     ("Trastuzumab lowers mortality in women with breast cancer.", BREAST, {S}),
     ("Trastuzumab improves survival in women with breast cancer.", BREAST, {S}),
     ("Trastuzumab lowers mortality in women with cancer.", BREAST, {W}),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -22,9 +23,22 @@ _LASTING = re.compile(
 )
 
 
+_NEAR = 80  # characters between the word and its figure
+
+
 def is_universal(quantity: Quantity) -> bool:
     """ "All", "every patient", "everyone"."""
     return quantity.kind == "fraction" and quantity.low == quantity.high == 100
+
+
+def as_odds(found: Sequence[Quantity], doc: Doc) -> list[Quantity]:
+    """The figures, those that multiply odds in a unit of their own: "odds 4.2 times as high" is not "4.2 times as
+    likely" (Cochrane Handbook, 6.4.1)."""
+    odds = [t.idx for t in doc if t.lower_ == "odds"]
+    return [
+        replace(q, unit="times the odds") if q.kind == "ratio" and any(0 < q.start - at < _NEAR for at in odds) else q
+        for q in found
+    ]
 
 
 def sign_of(found: Sequence[Quantity], doc: Doc) -> int:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from kb.model.marks import RARE
 from kb.nlp import Hit, Lexicon
 from kb.propositions.bracketed import parse_around, without_grade
-from kb.propositions.measures import sign_of
+from kb.propositions.measures import as_odds, sign_of
 from kb.propositions.verbs import regain_verb
 from kb.quantities import aside_in, find_quantities
 from kb.quantities.terms import PERSON
@@ -110,7 +110,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     whole = regain_verb(parse_around(whole, lexicon), lexicon)
     named = [m.span() for m in _STUDY_NAME.finditer(whole.text)]
     figures = [q for q in find_quantities(whole.text) if not any(a <= q.start < b for a, b in named)]
-    words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=tuple(figures))
+    words = Words(doc=whole, vocabulary=lexicon.vocabulary, quantities=tuple(as_odds(figures, whole)))
     found = lexicon.cues_by_category(whole, (*_CUES, "filler"))
     for category in _CUES:
         hits = [hit for hit in _unhidden(found.get(category, ()), category, found, whole) if _fits(hit, whole, words)]
