@@ -98,7 +98,10 @@ YEAR = "In a year 19.1% of adults had asthma (23.4% of women, 14.3% of men)."
 BREAST = "Adjuvant trastuzumab lowered mortality in women with breast cancer."
 FREE = "Median progression-free survival was longer with pembrolizumab than with chemotherapy (P=0.001)."
 TIMES = "The odds of remission were 4.2 times as high with lithium as with placebo (P=0.01)."
+CREAM = "Collagen peptides reduced eye wrinkle volume by 18% compared with placebo after 8 weeks (p<0.05)."
 PAIRS += [
+    ("Collagen supplements reduce wrinkles.", CREAM, {S}),
+    ("Collagen supplements make wrinkles worse.", CREAM, {C, W}),
     ("Remission was four times as likely with lithium as with placebo.", TIMES, NOT),
     ("The odds of remission were about four times as high with lithium as with placebo.", TIMES, {S}),
     ("Trastuzumab lowers mortality in women with breast cancer.", BREAST, {S}),

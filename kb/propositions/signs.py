@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from kb.propositions.clauses import Clause
-from kb.propositions.words import TROUBLES, Words
+from kb.propositions.words import INTERVENTIONS, TROUBLES, Words
 
 RETURN = "predicate.return"  # of a trouble: it is worse again
 _SIGNS = {"up": 1, "down": -1, "none": 0}
@@ -84,8 +84,8 @@ def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
     depression" is good, "risk of a long life" is bad)."""
     found = []
     for token in (*clause.subject, *clause.tokens):
-        if token is clause.predicate and token.pos_ == "VERB":
-            continue  # "calms", as a relation, is no good thing that is made less
+        if (token is clause.predicate and token.pos_ == "VERB") or _names_doer(token, keys, words):
+            continue  # neither "calms", as a relation, nor the name of "collagen peptides" is a thing made less
         mark = _mark(token, words)
         key = words.key.get(token.i, "")
         if mark:
@@ -96,6 +96,14 @@ def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
     if found:
         return min(found)[2]
     return -1 if any(words.kind(k) in TROUBLES for k in keys) else 0
+
+
+def _names_doer(token: Token, keys: Sequence[str], words: Words) -> bool:
+    """Whether a word is part of the name of a treatment that is not itself what changes."""
+    while token.dep_ in {"compound", "amod", "nmod"} and token.i not in words.key:
+        token = token.head
+    key = words.key.get(token.i, "")
+    return key not in keys and words.kind(key) in INTERVENTIONS
 
 
 def _awaited(token: Token) -> bool:
