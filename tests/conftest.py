@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from citing import ORGANISATIONS
 from oracle import Oracle
 
 from kb.nlp import Lexicon, load_pipeline
+from kb.pairs import Comparer
+from kb.pairs.files import Pair
 from kb.vocab import SHIPPED, Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +40,22 @@ def citing_words(tmp_path_factory) -> Vocabulary:
 @pytest.fixture(scope="session")
 def lexicon(nlp, vocabulary) -> Lexicon:
     return Lexicon(nlp, vocabulary)
+
+
+@pytest.fixture(scope="session")
+def comparer(lexicon) -> Comparer:
+    return Comparer(lexicon)
+
+
+@pytest.fixture(scope="session")
+def relation(comparer) -> Callable[[str, str], str]:
+    """How a sentence of copy is related to a piece of evidence."""
+
+    def of(claim: str, evidence: str) -> str:
+        (found,) = comparer.compare([Pair(id="pair", claim=claim, evidence=evidence)])
+        return found.relation.value
+
+    return of
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ side by side, the time until something happens. Written for this table, in many 
 import pytest
 
 from kb.labels import Relation
-from kb.pairs import Comparer
 from kb.pairs.files import Pair
 from kb.propositions import read_propositions
 
@@ -175,11 +174,6 @@ WAITS = [  # sentence; relation, thing and effect on the person
     ("Zinc shortened the time to remission.", ("predicate.reduce", "remission", 1)),
     ("Zinc prolonged the time to infection.", ("predicate.last", "infection", 1)),
 ]
-
-
-@pytest.fixture(scope="module")
-def comparer(lexicon) -> Comparer:
-    return Comparer(lexicon)
 
 
 def rows(table: list[tuple]) -> list:

@@ -12,18 +12,12 @@ from pairs import accuracy, falsely_borne_out, judge, read_rows, table
 from kb.cli import main
 from kb.designs import read_design, read_species
 from kb.model import Problem
-from kb.pairs import Comparer
 from kb.pairs.files import Pair, read_pairs
 from kb.pairs.frames import frame_of
 
 CASES = Path(__file__).parent / "cases" / "pairs.jsonl"
 PLAIN = Path(__file__).parent / "cases" / "pairs_plain.jsonl"
 HELD_OUT = Path(__file__).parent / "held_out" / "pairs.jsonl"
-
-
-@pytest.fixture(scope="session")
-def comparer(lexicon) -> Comparer:
-    return Comparer(lexicon)
 
 
 def compared(comparer, claim: str, evidence: str):

@@ -5,8 +5,6 @@ copy they bear out. Written for this table, in many fields of medicine; the figu
 import pytest
 
 from kb.labels import Relation
-from kb.pairs import Comparer
-from kb.pairs.files import Pair
 from kb.propositions import read_propositions
 from kb.sentences import to_plain
 
@@ -86,17 +84,6 @@ PAIRS = [  # copy, evidence, relations that a careful reader would accept
     ("Amlodipine lowers blood pressure by 15 mmHg.", "Blood pressure fell by 9.1 mm Hg with amlodipine.", {C}),
     ("In the ACME 2 trial, zinc reduced fatigue by 40%.", "Zinc reduced fatigue by 40%.", {S}),
 ]
-
-
-@pytest.fixture(scope="module")
-def relation(lexicon):
-    comparer = Comparer(lexicon)
-
-    def of(claim: str, evidence: str) -> str:
-        (found,) = comparer.compare([Pair(id="pair", claim=claim, evidence=evidence)])
-        return found.relation.value
-
-    return of
 
 
 @pytest.mark.parametrize(("text", "expected"), READ, ids=[row[0][:60] for row in READ])

@@ -11,8 +11,6 @@ import pytest
 from kb.evidence.meeting import Meeting
 from kb.evidence.ratios import with_ratios
 from kb.labels import Relation
-from kb.pairs import Comparer
-from kb.pairs.files import Pair
 from kb.propositions import read_propositions
 
 S, W, C, N = (
@@ -608,17 +606,6 @@ MISSED = [  # what a careful reader would say, and why it is not said
         '"reduced recurrence" is read as a recurrence that was reduced',
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def relation(lexicon):
-    comparer = Comparer(lexicon)
-
-    def of(claim: str, evidence: str) -> str:
-        (found,) = comparer.compare([Pair(id="pair", claim=claim, evidence=evidence)])
-        return found.relation.value
-
-    return of
 
 
 @pytest.mark.parametrize(("claim", "finding", "accepted"), [*FIRST, *LATER, *SECOND])

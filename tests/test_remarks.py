@@ -103,9 +103,7 @@ AROUND = [
     pytest.param(
         "Magnesium does not (in any way) relieve headache.",
         ("magnesium", "relieve", True, "plain", []),
-        marks=pytest.mark.xfail(
-            strict=True, reason="the model hangs the denial on nothing where a phrase comes between"
-        ),
+        marks=pytest.mark.xfail(strict=True, reason="the model hangs the denial on nothing behind a phrase"),
     ),
     ("Zinc did not reduce colds (RR 0.98, 95% CI 0.90 to 1.07).", ("zinc", "reduce", True, "plain", ["RR 0.98"])),
     ("Vaccination may prevent influenza (flu).", ("vaccine", "prevent", False, "hedged", [])),

@@ -56,10 +56,9 @@ def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contras
     for p in told:
         sign = _sign(p)
         doers, against = tuple(doers_of(p.subject, meeting)), tuple(doers_of(p.comparator, meeting))
-        rivals = tuple(key for key in against if key not in doers)
+        added, rivals = _apart(doers, against)
         if not against and sign == 0:
             doers, rivals = doers[:1], doers[1:]  # "A did not differ from B"
-        added = tuple(key for key in doers if key not in against)
         if sign is not None and len(doers) == 1 and rivals and added:
             yield Contrast(doers, rivals, sign, _things(p, meeting), p)
         elif sign is not None and set(doers) & set(against) and bool(added) is not bool(rivals):
@@ -70,9 +69,14 @@ def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contras
         if sign is not None and len(doers) == len(rivals) == 1 and doers != rivals:
             yield Contrast(doers, rivals, sign, _things(one, meeting), one)
         elif sign is not None and set(doers) & set(rivals):
-            added, lacking = (tuple(k for k in a if k not in b) for a, b in ((doers, rivals), (rivals, doers)))
+            added, lacking = _apart(doers, rivals)
             if bool(added) is not bool(lacking):
                 yield Contrast(added, lacking, sign, _things(one, meeting), one)
+
+
+def _apart(doers: Sequence[str], against: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What only the one side was given, and what only the other."""
+    return tuple(k for k in doers if k not in against), tuple(k for k in against if k not in doers)
 
 
 def turned(ours: Sequence[Contrast], told: Sequence[Proposition], meeting: Meeting) -> bool:
@@ -89,10 +93,11 @@ def turned(ours: Sequence[Contrast], told: Sequence[Proposition], meeting: Meeti
 def doses_turned(copy: Proposition, told: Sequence[Proposition]) -> tuple[str, str] | None:
     """How copy and finding hold a drug against itself at another dose, where they do so the other way round; None where
     one of them does not. `told` is all that the finding says."""
+    if len(copy.dose) < 2 or not set(copy.comparator) & set(copy.subject):
+        return None
     given = (copy.dose, [q for p in told for q in p.dose])
     doses = [sorted({q.low: q for q in some}.values(), key=lambda q: q.start) for some in given]
-    itself = bool(copy.comparator) and set(copy.comparator) & set(copy.subject)
-    if not itself or len(doses[0]) < 2 or len(doses[1]) < 2 or doses[0][0].low == doses[1][0].low:
+    if len(doses[0]) < 2 or len(doses[1]) < 2 or doses[0][0].low == doses[1][0].low:
         return None
     one, other = (" than ".join(q.text for q in some) for some in doses)
     return one, other

@@ -19,10 +19,13 @@ _BOTH = re.compile(r"\d\s*%?\s+and\s+\d")
 
 def of_same_groups(p: Proposition, before: Sequence[Proposition], words: Words) -> Iterator[Proposition]:
     """The proposition with the group that its share is of; as it is where it names one, or none can be told."""
-    groups = tuple(dict.fromkeys(k for f in before for k in f.subject if words.kind(k) in INTERVENTIONS))
     shares = [q for q in p.size if q.kind in _SHARES]
+    if p.family != "occur" or not shares:
+        yield p
+        return
+    groups = tuple(dict.fromkeys(k for f in before for k in f.subject if words.kind(k) in INTERVENTIONS))
     named = any(words.kind(key) in INTERVENTIONS for key in p.content if key not in groups or not p.carried)
-    if p.family != "occur" or not shares or not groups or named:
+    if not groups or named:
         yield p
     elif len(groups) == 1:
         yield _of(p, groups[0], groups, p.size)

@@ -17,7 +17,7 @@ from kb.propositions.rivals import EQUAL, at_what, compared, degree
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
 from kb.propositions.whose import without_people
-from kb.propositions.words import HARM_AS_SUCH, SLOT_KINDS, Words
+from kb.propositions.words import HAPPENING, HARM_AS_SUCH, SLOT_KINDS, Words
 
 _BE = frozenset({"be", "become", "represent", "constitute"})
 _HAVE = frozenset({"have", "exist", "live", "suffer"})
@@ -37,7 +37,6 @@ _TREATING = frozenset({"we", "they", "doctors", "physicians", "clinicians", "cli
 _WHOSE = frozenset({"effect", "prevent"})
 TRIFLING = "negation.trifling"  # of an effect that makes no difference to anybody
 _SHARES = frozenset({"percent", "fraction", "count"})
-_HAPPENING = frozenset({"condition", "symptom", "adverse_effect"})
 
 
 def fill_slots(clause: Clause, words: Words) -> Proposition:
@@ -229,7 +228,7 @@ def _is_share(clause: Clause, words: Words) -> bool:
     said = any(t.dep_ in {"attr", "pobj"} or t.head.i == clause.head.i or t.head.dep_ == "attr" for t in shares)
     heads = [t for t in clause.subject if t.dep_ == "nsubj" and t.head.i == clause.head.i]
     named = [t.i for head in heads for t in head.subtree]
-    return said and any(words.kind(words.key.get(i, "")) in _HAPPENING or i in words.cues["valence"] for i in named)
+    return said and any(words.kind(words.key.get(i, "")) in HAPPENING or i in words.cues["valence"] for i in named)
 
 
 def _treats_with(clause: Clause) -> bool:

@@ -11,11 +11,10 @@ from dataclasses import replace
 
 from kb.model import Proposition
 from kb.nlp import Lexicon
-from kb.propositions.words import ANY, INTERVENTIONS
+from kb.propositions.words import ANY, HAPPENING, INTERVENTIONS
 
 _CELL = re.compile(r"[^|\t]+")
 _LABEL_WORDS = 4
-_HAPPENING = frozenset({"condition", "symptom", "adverse_effect"})
 _FIGURE = re.compile(r"[-−–+]?\d[\d.,]*\s*(?:%|[A-Za-z/ ]{1,12})?(?:\s*\([^()]*\))?")
 _ASIDE = re.compile(r"\s*\([^()]*\)")  # "(n = 655)"
 
@@ -64,7 +63,7 @@ def _results(
     found: list[Proposition] = []
     for cell, group in zip(cells[1:], groups, strict=True):
         figure = cell.group().strip()
-        came = "occurred in" if "%" in figure and _HAPPENING.intersection(named) else "was"
+        came = "occurred in" if "%" in figure and HAPPENING.intersection(named) else "was"
         told = read(f"{label} {came} {figure} with {group}.", "", ())
         found.extend(replace(p, start=_start(cell), end=_start(cell) + len(figure)) for p in told)
     return tuple(found)

@@ -25,7 +25,8 @@ CONTENT_POS = frozenset({"NOUN", "PROPN", "ADJ", "VERB", "ADV", "X"})
 INTERVENTIONS = frozenset({"drug", "drug_class", "device", "procedure", "psychotherapy"})
 HARM_AS_SUCH = frozenset({"adverse_effect", "serious_adverse_effect", "risk"})
 ANY = frozenset({"treatment", "drug"})  # interventions as such
-TROUBLES = frozenset({"condition", "symptom", "adverse_effect", "scale"})
+HAPPENING = frozenset({"condition", "symptom", "adverse_effect"})
+TROUBLES = HAPPENING | {"scale"}
 # What can be asked of any treatment.
 ASPECTS = frozenset({"duration_of_effect", "mechanism_of_action", "risk", "adverse_effect"})
 # Nouns for what brings a trouble about ("common causes of gout are ...").
