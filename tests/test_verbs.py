@@ -20,7 +20,26 @@ REGAINED = [  # sentence, its verb, what does it, what it is done to, what that 
     ("Our ketamine infusions calm anxiety.", "calm", "ketamine", "anxiety", 1),
     ("Our ketamine infusions lower pain scores.", "lower", "ketamine", "pain_scale", 1),
 ]
+REGAINED += [
+    ("CBT for insomnia reduced sleep onset latency.", "reduced", "cognitive_behavioral_therapy", "sleep_latency", 1),
+    ("Botox for chronic migraine halves headache days.", "halves", "onabotulinumtoxina", "headache", 1),
+]
+JOINED = [  # sentence; of each clause: relation, thing, what that means for the person
+    ("Zinc reduced knee pain and improved sleep quality.", [("reduce", "knee_pain", 1), ("improve", "sleep", 1)]),
+    ("Zinc reduced pain and increased mobility.", [("reduce", "pain", 1), ("increase", "mobility", 1)]),
+    ("Metformin reduced weight and improved insulin sensitivity.", [("reduce", "body_weight", None), ("improve", "insulin_sensitivity", 1)]),
+    ("Yoga decreased stress and improved mood.", [("reduce", "stress", 1), ("improve", "mood", 1)]),
+    ("Yoga has decreased stress and improved mood.", [("reduce", "stress", 1), ("improve", "mood", 1)]),
+    ("Zinc showed reduced pain and improved sleep.", [("reduce", "pain", 1), ("improve", "sleep", 1)]),
+    ("Patients had reduced pain, improved sleep and increased energy.",
+     [("reduce", "pain", 1), ("improve", "sleep", 1), ("increase", "~energ", 1)]),
+    ("Zinc reduced knee pain (P=0.01) and improved sleep quality (P=0.4).", [("reduce", "knee_pain", 1), ("improve", "sleep", 1)]),
+    ("Patients on zinc reported reduced anxiety and pain.", [("reduce", "anxiety", 1), ("reduce", "pain", 1)]),
+    ("Zinc lowers pain and improves sleep.", [("reduce", "pain", 1), ("improve", "sleep", 1)]),
+]  # fmt: skip
 KEPT = [
+    "Zinc led to improved sleep and reduced pain.",
+    "The study found pain and reduced mobility.",
     "Massage eases neck pain.",
     "Ketamine therapy for depression",
     "Ketamine and reduced anxiety",
@@ -49,3 +68,10 @@ def test_a_verb_is_regained(lexicon, text, verb, doer, thing, effect):
 def test_what_has_its_verb_or_needs_none_is_kept(lexicon, text):
     doc = lexicon.nlp(text)
     assert regain_verb(doc, lexicon) is doc
+
+
+@pytest.mark.parametrize(("text", "expected"), JOINED, ids=[row[0] for row in JOINED])
+def test_a_joined_verb_is_a_relation_of_its_own(lexicon, text, expected):
+    found = read_propositions(lexicon.parse(text), lexicon)
+    told = [(p.predicate.removeprefix("predicate."), thing, p.effect) for p in found for thing in p.object]
+    assert told == expected

@@ -10,7 +10,7 @@ from dataclasses import replace
 from kb.evidence.aligning import Asked, align, weigh
 from kb.evidence.approvals import bear_unapproved
 from kb.evidence.comparing import compare_figure_alone, compare_propositions
-from kb.evidence.contrasting import Contrast, contrasts, refute_contrast
+from kb.evidence.contrasting import FROM_OTHER_END, Contrast, bear_contrast, contrasts, refute_contrast
 from kb.evidence.denying import EXCUSED
 from kb.evidence.departing import depart
 from kb.evidence.entailing import entail
@@ -181,6 +181,7 @@ def best_comparison(
         return against or best
     found = (
         hold_rates(proposition, entry, meeting, cited=cited)
+        or bear_contrast(proposition, entry, meeting, cited=cited)
         or entail(proposition, entry, meeting, cited=cited)
         or bear_unapproved(proposition, entry, meeting)
         or align(alone, entry, meeting, cited=cited)
@@ -223,8 +224,8 @@ def _repeated(c: Comparison) -> Comparison:
 
 def _demoted(c: Comparison, fault: Step) -> Comparison:
     """A comparison that a fault of the claim as a whole keeps from supporting."""
-    if c.relation is not Relation.SUPPORTS or fault.reason is None:
-        return c
+    if c.relation is not Relation.SUPPORTS or fault.reason is None or c.rule == FROM_OTHER_END:
+        return c  # what was less in the one is more in the other: turned it must be
     slots = (*c.slots, fault.slot)
     return Comparison(Relation.WEAKER, fault.reason, explain(fault.slot), fault.slot.rule, c.score, slots)
 

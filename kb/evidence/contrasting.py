@@ -6,15 +6,20 @@ a finding can be held against each other whichever way round they are told.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from kb.evidence.chance import doubt
 from kb.evidence.entries import Comparison, Entry
+from kb.evidence.figures import FIGURES
 from kb.evidence.harms import DOERS, doers_of
 from kb.evidence.meeting import MET, Meeting
+from kb.evidence.strength import compare_strength
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
+from kb.model.marks import LESSER
 
+FROM_OTHER_END = "contrast.same"
 _SAME = "=predicate.no_change"
 _HARMFUL = frozenset({"cause", "associated"})
 _DONE = frozenset({"effect", "prevent"})
@@ -47,8 +52,46 @@ def refute_contrast(copy: Sequence[Contrast], entry: Entry, meeting: Meeting) ->
             sign = _as_told_by(ours, other, meeting)
             if sign is None or sign == ours.sign or not _one_matter(ours, other, entry, meeting):
                 continue
+            if doubt(other.told) or (ours.sign == 0 and _is_part(other, ours, meeting)):
+                continue  # what may be chance is no difference; of several things one may differ where all do not
             return _against(ours, sign, meeting)
     return None
+
+
+def bear_contrast(copy: Proposition, entry: Entry, meeting: Meeting, *, cited: bool) -> Comparison | None:
+    """Supports, where a finding draws the contrast of the copy from its other end ("A did better than B" of "B was less
+    effective than A") and names all that the copy does; else None."""
+    if not copy.comparator or any(getattr(copy, name) for name in FIGURES):
+        return None
+    for ours in contrasts((copy,), meeting):
+        for other in contrasts(entry.propositions, meeting):
+            if not ours.sign or _as_told_by(ours, other, meeting) != ours.sign:
+                continue
+            told = other.told
+            if not _one_matter(ours, other, entry, meeting) or not _all_named(copy, told, entry, meeting):
+                continue
+            steps = tuple(compare_strength(copy, told, entry, cited=cited))
+            if not any(step.reason for step in steps):
+                slot = replace(_slot(ours, ours.sign, SlotOutcome.EQUAL, meeting), rule=FROM_OTHER_END)
+                slots = (slot, *(step.slot for step in steps))
+                return Comparison(
+                    Relation.SUPPORTS, Reason.ENTAILED, "draws the same comparison", slot.rule, 0.9, slots
+                )
+    return None
+
+
+def _is_part(theirs: Contrast, ours: Contrast, meeting: Meeting) -> bool:
+    """Whether the other contrast is drawn at a thing of the kind that ours is drawn at, and not at that itself."""
+    both = ours.objects and theirs.objects
+    return bool(both) and meeting.any(ours.objects, theirs.objects) is SlotOutcome.BROADER
+
+
+def _all_named(copy: Proposition, told: Proposition, entry: Entry, meeting: Meeting) -> bool:
+    """Whether the finding's clause, and of people its study, names each thing that the copy does."""
+    known = (*told.content, *told.subject, *told.object, *told.comparator)
+    people = (*known, *told.population, *entry.background)
+    asked = (key for key in copy.content if key[0] != "=" and key != LESSER)
+    return all(meeting.best(key, people if key in copy.population else known)[0] in MET for key in asked)
 
 
 def contrasts(told: Sequence[Proposition], meeting: Meeting) -> Iterator[Contrast]:
@@ -108,6 +151,8 @@ def _sign(p: Proposition) -> int | None:
         return None  # of shares the figures tell who did better
     if p.effect == 0 or _SAME in p.content:
         return 0
+    if LESSER in p.content and not p.negated:
+        return -p.effect if p.effect else None
     turned = "=predicate.reduce" in p.content or "=predicate.worsen" in p.content
     return None if turned or p.negated else p.effect  # "helped less": more or less of what is not told apart
 
@@ -182,11 +227,16 @@ def _conditions(p: Proposition, meeting: Meeting) -> list[str]:
 
 
 def _against(ours: Contrast, sign: int, meeting: Meeting) -> Comparison:
+    slot = _slot(ours, sign, SlotOutcome.OPPOSITE, meeting)
+    detail = f"comparison: the copy says {slot.copy}, the source {slot.study}"
+    return Comparison(Relation.CONTRADICTS, Reason.CONFLICTS_WITH_LIBRARY, detail, slot.rule, 1.0, (slot,))
+
+
+def _slot(ours: Contrast, sign: int, outcome: SlotOutcome, meeting: Meeting) -> Slot:
+    """The two treatments as the copy and as the finding, which says `sign`, set them against each other."""
     doers, rivals = (
         meeting.label(keys or doers_of(named, meeting))
         for keys, named in ((ours.doers, ours.told.subject), (ours.rivals, ours.told.comparator))
     )
     copy, study = (f"{doers} {_SAID[s]} {rivals}" for s in (ours.sign, sign))
-    slot = Slot(name="comparison", copy=copy, study=study, outcome=SlotOutcome.OPPOSITE, rule="contrast.sign")
-    detail = f"comparison: the copy says {copy}, the source {study}"
-    return Comparison(Relation.CONTRADICTS, Reason.CONFLICTS_WITH_LIBRARY, detail, "contrast.sign", 1.0, (slot,))
+    return Slot(name="comparison", copy=copy, study=study, outcome=outcome, rule="contrast.sign")

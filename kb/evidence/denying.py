@@ -4,6 +4,7 @@ thing, people and route, and nothing lets both be true. Otherwise the finding is
 from collections.abc import Iterator, Sequence
 
 from kb.evidence import harms
+from kb.evidence.chance import doubt
 from kb.evidence.coming import by_figure, troubled_or_doing
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.meeting import MET, Meeting
@@ -83,6 +84,8 @@ def _unsure(copy: Proposition, study: Proposition, entry: Entry, figure: bool) -
         return "the copy does not name it in this sentence"
     # In a label "can cause" tells a harm that is known.
     warned = entry.study.kind in harms.WARNING and (copy.negated or copy.effect == 0)
+    if not figure and (why := doubt(study)):
+        return f"in the source chance is not ruled out: {why}"
     if study.strength is Strength.HEDGED and not (warned or (copy.negated and copy.strength is Strength.ABSOLUTE)):
         return _HEDGES
     if copy.family == study.family == "effect" and (_both_ways(copy) or _both_ways(study)):

@@ -1,13 +1,13 @@
 """Two groups side by side: "less bleeding with A than with B" against "bleeding occurred in 2 % on A and 3 % on B".
 
-Shares of two groups that differ tell who had more of a thing only where chance is ruled out: by the finding's own p
-value (at most 0.05) or confidence interval of a ratio (without 1), as CONSORT 2010, item 17a, asks results to be given.
-A finding that gives neither bears no comparison out, and denies none.
+Shares of two groups that differ tell who had more of a thing only where chance is ruled out (`chance`): by the
+finding's own p value or confidence interval, as CONSORT 2010, item 17a, asks results to be given. A finding that gives
+neither bears no comparison out, and denies none.
 """
 
-import re
 from collections.abc import Iterator
 
+from kb.evidence.chance import excluded
 from kb.evidence.contradicting import contradict
 from kb.evidence.entries import Comparison, Entry
 from kb.evidence.figures import GOOD
@@ -19,9 +19,6 @@ from kb.quantity import Quantity
 
 _HAD = frozenset({"occur", "cause", "associated"})
 _SHARES = frozenset({"percent", "fraction", "count"})
-_CHANCE = 0.05
-_P = re.compile(r"^\$p:[^:]*:(?P<p>[\d.e-]+)$")
-_CI = re.compile(r"^#ci:(?P<low>-?[\d.]+):(?P<high>-?[\d.]+)$")
 _SAID = {1: "more with {} than with {}", -1: "less with {} than with {}"}
 
 
@@ -54,16 +51,8 @@ def hold_rates(copy: Proposition, entry: Entry, meeting: Meeting, *, cited: bool
 
 def significant(entry: Entry) -> bool:
     """Whether a finding tells that chance is no explanation, and of no comparison that it may be."""
-    told = [*_chances(entry)]
+    told = [sure for gist in dict.fromkeys(p.gist for p in entry.propositions) for sure in excluded(gist)]
     return bool(told) and all(told)
-
-
-def _chances(entry: Entry) -> Iterator[bool]:
-    for mark in dict.fromkeys(mark for p in entry.propositions for mark in p.gist):
-        if value := _P.match(mark):
-            yield float(value["p"]) <= _CHANCE
-        elif interval := _CI.match(mark):
-            yield not float(interval["low"]) <= 1 <= float(interval["high"])
 
 
 def _pairs(copy: Proposition, entry: Entry, meeting: Meeting) -> Iterator[tuple[Proposition, Proposition]]:

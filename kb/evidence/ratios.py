@@ -12,15 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kb.evidence.chance import RATIOS, RISKS, Figure, apart_from, figure_of, small
 from kb.evidence.harms import HARM_AS_SUCH, doers_of
 from kb.evidence.meeting import MET, Meeting
 from kb.model import Proposition
 from kb.quantity import Quantity
 
 RELATIVE = "relative"  # the kind of a figure that a ratio tells: of its own outcome alone
-_OF_RISK = frozenset({"hr", "rr"})
-_RATIOS = _OF_RISK | {"or"}
-_NO_CHANCE = 0.05  # the p value from which a difference may well be chance
 _TROUBLES = frozenset({"condition", "symptom", "adverse_effect"})
 _OUTCOMES = _TROUBLES | {"outcome"}
 _COMPARED = frozenset({"placebo", "usual_care", "control_group", "healthy_volunteer"})
@@ -34,21 +32,21 @@ class Ratio:
     """A ratio where its sentence gives it: what stands between it and the ratio before, and what certainty follows."""
 
     named: tuple[str, ...]
-    interval: tuple[float, float] | None = None
-    p: float | None = None
+    interval: Figure | None = None
+    p: Figure | None = None
 
     @property
     def may_be_chance(self) -> bool:
         """Whether the interval holds 1, or the p value is none that trials call significant."""
         if self.interval is not None:
-            return self.interval[0] <= 1 <= self.interval[1]
-        return self.p is not None and self.p >= _NO_CHANCE
+            return not apart_from(1, self.interval)
+        return self.p is not None and not small(self.p)
 
 
 def with_ratios(told: Sequence[Proposition], meeting: Meeting) -> tuple[Proposition, ...]:
     """The propositions of a finding, those that give a ratio of their outcome with what it tells in per cent and times;
     and a statement of its own for each ratio whose clause only gives rates."""
-    if not any(q.unit in _RATIOS and q.kind == "statistic" for p in told for q in p.size):
+    if not any(q.unit in RATIOS and q.kind == "statistic" for p in told for q in p.size):
         return tuple(told)
     read: list[Proposition] = []
     for gist, group in groupby(told, key=lambda p: p.gist):
@@ -82,23 +80,22 @@ def _ratios(gist: Sequence[str]) -> Iterator[tuple[str, Ratio]]:
     last, ratio = "", Ratio(())
     named: list[str] = []
     for key in gist:
-        unit, _, values = key[1:].partition(":") if key[0] in "$#" else ("", "", "")
-        if unit in _RATIOS:
+        figure = figure_of(key)
+        if figure is None:
+            named += [key] if key[0] not in _MARKS else []
+        elif figure.unit in RATIOS:
             if last:
                 yield last, ratio
             last, ratio, named = key[1:], Ratio(tuple(named)), []
-        elif unit == "ci" and ratio.interval is None:
-            low, high = (float(end) for end in values.split(":"))
-            ratio = replace(ratio, interval=(low, high))
-        elif unit == "p" and ratio.p is None:
-            ratio = replace(ratio, p=float(values.split(":")[0]))
-        elif key[0] not in _MARKS:
-            named.append(key)
+        elif figure.unit == "ci" and ratio.interval is None:
+            ratio = replace(ratio, interval=figure)
+        elif figure.unit == "p" and ratio.p is None:
+            ratio = replace(ratio, p=figure)
     if last:
         yield last, ratio
 
 
-_MARKS = "$#!^<>="  # as `propositions.gist` sets them: none of these keys names a thing
+_MARKS = "!^<>="  # as `propositions.gist` sets them: none of these keys names a thing
 
 
 def _parts(p: Proposition, ratios: Mapping[str, Ratio], meeting: Meeting) -> Iterator[Proposition]:
@@ -120,7 +117,7 @@ def _parts(p: Proposition, ratios: Mapping[str, Ratio], meeting: Meeting) -> Ite
 
 
 def _key(q: Quantity) -> str:
-    return f"{q.unit}:{q.low:g}:{q.high:g}" if q.unit in _RATIOS else ""
+    return f"{q.unit}:{q.low:g}:{q.high:g}" if q.unit in RATIOS else ""
 
 
 def _way(ratio: Quantity) -> int:
@@ -149,7 +146,7 @@ def _valence(keys: Sequence[str], meeting: Meeting) -> int:
 
 def _told_by(ratio: Quantity) -> Iterator[Quantity]:
     """The relative change in per cent, and how many times as great an increased risk is."""
-    if ratio.unit not in _OF_RISK:
+    if ratio.unit not in RISKS:
         return
     low, high = sorted(abs(100 * (1 - end)) for end in (ratio.low, ratio.high))
     told = replace(ratio, kind=RELATIVE, unit="percent", low=round(low, 6), high=round(high, 6))

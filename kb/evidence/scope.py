@@ -412,6 +412,8 @@ def _of_more_people(copy: Proposition, study: Proposition, entry: Entry, meeting
 
 def explain(slot: Slot) -> str:
     """A slot in words."""
+    if slot.name == "chance":
+        return f"the source does not rule out chance: {slot.study}"
     if slot.outcome is SlotOutcome.NOT_STATED:
         return f"{slot.copy or slot.name}: not found in the source"
     return f"{slot.name}: the copy says {slot.copy or 'nothing'}, the source {slot.study or 'does not say'}"

@@ -6,11 +6,13 @@ plain statement of benefit a controlled study of some size; a hedged one any stu
 
 from collections.abc import Iterator
 
+from kb.evidence.chance import doubt
 from kb.evidence.entries import Entry, Step
 from kb.labels import Reason, SlotOutcome, Strength
 from kb.model import Proposition, Slot
 
 _CAUSAL = frozenset({"effect", "cure", "prevent", "start", "last", "safe"})
+_CHANGES = frozenset({"effect", "prevent", "cure"})
 _COURSES = frozenset({"start", "last"})
 _UNCONTROLLED = frozenset(
     {"uncontrolled", "case_report", "cross_sectional", "survey", "imaging", "review", "other", "cohort"}
@@ -23,17 +25,23 @@ _FACTS = frozenset({"label", "regulation", "guideline", "statistic", "statement"
 # What an agency or a guideline says of these holds without exception: it is a rule, and no observation.
 _RULED = frozenset({"approve", "schedule", "recommend", "require"})
 _CONTROLLED = frozenset({"rct", "systematic_review", "controlled"})
+CHANCE = "strength.chance"
 ASSOCIATED = "predicate.associated"
 SMALL = 50  # people: below it a single trial is called small here
 
 
 def compare_strength(copy: Proposition, study: Proposition, entry: Entry, *, cited: bool = False) -> Iterator[Step]:
-    """At most two steps: species, and strength against what the finding and its design carry."""
+    """At most three steps: species, chance, and strength against what the finding and its design carry."""
     if not in_people(study, entry) and not copy.species:
         slot = Slot(
             name="species", copy="people", study=entry.study.species, outcome=SlotOutcome.DIFFERENT, rule="scope.animal"
         )
         yield Step(slot, Reason.ANIMAL_ONLY)
+    changed = copy.family in _CHANGES and not copy.negated and copy.effect != 0
+    told = cited and copy.reported and not copy.comparator  # what fell in a study fell there, by chance or not
+    if changed and not told and copy.strength is not Strength.HEDGED and (why := doubt(study)):
+        slot = Slot(name="chance", copy="a difference", study=why, outcome=SlotOutcome.BROADER, rule=CHANCE)
+        yield Step(slot, Reason.OVERSTATED)
     weak = _weakness(copy, study, entry, cited)
     outcome = SlotOutcome.BROADER if weak else SlotOutcome.EQUAL
     slot = Slot(

@@ -113,7 +113,7 @@ def _figures(own: Sequence[Said]) -> Found:
             if figure.kind == "dose":
                 yield "dose", figure.text, said.finding
             elif said.finding.role == "result" and figure.kind == "statistic":
-                yield "p_value" if figure.unit == "p" else "effect", figure.text, said.finding
+                yield "p_value" if figure.unit.startswith("p") else "effect", figure.text, said.finding
             elif (
                 said.finding.role == "result"
                 and _COUNTED.search(figure.text)

@@ -20,6 +20,7 @@ from kb.propositions.frames import asks_for_causes, complete, completes, drop_ex
 from kb.propositions.gist import with_gist
 from kb.propositions.groups import of_same_groups
 from kb.propositions.halves import find_halves
+from kb.propositions.incidences import part_incidence
 from kb.propositions.kinds import tell_several
 from kb.propositions.products import name_product
 from kb.propositions.records import lexicon_of, study_context
@@ -106,7 +107,8 @@ def _read_all(words: Words, lexicon: Lexicon, context: Context) -> list[Proposit
 
 def _read(words: Words, context: Context) -> list[Proposition]:
     found: list[Proposition] = []
-    parts = (part for whole in find_clauses(words) for part in part_coupled(whole, words))
+    wholes = (told for whole in find_clauses(words) for told in part_incidence(whole, words))
+    parts = (part for whole in wholes for part in part_coupled(whole, words))
     for clause in (share for part in parts for share in part_shares(part, words)):
         nearest = _nearest(found, context, words)
         read = tell_several(restate(fill_slots(clause, words), words), clause, words)

@@ -164,7 +164,8 @@ def _heads_clause(token: Token, words: Words) -> bool:
     if token.dep_ == "dep":  # a part of a sentence, whose own root hangs on the "and" that joined it
         return token.head.head.i == token.head.i and token.head.pos_ not in {"VERB", "AUX"}
     if token.dep_ == "conj":
-        return token.head.pos_ in {"VERB", "AUX"} and token.i not in words.figure
+        inner = token.i in words.figure or token.i in words.named  # "and wake after sleep onset" names a thing
+        return token.head.pos_ in {"VERB", "AUX"} and not inner
     if token.dep_ in {"ccomp", "parataxis"}:
         if token.head.lemma_ in MAKING and words.kind(words.key.get(token.i, "")) in TROUBLES:
             return False  # "makes people drowsy", where the model takes the state for a verb
@@ -269,7 +270,7 @@ def find_predicate(head: Token, tokens: list[Token], words: Words) -> tuple[Toke
     candidates = [
         (_depth(t, head), t.i, t)
         for t in tokens
-        if t.i in cues and t.i not in likened and not _degree(t) and not _measures(t, head, words)
+        if t.i in cues and t.i not in likened and not _degree(t, words) and not _measures(t, head, words)
     ]
     # "Soldiers who were injured": what people are like is not what is said, where something is.
     candidates = [c for c in candidates if not _of_people(c[2], head, words)] or candidates
@@ -306,7 +307,7 @@ def _is_change_caused(token: Token, verb: Token, words: Words) -> bool:
         return _is_other_end(token, verb)
     if verb.pos_ != "VERB":
         return False
-    noun = token.head if token.dep_ == "amod" and token.tag_ in {"JJR", "RBR"} else token
+    noun = token.head if token.dep_ == "amod" and token.tag_ in {"JJR", "RBR", "VBN", "VBD", "JJ"} else token
     if noun.pos_ not in {"NOUN", "PROPN"}:
         return False
     above = noun.head.head if noun.dep_ == "pobj" else noun.head if noun.dep_ == "dobj" else None
@@ -352,10 +353,13 @@ def _speaks_of(cue: str, tokens: list[Token], words: Words) -> bool:
     return not wanted or not {t.lemma_.lower() for t in tokens}.isdisjoint(wanted.split(","))
 
 
-def _degree(token: Token) -> bool:
-    """ "more research", "less often": no relation; "less pain", as all that is said, is one."""
+def _degree(token: Token, words: Words) -> bool:
+    """ "more research", "less often": no relation; "less pain", "less major bleeding", as all that is said, is one."""
     degree = token.lower_ in {"more", "less"} and token.dep_ in {"amod", "det", "advmod", "quantmod"}
-    return degree and token.head.dep_ not in {"dobj", "attr"} and token.head.head.i != token.head.i
+    named = token.head
+    if named.dep_ == "amod" and named.i not in words.key:  # part of the name of its noun
+        named = named.head
+    return degree and named.dep_ not in {"dobj", "attr"} and named.head.i != named.i
 
 
 def compares(verb: Token, words: Words) -> bool:

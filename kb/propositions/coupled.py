@@ -13,20 +13,24 @@ from spacy.tokens import Token
 from kb.propositions.clauses import Clause
 from kb.propositions.words import Words
 
+_STATES = frozenset({"VBN", "VBD", "JJ"})  # as the model takes a participle before a noun
 _OWN = frozenset({"neg", "advmod", "cc", "preconj"})  # words that belong to one of the joined predicates
 
 
 def part_coupled(clause: Clause, words: Words) -> Iterator[Clause]:
     """The clause once for each relation that it joins: adjectives after "be", and nouns of which each has its own
     words behind it."""
-    second = _joined_noun(clause, words)
+    second = _joined_noun(clause, words) or _joined_state(clause, words)
     if second is not None:
         first = clause.predicate
+        whole = first.head if first.dep_ == "amod" else first
         own = {t.i for t in second.subtree}
-        rest = {t.i for t in first.subtree} - own
+        rest = {t.i for t in whole.subtree} - own
         yield replace(clause, tokens=[t for t in clause.tokens if t.i not in own])
         cue = _cue_of(second, words)
-        yield replace(clause, predicate=second, cue=cue, tokens=[t for t in clause.tokens if t.i not in rest])
+        yield from part_coupled(
+            replace(clause, predicate=second, cue=cue, tokens=[t for t in clause.tokens if t.i not in rest]), words
+        )
         return
     joined = _joined(clause, words)
     if len(joined) < 2:
@@ -60,6 +64,21 @@ def _joined_noun(clause: Clause, words: Words) -> Token | None:
     joined = (t for t in first.conjuncts if t.i > first.i and t.i in inside and t.pos_ == "NOUN")
     others = (t for t in joined if _cue_of(t, words) not in ("", cues[first.i]))
     return next((t for t in others if any(c.dep_ == "prep" for c in t.children)), None)
+
+
+def _joined_state(clause: Clause, words: Words) -> Token | None:
+    """The noun whose own participle is another relation: "showed reduced pain and improved sleep"."""
+    first, cues = clause.predicate, words.cues["predicate"]
+    if first is None or first.dep_ != "amod" or first.tag_ not in _STATES or first.i not in cues:
+        return None
+    inside = {t.i for t in clause.tokens}
+    joined = (t for t in first.head.conjuncts if t.i > first.i and t.i in inside and t.pos_ == "NOUN")
+    return next((t for t in joined if _state(t, words) not in ("", cues[first.i])), None)
+
+
+def _state(noun: Token, words: Words) -> str:
+    cues = words.cues["predicate"]
+    return next((cues[t.i] for t in noun.children if t.i in cues and t.dep_ == "amod" and t.tag_ in _STATES), "")
 
 
 def _cue_of(noun: Token, words: Words) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kb.model.marks import LESSER
 from kb.nlp import Hit
 from kb.propositions.clauses import Clause, compares
 from kb.propositions.words import INTERVENTIONS, Words
@@ -49,15 +50,29 @@ def _behind_figure(joint: Token, clause: Clause, words: Words) -> set[int]:
 
 
 def degree(clause: Clause, words: Words, comparator: set[int]) -> Iterator[str]:
-    """The cues that turn what the clause says of its doer against the other: "as well as" makes the two equal, "less
-    than" the doer the lesser."""
+    """The keys that turn what the clause says of its doer against the other: "as well as" makes the two equal, "eased
+    it less than" the doer the lesser; of any other "less" it is not told what of."""
     if not comparator:
         return
     if any(hit.id == "rival.equal" for hit in _rivalries(clause, words)):
-        yield EQUAL
+        yield f"={EQUAL}"
     own = clause.predicate.i if clause.predicate is not None else -1
-    if any(t.lower_ == "less" and t.i != own for t in clause.tokens):
-        yield LESS
+    hits = [range(hit.start, hit.end) for hit in words.spans["predicate"]]
+    named = {i for hit in hits if own in hit for i in hit}  # the relation of "less effective than" is that it is less
+    less = [t for t in clause.tokens if t.lower_ == "less" and t.i not in {own, *named, *words.figure}]
+    if less and all(of_predicate(t, clause) for t in less):
+        yield LESSER
+    elif less:
+        yield f"={LESS}"
+
+
+def of_predicate(degree: Token, clause: Clause) -> bool:
+    """Whether "more" or "less" tells how much the relation held: "eased pain more than"."""
+    verb = clause.predicate
+    if degree.lower_ not in {"more", "less"} or verb is None or verb.pos_ not in {"VERB", "ADJ"}:
+        return False
+    after = degree.i > verb.i and degree.i + 1 < len(degree.doc) and degree.nbor().lower_ == "than"
+    return after or (degree.dep_ == "advmod" and degree.head.i == verb.i)
 
 
 def at_what(clause: Clause, words: Words, comparator: set[int]) -> Clause:

@@ -18,11 +18,13 @@ from kb.quantity import Quantity
 
 _SHARED = frozenset({"percent", "fraction", "score"})
 _TOLD = (_SHARED, frozenset({"count"}))  # "9 cases with one and 81 cases with the other"
+_BY = tuple(frozenset({kind}) for kind in ("duration", "dose", "number"))  # "latency by 19 minutes and waking by 26"
 _BARE = (*_TOLD, frozenset({"number"}))  # "(9 versus 81)"
 _BY_ROUTE = frozenset({"duration", "dose"})  # told apart where each has a route of its own: "1 hour by mouth, ..."
 _WAYS = frozenset({"route", "dosage_form"})
 _JOINTS = frozenset({"and", "but", ";", "while", "whereas"})
 _NAMES = frozenset({"NOUN", "PROPN", "ADJ"})
+_BEFORE, _OPENING = 10, 4  # words, and those that it opens with: "(absolute difference between the groups, -2.1 points"
 _ENDS = frozenset({",", ";", ":", "(", ")"})
 
 
@@ -94,6 +96,11 @@ def _shares(clause: Clause, tokens: Sequence[Token], words: Words) -> list[_Shar
         joints = [_joint(one, other, tokens, words) for one, other in pairwise(figures)]
         if joints and all(joints):
             return _before(figures, joints, tokens, words) or _after(figures, joints, tokens, clause, words)
+    for kinds in _BY:
+        figures = _figures(tokens, words, kinds)
+        joints = [_joint(one, other, tokens, words) for one, other in pairwise(figures)]
+        if joints and all(joints) and all(words.doc[min(figure) - 1].lower_ == "by" for figure in figures):
+            return _before(figures, joints, tokens, words)
     return []
 
 
@@ -113,14 +120,25 @@ def _by_route(clause: Clause, tokens: Sequence[Token], words: Words) -> list[_Sh
 
 
 def _figures(tokens: Sequence[Token], words: Words, kinds: frozenset[str]) -> list[tuple[int, ...]]:
-    """The tokens of each figure of some kinds, where all are of one unit and each is an exact share."""
+    """The tokens of each figure of some kinds, where all are of one unit and each is an exact share; "(difference, 2
+    percentage points)" is of no group."""
     found: dict[Quantity, list[int]] = {}
     for token in tokens:
         quantity = words.figure.get(token.i)
-        if quantity and quantity.kind in kinds and any(c.isdigit() for c in quantity.text):
+        told = quantity and quantity.kind in kinds and any(c.isdigit() for c in quantity.text)
+        if told and not _is_difference(token, words):
             found.setdefault(quantity, []).append(token.i)
     one_unit = len({q.unit for q in found}) == 1
     return [tuple(indices) for indices in found.values()] if one_unit else []
+
+
+def _is_difference(token: Token, words: Words) -> bool:
+    """Whether a word stands in parentheses that open with "difference" and give one: it is of no group."""
+    before = words.doc[max(0, token.i - _BEFORE) : token.i + 1]
+    opens = max((t.i for t in before if t.text == "("), default=None)
+    if opens is None or any(t.text == ")" and t.i > opens for t in before):
+        return False
+    return any(t.lower_ == "difference" for t in words.doc[opens : opens + _OPENING])
 
 
 def _joint(one: Sequence[int], other: Sequence[int], tokens: Sequence[Token], words: Words) -> list[Token]:
@@ -194,7 +212,7 @@ def _before(
 
 def _only(clause: Clause, share: _Share, shares: Sequence[_Share], words: Words) -> Clause:
     """The clause without what belongs to other shares; what a share is compared with stays, without its figure."""
-    dropped = set(share.joint)
+    dropped = {*share.joint, *(t.i for t in clause.tokens if _is_difference(t, words))}
     for other in shares:
         if other is not share:
             dropped |= set(other.figure) if other.compared and share is shares[0] else other.own

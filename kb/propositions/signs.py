@@ -13,6 +13,7 @@ from kb.propositions.words import INTERVENTIONS, TROUBLES, Words
 RETURN = "predicate.return"  # of a trouble: it is worse again
 _SIGNS = {"up": 1, "down": -1, "none": 0}
 _SCORES = frozenset({"score", "rating"})
+_CHANCES = frozenset({"chance", "odds", "likelihood", "probability", "rate", "risk"})
 _CHANGES = frozenset({"loss", "deterioration", "failure"})  # changes that are words of a valence too
 
 _WAITS = frozenset({"latency", "delay", "lag", "wait"})
@@ -70,6 +71,7 @@ def _inner_change(clause: Clause, words: Words) -> str:
     for noun in verb.children:
         if noun.dep_ not in {"dobj", "nsubjpass"} or noun.pos_ != "NOUN":
             continue
+        noun = _hoped_for(noun)
         cue = words.vocabulary.cues.get(words.cues["predicate"].get(noun.i, ""))
         if cue is None or cue.attributes["family"] != "effect" or noun.i in words.key:
             continue
@@ -79,14 +81,25 @@ def _inner_change(clause: Clause, words: Words) -> str:
     return ""
 
 
+def _hoped_for(noun: Token) -> Token:
+    """The improvement of "the chance of improvement"; else the noun itself."""
+    preps = (c for c in noun.children if c.dep_ == "prep" and c.lower_ == "of")
+    things = [t for prep in preps for t in prep.children if t.dep_ == "pobj"] if noun.lemma_ in _CHANCES else []
+    return things[0] if things else noun
+
+
 def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
     """Of the thing that changes: the word of a known valence that stands nearest to the predicate ("remission of
     depression" is good, "risk of a long life" is bad)."""
     found = []
+    doing = {t.i for t in clause.subject} if _has_object(clause.predicate) else set()
     for token in (*clause.subject, *clause.tokens):
         if (token is clause.predicate and token.pos_ == "VERB") or _names_doer(token, keys, words):
             continue  # neither "calms", as a relation, nor the name of "collagen peptides" is a thing made less
-        mark = _mark(token, words)
+        if token.i in doing and words.key.get(token.i) not in keys:
+            continue  # "collagen reduced pain": it is no collagen that there is less of
+        # The sleep of "wake after sleep onset" is no good thing by itself.
+        mark = None if words.kind(words.named.get(token.i, "")) in TROUBLES else _mark(token, words)
         key = words.key.get(token.i, "")
         if mark:
             good = (mark == "valence.good") is not _awaited(token)
@@ -96,6 +109,10 @@ def _valence(keys: Sequence[str], clause: Clause, words: Words) -> int:
     if found:
         return min(found)[2]
     return -1 if any(words.kind(k) in TROUBLES for k in keys) else 0
+
+
+def _has_object(verb: Token | None) -> bool:
+    return verb is not None and verb.pos_ == "VERB" and any(c.dep_ == "dobj" for c in verb.children)
 
 
 def _names_doer(token: Token, keys: Sequence[str], words: Words) -> bool:

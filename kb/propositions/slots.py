@@ -13,7 +13,7 @@ from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause
 from kb.propositions.commonness import commonness
 from kb.propositions.measures import is_universal, sign_of, sort_figures
-from kb.propositions.rivals import EQUAL, at_what, compared, degree
+from kb.propositions.rivals import EQUAL, at_what, compared, degree, of_predicate
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
 from kb.propositions.whose import without_people
@@ -56,7 +56,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     everyone = (*clause.subject, *clause.tokens)
     content = [f"!{key}" if i in local else key for i, key in _keys(everyone, words)]
     content += [key for key in _implied(clause, words) if key not in content]
-    content += [f"={key}" for key in degree(clause, words, comparator)]
+    content += degree(clause, words, comparator)
     others = (words.cues["predicate"][t.i] for t in inner if _secondary(t, clause, cue, words))
     content += [f"={sense}" for sense in (_sense(other, clause, words) for other in others) if sense != cue]
     measured = family in _HARMING and any(t.lower_ in {"than", "as"} and t.i + 1 in comparator for t in clause.tokens)
@@ -66,7 +66,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         content.append(EVERY)
     if any(_is_sole(t, clause) for t in inner):
         content.append(SOLE)
-    denied = {words.key[i] for i in local if i in words.key}
+    told = {key for i, key in _keys(everyone, words) if i not in local}  # "superior to sham and to no zinc": zinc was
+    denied = {words.key[i] for i in local if i in words.key} - told
     subject, obj = (tuple(k for k in keys if k not in denied) for keys in (subject, obj))
     negated = negated is not _turns(cue, words)
     if negated and _if_denied(cue, words):
@@ -303,6 +304,8 @@ def _secondary(token: Token, clause: Clause, cue: str, words: Words) -> bool:
         return False  # "the dose used to treat gout": what for, and not whether it helps
     if token.lower_ == "more" and token in clause.subject and token.head.pos_ in {"ADJ", "NOUN"}:
         return False  # "more severe cases": which, and not that there are more
+    if of_predicate(token, clause):
+        return False  # "eased pain more than": how much, which `degree` tells
     if token.lemma_.lower() == "risk":
         return False  # "lowers the risk of stroke" says of nothing that it causes strokes
     cues = words.vocabulary.cues

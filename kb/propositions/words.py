@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kb.model.marks import RARE
 from kb.nlp import Hit, Lexicon
+from kb.propositions.ages import people_of_ages
 from kb.propositions.bracketed import parse_around, without_grade
 from kb.propositions.measures import as_odds, sign_of
 from kb.propositions.verbs import regain_verb
@@ -90,6 +91,7 @@ class Words:
     spans: dict[str, list[Hit]] = field(default_factory=dict)
     quantities: tuple[Quantity, ...] = ()
     figure: dict[int, Quantity] = field(default_factory=dict)
+    named: dict[int, str] = field(default_factory=dict)  # the concept of each token of a name of several words
     aside: set[int] = field(default_factory=set)  # tokens that only set bounds and belong to no clause
 
     def kind(self, key: str) -> str:
@@ -130,6 +132,7 @@ def mark_words(doc: Doc | Span, lexicon: Lexicon) -> Words:
     _mark_rare(words, taken)
     _mark_points(words)
     _mark_strengths(words)
+    words.key |= people_of_ages(whole, words.figure, words.key, words.vocabulary)
     _mark_rest(words, taken, filler, made)
     return words
 
@@ -138,6 +141,7 @@ def _mark_concept(hit: Hit, words: Words, idle: Sequence[Hit], filler: set[int])
     """Give the name of a thing its key, and take away what its words alone would say; `idle` and `filler` are the words
     that say nothing, as phrases and as tokens."""
     whole, inside = words.doc, range(hit.start, hit.end)
+    words.named |= dict.fromkeys(inside if len(inside) > 1 else (), hit.id)
     root = whole[hit.start : hit.end].root
     _hide_relations(hit, words)
     if words.kind(hit.id) == "outcome" and _is_listed(root, words):

@@ -64,6 +64,7 @@ STATISTIC = rf"(?:{_any(n for names in STATISTICS.values() for n in names)})s?|(
 DECIMAL = r"(?:\d+(?:\.\d+)?|\.\d+)"
 # Of whom or what it is, between the name and its number: "with apixaban,", "for death from any cause was".
 OF_WHAT = r"\s+(?:with|for|of|in|comparing|between)\s+[^,;:=()\[\]\d]{2,80}?(?:[,:=]|\s(?:was|of|is)\b)"
+OR_MORE = r"\s+(?:and|or)\s+(?:over|older|more|above)"
 INTERVAL = r"(?:CI|UI|CrI|(?:confidence|credible|uncertainty)\s+intervals?(?:\s*[\[(](?:CI|UI|CrI)[\])])?)"
 OF_TIME = r"(?:of\s+)?an?\s+(?:minute|hour|day|week|month|year|decade|century)\b"
 SHARE = (
@@ -107,14 +108,16 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     (("dsm",), r"\bDSM[- ]?(?:\d|[IV]+)\b", readers.read_name),
     # statistics: p values, intervals, ratios and effect sizes
     (
-        ("[<>=≤≥]",),
-        r"\b(?P<name>p)\s*[<>=≤≥]+\s*(?P<value>0?\.\d+)"
-        r"(?:\s+for\s+(?:(?:non-?)?inferiority|superiority|equivalence|interaction|trend|heterogeneity)\b)?",
-        readers.read_statistic,
+        (r"\bp\b",),
+        r"\bp(?:[\s-]?values?\s*(?=\d|\.)|(?:[\s-]?values?)?\s*"
+        r"(?P<sign>[<>=≤≥]{1,2}|less\s+than|greater\s+than|more\s+than|of|was|is|,|:)\s*)"
+        r"(?:(?P<value>[01]?\.\d+|1(?![\d.]))(?!\.?\d)|(?P<chance>n\.?s\b\.?|not\s+significant))"
+        r"(?:\s+for\s+(?P<asked>(?:non-?)?inferiority|superiority|equivalence|interaction|trend|heterogeneity)\b)?",
+        readers.read_p,
     ),
     (
         ("%",),
-        rf"\b\d+(?:\.\d+)?\s*%\s*{INTERVAL}(?:[\s,:=\[(]|\bof\b)*"
+        rf"\b\d+(?:\.\d+)?\s*%\s*{INTERVAL}(?:\s+(?:for|of)\s+[a-z][a-z \t-]{{2,60}})?(?:[\s,:=\[(]|\bof\b)*"
         rf"(?P<from>[-−]?{DECIMAL})\s*%?\s*(?:to|-|–|,)\s*(?P<to>[-−]?{DECIMAL})",
         readers.read_interval_of_confidence,
     ),
@@ -147,10 +150,25 @@ _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     ),
     (
         ("age",),
-        rf"\bage[ds]?\s+(?:of\s+)?{RANGE}(?P<more>\+|\s+(?:and|or)\s+(?:over|older|more|above))?(?:\s+years)?",
+        rf"\bage[ds]?\s+(?:of\s+)?{RANGE}(?P<more>\+|{OR_MORE})?(?:\s+years)?(?P<after>{OR_MORE})?",
         readers.read_age,
     ),
-    (("year", _NUMBER), rf"{FREE}{RANGE}(?P<more>\+)?[\s-]*years?[\s-]*(?:old|of age)s?\b", readers.read_age),
+    (
+        ("year", _NUMBER),
+        rf"{FREE}{RANGE}(?P<more>\+)?[\s-]*years?[\s-]*(?:old|of age)s?\b(?P<after>{OR_MORE})?",
+        readers.read_age,
+    ),
+    (
+        ("older|over|above",),
+        rf"{FREE}{RANGE}\s+years(?P<more>\s+(?:and|or)\s+(?:older|over|above))\b",
+        readers.read_age,
+    ),
+    (
+        ("older|younger",),
+        rf"\b(?:(?P<more>older)|(?P<less>younger))\s+than\s+{RANGE}(?:\s+years)?(?:\s+(?:old|of age))?\b"
+        r"(?!\s*(?:%|months?|weeks?|days?))",
+        readers.read_age,
+    ),
     # how often
     ((_OFTEN,), rf"{FREE}{TIMES}[\s-]+{PERIOD}", readers.read_rate),
     (

@@ -59,6 +59,19 @@ def read_statistic(match: re.Match[str], text: str) -> Quantity:
     return _make(match, text, "statistic", unit, value, value, "exact")
 
 
+def read_p(match: re.Match[str], text: str) -> Quantity:
+    """A p value; where the text gives a bound of it, all that is within ("P<0.05" is 0 to 0.05, "P=NS" 0.05 to 1). One
+    of another question than whether two groups differ has a unit of its own ("p for noninferiority")."""
+    asked = (match["asked"] or "superiority").lower().replace("-", "")
+    unit = "p" if asked == "superiority" else f"p for {asked}"
+    if match["chance"]:
+        return _make(match, text, "statistic", unit, 0.05, 1, "exact")
+    value, sign = float(match["value"]), (match["sign"] or "").lower()
+    low = 0 if {*sign} & {*"<≤"} or sign.startswith("less") else value
+    high = 1 if {*sign} & {*">≥"} or (sign.endswith("than") and low) else value
+    return _make(match, text, "statistic", unit, low, high, "exact")
+
+
 def read_heterogeneity(match: re.Match[str], text: str) -> Quantity:
     """I², the share of variation between studies that is not chance: no effect of anything."""
     return _make(match, text, "statistic", "i2", float(match["value"]), float(match["value"]), "exact")
@@ -179,7 +192,9 @@ def read_fold(match: re.Match[str], text: str) -> Quantity:
 def read_age(match: re.Match[str], text: str) -> Quantity:
     """An age or a range of ages, in years."""
     low, high = _ends(match)
-    return _make(match, text, "number", "years of age", low, high, "at_least" if match["more"] else "")
+    groups = match.groupdict()
+    bound = "at_least" if groups.get("more") or groups.get("after") else "less_than" if groups.get("less") else ""
+    return _make(match, text, "number", "years of age", low, high, bound)
 
 
 def read_time_point(match: re.Match[str], text: str) -> Quantity | None:
