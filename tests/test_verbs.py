@@ -75,3 +75,12 @@ def test_a_joined_verb_is_a_relation_of_its_own(lexicon, text, expected):
     found = read_propositions(lexicon.parse(text), lexicon)
     told = [(p.predicate.removeprefix("predicate."), thing, p.effect) for p in found for thing in p.object]
     assert told == expected
+
+
+@pytest.mark.parametrize(
+    "opening", ["Compared with placebo", "As compared with placebo", "Relative to placebo", "Versus placebo"]
+)
+@pytest.mark.parametrize("doer", ["zinc", "semaglutide", "ibuprofen"])
+def test_what_a_sentence_opens_with_is_what_is_compared_with(lexicon, opening, doer):
+    (said,) = read_propositions(lexicon.parse(f"{opening}, {doer} improved pain."), lexicon)
+    assert (said.subject, said.object, said.comparator) == ((doer,), ("pain",), ("placebo",))

@@ -19,6 +19,7 @@ from kb.quantity import Quantity
 
 PLAIN = frozenset({"", "occur", "is_a", "use", "studied", "report", "work", "experience"})
 _OF_GROUPS = ("size", "dose", "onset", "duration")  # figures that each group, thing or route may have its own of
+_DONE = frozenset({"effect", "prevent", "cure"})
 _WARDING = frozenset({"prevent", "cure"})  # an equal figure may be of those who have it
 _AGAINST = (
     ("=predicate.reduce", "=predicate.increase"),
@@ -67,7 +68,7 @@ def _agrees(
         same = [f for f in same if meeting.any(things, (*f.subject, *f.object)) in MET]
         if not same:
             return False
-    if any(_undone(p, f, meeting) for f in same):
+    if any(_undone(p, f, meeting) for f in same) or _only_compared(p, same, meeting):
         return False
     if not p.family and p.predicate[1:7] and not _said_so(p, entry):
         return False
@@ -89,6 +90,17 @@ def _agrees(
     if not unread and not any(scope.relates(p.family, family) for family in families):
         return False
     return _has_the_way(p, effects, changes, anchored)
+
+
+def _only_compared(p: Proposition, same: Sequence[Proposition], meeting: Meeting) -> bool:
+    """Whether what the copy says to work is only what another treatment is held against in the finding ("A was superior
+    to B"): that tells of no effect of it."""
+    doers = doers_of(p.subject, meeting) if p.family in _DONE and not p.comparator else []
+    told = [f for f in same if f.family in _DONE]
+    if not doers or not any(f.comparator for f in told):
+        return False
+    own = [key for f in told for key in (*f.subject, *f.object)]
+    return all(meeting.best(key, own)[0] not in MET for key in doers)
 
 
 def _undone(p: Proposition, told: Proposition, meeting: Meeting) -> bool:

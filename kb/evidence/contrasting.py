@@ -17,7 +17,7 @@ from kb.evidence.meeting import MET, Meeting
 from kb.evidence.strength import compare_strength
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
-from kb.model.marks import LESSER
+from kb.model.marks import LESS, LESSER
 
 FROM_OTHER_END = "contrast.same"
 _SAME = "=predicate.no_change"
@@ -153,7 +153,7 @@ def _sign(p: Proposition) -> int | None:
         return 0
     if LESSER in p.content and not p.negated:
         return -p.effect if p.effect else None
-    turned = "=predicate.reduce" in p.content or "=predicate.worsen" in p.content
+    turned = LESS in p.content or "=predicate.worsen" in p.content
     return None if turned or p.negated else p.effect  # "helped less": more or less of what is not told apart
 
 

@@ -12,7 +12,7 @@ from kb.evidence import harms
 from kb.evidence.agreeing import closest
 from kb.evidence.entries import Entry, Step
 from kb.evidence.meeting import MET, Meeting
-from kb.evidence.ratios import CHANGING, RELATIVE, bears
+from kb.evidence.ratios import CHANGING, RELATIVE, TROUBLES, bears
 from kb.labels import Reason, SlotOutcome
 from kb.model import Proposition, Slot
 from kb.quantity import Quantity
@@ -44,7 +44,8 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry, meeting
             if figure.low == 100:  # "for everyone": of people, not "lowered by 58%"
                 own = [q for q in own if not _BY.search(entry.finding.statement[: q.start])]
             beside = alike(figure, _lasting(copy, entry, name)) or alike(figure, given)
-            others = alike(figure, (q for p in entry.propositions for q in related_of(p, name) if q.kind != RELATIVE))
+            told = (p for p in entry.propositions if not _had_it(p, study, meeting))
+            others = alike(figure, (q for p in told for q in related_of(p, name) if q.kind != RELATIVE))
             record = _sample(figure, entry) if figure.unit == "person" else []
             outcome, met = _best(figure, own or beside or [*record, *others])
             if outcome is SlotOutcome.NOT_STATED and _names_the_study(figure, entry):
@@ -62,6 +63,16 @@ def compare_figures(copy: Proposition, study: Proposition, entry: Entry, meeting
                 disputed = outcome is SlotOutcome.DIFFERENT and _measured_alike(figure, own, getattr(copy, name))
                 denies = disputed and _tells(figure, copy, study, name)
                 yield Step(slot, REASONS[name], denies)
+
+
+def _had_it(told: Proposition, study: Proposition, meeting: Meeting) -> bool:
+    """Whether a clause only says how many of a group had the trouble that the study's clause says was made less: by how
+    much it was, that is not."""
+    if study.family not in CHANGING or study.effect != 1 or told.family != "occur":
+        return False
+    concepts = meeting.vocabulary.concepts
+    troubles = [key for key in told.object if key in concepts and concepts[key].kind in TROUBLES]
+    return bool(troubles) and meeting.all(troubles, study.object) in MET
 
 
 def _leading(given: list[Quantity], figure: Quantity, copy: Proposition) -> list[Quantity]:

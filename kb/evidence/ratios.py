@@ -19,8 +19,8 @@ from kb.model import Proposition
 from kb.quantity import Quantity
 
 RELATIVE = "relative"  # the kind of a figure that a ratio tells: of its own outcome alone
-_TROUBLES = frozenset({"condition", "symptom", "adverse_effect"})
-_OUTCOMES = _TROUBLES | {"outcome"}
+TROUBLES = frozenset({"condition", "symptom", "adverse_effect"})
+_OUTCOMES = TROUBLES | {"outcome"}
 _COMPARED = frozenset({"placebo", "usual_care", "control_group", "healthy_volunteer"})
 _PREDICATES = {-1: "predicate.reduce", 1: "predicate.increase"}
 CHANGING = frozenset({"effect", "prevent"})  # the clause says itself which way it goes
@@ -138,7 +138,7 @@ def _outcomes(p: Proposition, meeting: Meeting) -> list[str]:
 
 def _valence(keys: Sequence[str], meeting: Meeting) -> int:
     """Whether more of an outcome is better (1) or worse (-1); 0 where the vocabulary does not say."""
-    if any(_kind(key, meeting) in _TROUBLES for key in keys):
+    if any(_kind(key, meeting) in TROUBLES for key in keys):
         return -1
     good = meeting.vocabulary.cues["valence.good"].phrases
     return int(any(meeting.label([key]).lower() in good for key in keys))

@@ -6,3 +6,4 @@ EVERY = "~every"  # "all known trials": what holds of some is not told of all
 SOLE = "~sole"  # "the only treatment": what bears out that it is one says nothing of others
 RARE = "~rare"  # "uncommon", "infrequent" and the rest of that end of the scale
 LESSER = "~lesser"  # "eased it less than X": done, and to a lesser degree than what it is compared with
+LESS = "~less"  # "less benefit than with X": less of something, which may be for better or worse

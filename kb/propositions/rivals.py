@@ -9,13 +9,13 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
-from kb.model.marks import LESSER
+from kb.model.marks import LESS, LESSER
 from kb.nlp import Hit
 from kb.propositions.clauses import Clause, compares
 from kb.propositions.words import INTERVENTIONS, Words
 
 EQUAL = "predicate.no_change"
-LESS = "predicate.reduce"
+REDUCE = "predicate.reduce"
 _DONE = frozenset({"effect", "prevent", "cure"})
 _MARKS = frozenset({"-", "+", "−", ",", "("})
 _WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
@@ -63,7 +63,8 @@ def degree(clause: Clause, words: Words, comparator: set[int]) -> Iterator[str]:
     if less and all(of_predicate(t, clause) for t in less):
         yield LESSER
     elif less:
-        yield f"={LESS}"
+        yield LESS
+        yield f"={REDUCE}"
 
 
 def of_predicate(degree: Token, clause: Clause) -> bool:

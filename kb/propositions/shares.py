@@ -65,6 +65,8 @@ def _in_turn(clause: Clause, tokens: Sequence[Token], words: Words) -> list[Clau
     degrees = {t.i for t in tokens if t.tag_ in {"JJR", "RBR"} or t.lower_ == "than"}
     hits = (range(hit.start, hit.end) for hit in words.spans["predicate"])
     degrees |= {i for hit in hits if not degrees.isdisjoint(hit) for i in hit}  # "fewer cases of"
+    rivals_named = (hit for hit in words.spans["rival"] if hit.id != "rival.equal")
+    degrees |= {i for hit in rivals_named for i in range(hit.start, hit.end)}  # "superior to" is said of the one alone
     other = _had(_left(clause, first | versus | degrees | (doers - rivals), words), degrees, words)
     if clause.predicate is None or clause.predicate.i not in degrees:
         return [_left(clause, last | joined, words), other]

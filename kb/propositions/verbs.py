@@ -19,6 +19,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod"})
 _BEFORE = 6  # words of a subject, at most
 _OPENING = 24  # words of what stands before the subject, at most: "In a trial of 90 adults, ..."
+_COMPARING = frozenset({"compared", "relative", "versus", "as"})
 _JOINING = frozenset({"plus", "and", "or", "with"})
 _JOINED = 4  # verbs that are joined to one, at most
 _JOINING_VERBS = frozenset({"and", "or", "but", ","})
@@ -33,15 +34,15 @@ def regain_verb(doc: Doc, lexicon: Lexicon) -> Doc:
 
 def _regained(doc: Doc, lexicon: Lexicon) -> Doc:
     named = {i for hit in lexicon.concepts(doc) for i in range(hit.start, hit.end)}
-    if not named or any(_is_verb(t, named) for t in doc if t.head.i == t.i):
+    opening = _opening(doc) if named else 0
+    if not named or any(_is_verb(t, named) for t in doc[_carrying(doc, opening) :] if t.head.i == t.i):
         return doc
-    opening = _opening(doc)
     for verb, pronoun in _candidates(doc, opening, named, lexicon):
         rest = _parsed_behind(doc, verb.i, pronoun, lexicon)
         read = rest[1]
         finite = read.head.i == read.i and read.tag_ in _FINITE
         if finite and _takes(read, lexicon) and not named.isdisjoint(range(opening, verb.i)):
-            return _grafted(doc, opening, verb.i, rest)
+            return _grafted(doc, opening, verb.i, rest, lexicon)
     return doc
 
 
@@ -101,10 +102,16 @@ def _joined_at(doc: Doc, start: int, verb: int, rest: Doc) -> Doc:
 
 
 def _opening(doc: Doc) -> int:
-    """Where the subject can start: behind the comma that ends a phrase with a preposition, else at once."""
-    if doc[0].pos_ != "ADP":
+    """Where the subject can start: behind the comma that ends a phrase with a preposition ("in adults", "compared with
+    zinc"), else at once."""
+    if doc[0].pos_ != "ADP" and doc[0].lower_ not in _COMPARING:
         return 0
     return next((t.i + 1 for t in doc[:_OPENING] if t.text == "," and t.i + 2 < len(doc)), 0)
+
+
+def _carrying(doc: Doc, opening: int) -> int:
+    """From which word on a verb can carry the sentence: the "compared" of its opening cannot."""
+    return opening if doc[0].lower_ in _COMPARING else 0
 
 
 def _takes(verb: Token, lexicon: Lexicon) -> bool:
@@ -150,10 +157,10 @@ def _parsed_behind(doc: Doc, start: int, pronoun: str, lexicon: Lexicon) -> Doc:
     return lexicon.nlp(Doc(doc.vocab, words=words, spaces=spaces))
 
 
-def _grafted(doc: Doc, opening: int, start: int, rest: Doc) -> Doc:
+def _grafted(doc: Doc, opening: int, start: int, rest: Doc, lexicon: Lexicon) -> Doc:
     """The sentence, read from the verb on as `rest` reads it; what stands before is the verb's subject, and before that
-    what opens the sentence, as it was read."""
-    before = [*(_hung(t, opening, start) for t in doc[:opening]), *_subject(doc, opening, start)]
+    what opens the sentence."""
+    before = [*_opening_read(doc, opening, start, lexicon), *_subject(doc, opening, start)]
     nouns = (i for i, (dep, _) in enumerate(before) if i >= opening and dep in {"nsubj", "pobj"})
     lacking = {i for i in nouns if doc[i].pos_ not in {"NOUN", "PROPN", "PRON"}}
     tags = [*("NNP" if t.i in lacking else t.tag_ for t in doc[:start]), *(t.tag_ for t in rest[1:])]
@@ -172,11 +179,14 @@ def _grafted(doc: Doc, opening: int, start: int, rest: Doc) -> Doc:
     )
 
 
-def _hung(token: Token, opening: int, verb: int) -> tuple[str, int]:
-    """How a word of the opening hangs, and on what: on the verb where it hung on something behind the opening."""
-    if token.head.i < opening and token.head.i != token.i:
-        return token.dep_, token.head.i
-    return "punct" if token.pos_ == "PUNCT" else "prep" if token.pos_ == "ADP" else "dep", verb
+def _opening_read(doc: Doc, opening: int, verb: int, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    """How the words of the opening hang, and on what: read by themselves, since the model may take what stands behind
+    the comma into them, and on the verb."""
+    words = doc[:opening]
+    alone = Doc(doc.vocab, words=[t.text for t in words], spaces=[bool(t.whitespace_) for t in words])
+    for token in lexicon.nlp(alone) if opening else ():
+        root = token.head.i == token.i
+        yield ("punct" if token.text == "," else "prep", verb) if root else (token.dep_, token.head.i)
 
 
 def _subject(doc: Doc, opening: int, start: int) -> Iterator[tuple[str, int]]:

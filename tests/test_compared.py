@@ -1,0 +1,157 @@
+"""One treatment held against another, told from either end, with "more", "less", "superior", figures behind, or none:
+what a finding bears out of the copy, and what it denies. Sentences are written for this table; figures are invented."""
+
+import pytest
+
+S, W, C, N = "supports", "weaker", "contradicts", "silent"
+OPEN = {W, N}
+NOT = {W, C, N}
+
+DEGREES = [  # copy, finding, what the finding may be said to do
+    ("Zinc is better than placebo for knee pain.", "Zinc reduced knee pain less than placebo (P<0.001).", {C}),
+    ("Zinc reduces knee pain better than placebo.", "Zinc reduced knee pain less than placebo (P<0.001).", {C}),
+    ("Zinc reduces knee pain more than placebo.", "Zinc reduced knee pain less than placebo (P<0.001).", {C}),
+    ("Zinc reduces knee pain less than placebo.", "Zinc reduced knee pain more than placebo (P<0.001).", {C}),
+    ("Zinc reduces knee pain more than placebo.", "Zinc reduced knee pain more than placebo (P<0.001).", {S}),
+    ("Zinc does not reduce knee pain more than placebo.", "Zinc reduced knee pain more than placebo (P<0.001).", {C}),
+    ("Zinc is no better than placebo for knee pain.", "Zinc reduced knee pain more than placebo (P<0.001).", {C}),
+    ("Zinc has no effect on knee pain.", "Zinc reduced knee pain significantly more than placebo.", {C}),
+    ("Zinc reduces knee pain more than placebo.", "Zinc did not reduce knee pain more than placebo (P=0.4).", {C}),
+    ("Zinc is more effective than placebo for knee pain.", "Zinc was less effective than placebo for knee pain.", {C}),
+    ("Zinc reduces knee pain.", "Zinc reduced knee pain less than ibuprofen (P<0.001).", {S}),
+    ("Zinc reduces the risk of falls more than ibuprofen.", "Zinc reduced the risk of falls less than ibuprofen.", NOT),
+]
+ENDS = [
+    (
+        "Zinc is less effective than ibuprofen for knee pain.",
+        "Ibuprofen was more effective than zinc for knee pain.",
+        {S},
+    ),
+    (
+        "Ibuprofen is more effective than zinc for knee pain.",
+        "Zinc was less effective than ibuprofen for knee pain.",
+        {S},
+    ),
+    ("Ibuprofen eases knee pain better than zinc.", "Zinc reduced knee pain less than ibuprofen (P<0.001).", {S}),
+    ("Zinc eases knee pain less than ibuprofen.", "Ibuprofen reduced knee pain more than zinc (P<0.001).", {S}),
+    ("Zinc causes less nausea than ibuprofen.", "Ibuprofen caused more nausea than zinc (P<0.001).", {S}),
+    ("Zinc causes more nausea than ibuprofen.", "Ibuprofen caused more nausea than zinc (P<0.001).", {C, W}),
+    ("Zinc causes more nausea than ibuprofen.", "Zinc caused less nausea than ibuprofen.", {C}),
+    (
+        "Zinc is less effective than ibuprofen for knee pain.",
+        "Ibuprofen was more effective than zinc for back pain.",
+        OPEN,
+    ),
+    (
+        "Zinc is less effective than ibuprofen for knee pain.",
+        "Ibuprofen was more effective than zinc for knee pain (P=0.3).",
+        OPEN,
+    ),
+    (
+        "Zinc is 20% less effective than ibuprofen for knee pain.",
+        "Ibuprofen was more effective than zinc for knee pain.",
+        OPEN,
+    ),
+    (
+        "Zinc is less effective than ibuprofen for knee pain in children.",
+        "Ibuprofen was more effective than zinc for knee pain in adults.",
+        NOT,
+    ),
+]
+SUPERIOR = [
+    (
+        "Zinc beats placebo for weight loss.",
+        "Placebo was superior to zinc with respect to reduction in body weight (-20% vs. -13%; P<0.001).",
+        {C},
+    ),
+    (
+        "Placebo beats zinc for weight loss.",
+        "Placebo was superior to zinc with respect to reduction in body weight (-20% vs. -13%; P<0.001).",
+        {S},
+    ),
+    ("Zinc is better than placebo for pain.", "Placebo was superior to zinc for pain (54% vs 32%).", {C}),
+    ("Zinc improves pain.", "Placebo was superior to zinc for pain (54% vs 32%).", NOT),
+    ("Zinc improves pain.", "Ibuprofen was superior to zinc for pain (54% vs 32%).", NOT),
+    ("Zinc improves pain.", "Ibuprofen was superior to zinc for pain.", NOT),
+    ("Zinc improves pain.", "Ibuprofen and zinc improved pain compared with placebo.", {S}),
+    ("Zinc improves pain.", "Compared with ibuprofen, zinc improved pain.", {S}),
+    ("Zinc improves pain.", "Compared with zinc, ibuprofen improved pain.", NOT),
+    (
+        "Acupuncture relieves chronic pain.",
+        "Acupuncture was superior to sham and to no acupuncture for chronic pain.",
+        {S},
+    ),
+    (
+        "Acupuncture does not relieve chronic pain.",
+        "Acupuncture was superior to sham and to no acupuncture for chronic pain.",
+        {C, W},
+    ),
+    ("Zinc leads to more weight loss than placebo.", "Zinc led to more weight loss than placebo (5 kg vs 2 kg).", {S}),
+    (
+        "Placebo leads to more weight loss than zinc.",
+        "Zinc led to greater weight loss than placebo (5 kg vs 2 kg).",
+        {C},
+    ),
+]
+ALIKE = [
+    *(
+        ("Laser treatment eases pain.", finding, {C, W})
+        for finding in (
+            "There was no evidence of a difference in pain between laser treatment and placebo.",
+            "There was no difference in pain between laser treatment and placebo.",
+            "We found no evidence of a difference in pain between laser treatment and placebo.",
+            "Laser treatment makes little or no difference to pain.",
+            "Pain scores were similar with laser treatment and placebo.",
+            "There was little to no difference in pain relief between laser treatment and sham.",
+        )
+    ),
+    (
+        "Laser treatment cures nail fungus.",
+        "There was no evidence of a difference between laser treatment and no treatment in complete cure of nail fungus.",
+        NOT,
+    ),
+    ("Laser treatment eases pain.", "There was no evidence of improvement in pain with laser treatment.", NOT),
+    ("Laser treatment cures gout.", "Laser treatment failed to cure gout.", {C}),
+]
+JOINED = [
+    ("Metformin reduces insulin sensitivity.", "Metformin reduced weight and improved insulin sensitivity.", {C, W}),
+    ("Metformin improves insulin sensitivity.", "Metformin reduced weight and improved insulin sensitivity.", {S}),
+    ("Yoga reduces mood.", "Yoga decreased stress and improved mood.", NOT),
+    (
+        "CBT shortens the time to fall asleep by 26 minutes.",
+        "CBT for insomnia reduced sleep onset latency by 19 minutes and wake after sleep onset by 26 minutes.",
+        NOT,
+    ),
+    (
+        "CBT shortens the time to fall asleep by 19 minutes.",
+        "CBT for insomnia reduced sleep onset latency by 19 minutes and wake after sleep onset by 26 minutes.",
+        {S},
+    ),
+    (
+        "Zinc lowers the risk of falls by 68%.",
+        "Zinc reduced the risk of falls, with an incidence of 2.3% in the zinc group, versus 7.2% in the placebo group (risk ratio, 0.32; 95% CI, 0.26 to 0.41).",
+        {S},
+    ),
+    (
+        "Zinc lowers the risk of falls by 2.3%.",
+        "Zinc reduced the risk of falls, with an incidence of 2.3% in the zinc group, versus 7.2% in the placebo group (risk ratio, 0.32; 95% CI, 0.26 to 0.41).",
+        NOT,
+    ),
+    (
+        "Zinc more than doubles the chance of improvement in asthma.",
+        "Zinc was superior to placebo for improvement of asthma.",
+        {S, W},
+    ),
+    (
+        "Zinc raises the risk of deterioration in asthma.",
+        "Zinc was superior to placebo for improvement of asthma.",
+        {C, W},
+    ),
+]
+
+PAIRS = [*DEGREES, *ENDS, *SUPERIOR, *ALIKE, *JOINED]
+
+
+@pytest.mark.parametrize(("claim", "finding", "accepted"), PAIRS)
+def test_who_came_off_better_and_at_what(relation, claim, finding, accepted):
+    assert relation(claim, finding) in accepted
