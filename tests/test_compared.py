@@ -58,6 +58,18 @@ ENDS = [
         NOT,
     ),
 ]
+HARMS = [
+    ("Zinc has more side effects than aspirin.", "Zinc had fewer side effects than aspirin.", {C}),
+    ("Zinc has fewer side effects than aspirin.", "Zinc had fewer side effects than aspirin.", {S}),
+    (
+        "Zinc has more side effects than aspirin.",
+        "Patients on zinc had fewer side effects than patients on aspirin.",
+        {C},
+    ),
+    ("Aspirin has more side effects than zinc.", "Zinc had fewer side effects than aspirin.", {S}),
+    ("Aspirin has fewer side effects than zinc.", "Zinc had fewer side effects than aspirin.", {C}),
+    ("Zinc works better than aspirin.", "Zinc and aspirin did not differ in response rate (67% for each).", {C}),
+]
 SUPERIOR = [
     (
         "Zinc beats placebo for weight loss.",
@@ -149,9 +161,31 @@ JOINED = [
     ),
 ]
 
-PAIRS = [*DEGREES, *ENDS, *SUPERIOR, *ALIKE, *JOINED]
+PAIRS = [*DEGREES, *ENDS, *HARMS, *SUPERIOR, *ALIKE, *JOINED]
 
 
 @pytest.mark.parametrize(("claim", "finding", "accepted"), PAIRS)
 def test_who_came_off_better_and_at_what(relation, claim, finding, accepted):
+    assert relation(claim, finding) in accepted
+
+
+EXCEPTED = [
+    ("Ginkgo improves memory.", "Ginkgo improved memory but did not improve attention.", {S}),
+    ("Ginkgo improves attention.", "Ginkgo improved memory but did not improve attention.", {C}),
+    ("Ginkgo improves memory.", "Ginkgo improved memory but not attention.", {S}),
+    ("Ginkgo improves attention.", "Ginkgo improved memory but not attention.", {C}),
+    ("Yoga eases stiffness.", "Yoga reduced pain, but not stiffness.", {C}),
+    ("Yoga eases pain.", "Yoga reduced pain, but not stiffness.", {S}),
+    ("Zinc reduces pain in women.", "Zinc reduced pain in men but not in women.", {C, W}),
+    ("Zinc reduces pain in men.", "Zinc reduced pain in men but not in women.", {S}),
+    ("Zinc helps asthma.", "Zinc was effective for gout but not for asthma.", {C}),
+    ("Zinc helps gout.", "Zinc was effective for gout but not for asthma.", {S}),
+    ("Semaglutide lowers weight.", "Semaglutide, but not placebo, lowered weight.", {S}),
+    ("Zinc does not reduce pain.", "Zinc, but not melatonin, reduced pain.", {C}),
+    ("Melatonin reduces pain.", "Zinc, but not melatonin, reduced pain.", NOT),
+]
+
+
+@pytest.mark.parametrize(("claim", "finding", "accepted"), EXCEPTED)
+def test_what_is_excepted_is_denied_and_nothing_else(relation, claim, finding, accepted):
     assert relation(claim, finding) in accepted

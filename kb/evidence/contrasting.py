@@ -147,14 +147,30 @@ def doses_turned(copy: Proposition, told: Sequence[Proposition]) -> tuple[str, s
 
 
 def _sign(p: Proposition) -> int | None:
-    if p.strength is Strength.HEDGED or p.family not in _DONE or any(q.kind in _SHARES for q in p.size):
+    if p.strength is Strength.HEDGED:
+        return None
+    if p.family in _HARMFUL:
+        return _harm_sign(p)
+    if p.family not in _DONE:
+        return None
+    if _SAME in {f"={p.predicate}", *p.content}:
+        return 0
+    if any(q.kind in _SHARES for q in p.size):
         return None  # of shares the figures tell who did better
-    if p.effect == 0 or _SAME in p.content:
+    if p.effect == 0:
         return 0
     if LESSER in p.content and not p.negated:
         return -p.effect if p.effect else None
     turned = LESS in p.content or "=predicate.worsen" in p.content
     return None if turned or p.negated else p.effect  # "helped less": more or less of what is not told apart
+
+
+def _harm_sign(p: Proposition) -> int | None:
+    """Who came off better where one has more, or fewer, side effects than the other; None where it is not said."""
+    more, fewer = ("=predicate.increase" in p.content, "=predicate.reduce" in p.content)
+    if p.negated or more is fewer or any(q.kind in _SHARES for q in p.size):
+        return None
+    return -1 if more else 1
 
 
 def _by_figures(one: Proposition, other: Proposition) -> int | None:

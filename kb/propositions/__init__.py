@@ -16,6 +16,7 @@ from kb.propositions.authored import authored_proposition
 from kb.propositions.clauses import Clause, find_clauses
 from kb.propositions.context import NO_CONTEXT, Context
 from kb.propositions.coupled import part_coupled
+from kb.propositions.excepted import excepted
 from kb.propositions.frames import asks_for_causes, complete, completes, drop_examples, of_harm, sort
 from kb.propositions.gist import with_gist
 from kb.propositions.groups import of_same_groups
@@ -113,7 +114,8 @@ def _read(words: Words, context: Context) -> list[Proposition]:
         nearest = _nearest(found, context, words)
         read = tell_several(restate(fill_slots(clause, words), words), clause, words)
         if clause.head.dep_ != "appos" or adds(read, words):
-            carried = (_carry(p, clause, nearest, words) for p in split_objects(read, clause, words))
+            told = (*split_objects(read, clause, words), *excepted(read, clause, words))
+            carried = (_carry(p, clause, nearest, words) for p in told)
             before = tuple(found)
             found.extend(own for p in carried for own in of_same_groups(p, before, words))
     return found

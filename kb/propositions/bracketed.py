@@ -1,7 +1,8 @@
-"""Statistics in parentheses: "(hazard ratio, 0.69; 95% CI, 0.60 to 0.80; P<0.001)" in the midst of a sentence.
+"""What is set into the midst of a sentence: statistics in parentheses ("(hazard ratio, 0.69; 95% CI, 0.60 to 0.80)"),
+and what is excepted (", but not placebo,").
 
-Comes in: a parsed sentence. Goes out: the same words, parsed as if what stands in such parentheses were not there; that
-hangs on the word before it then. The model was not trained on them, and takes two clauses with one in between for one.
+Comes in: a parsed sentence. Goes out: the same words, parsed as if what is set in were not there; that hangs on the
+word before it then. The model was not trained on them, and takes two clauses with one in between for one.
 """
 
 import re
@@ -9,10 +10,12 @@ import re
 from spacy.tokens import Doc, Token
 
 from kb.nlp import Lexicon
+from kb.propositions.verbs import regain_verb
 from kb.quantities import find_quantities
 from kb.vocab import Vocabulary
 
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]{0,20}\)){3,400}\)")
+_INSET = re.compile(r",\s+(?:but|and)\s+not\s+[^,;:()]{2,40},")
 _MOST = 12  # parentheses of one sentence that are looked at
 _GRADE = "uncertain"
 
@@ -32,21 +35,29 @@ def without_grade(doc: Doc, predicates: dict[int, str], vocabulary: Vocabulary) 
 
 
 def parse_around(doc: Doc, lexicon: Lexicon) -> Doc:
-    """The sentence with its statistics set aside; the same object where it has none."""
-    if "(" not in doc.text:
+    """The sentence with its statistics set aside, and ", but not zinc," between its subject and a verb that the model
+    then missed; the same object where it has neither."""
+    if "(" not in doc.text and not _insets(doc):
         return doc
     return lexicon.once(doc, "parsed around", lambda: _parsed_around(doc, lexicon))
 
 
 def _parsed_around(doc: Doc, lexicon: Lexicon) -> Doc:
     found = [m.span() for m, _ in zip(_BRACKET.finditer(doc.text), range(_MOST), strict=False)]
-    spans = [(start, end) for start, end in found if _tells_chance(doc.text[start:end])]
+    spans = [*((start, end) for start, end in found if _tells_chance(doc.text[start:end])), *_insets(doc)]
     inside = {t.i for t in doc if any(start <= t.idx < end for start, end in spans)}
     outside = [t for t in doc if t.i not in inside]
     if not inside or not outside or 0 in inside:
         return doc
-    read = lexicon.nlp(Doc(doc.vocab, words=[t.text for t in outside], spaces=[bool(t.whitespace_) for t in outside]))
+    rest = Doc(doc.vocab, words=[t.text for t in outside], spaces=[bool(t.whitespace_) for t in outside])
+    read = regain_verb(lexicon.nlp(rest), lexicon)
     return _joined(doc, {t.i: other for t, other in zip(outside, read, strict=True)}, [t.i for t in outside])
+
+
+def _insets(doc: Doc) -> list[tuple[int, int]]:
+    if any(t.head.i == t.i and t.pos_ in {"VERB", "AUX"} for t in doc):
+        return []
+    return [m.span() for m in _INSET.finditer(doc.text)]
 
 
 def _tells_chance(words: str) -> bool:

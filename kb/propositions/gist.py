@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from kb.model import Proposition
 from kb.model.marks import EVERY
+from kb.propositions.excepted import is_exception
 from kb.propositions.words import Words
 from kb.quantity import Quantity
 
 DENIAL, CERTAIN, BEFORE, AFTER = "!", "^", "<", ">"
-LACKED = "!-"  # "without diabetes": what is named next is lacking, and nothing else denied
+LACKED = "!-"  # "without diabetes", "but not in men": what is named next is lacking, and nothing else denied
 _LACKING = frozenset({"without"})
 READ, UNREAD = "$", "#"  # a figure that a slot holds, and one that none does
 _SLOTS = ("size", "dose", "onset", "duration", "frequency")
@@ -42,7 +43,8 @@ def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ..
     marks: dict[int, list[str]] = {}
     for hit in words.spans["negation"]:
         if not _is_relation(hit.start, words):
-            without = words.doc[hit.start].lower_ in _LACKING
+            token = words.doc[hit.start]
+            without = token.lower_ in _LACKING or is_exception(token)
             marks.setdefault(hit.start, []).append(LACKED if without else DENIAL)
     for hit in words.spans["certainty"]:
         if hit.id == "certainty.absolute":

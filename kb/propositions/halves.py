@@ -25,7 +25,8 @@ def find_halves(words: Words, lexicon: Lexicon) -> tuple[tuple[Doc, int], ...]:
     if praise:
         praised = lexicon.parse(doc.text[praise.end() :])
         return ((praised, praise.end()),) if stands(praised) else ()
-    joint = next((t for t in doc[1:-2] if t.lower_ in _JOINTS and t.nbor(-1).text in {",", ";", "–", "—"}), None)
+    set_off = (t for t in doc[1:-2] if t.lower_ in _JOINTS and t.nbor(-1).text in {",", ";", "–", "—"})
+    joint = next((t for t in set_off if t.nbor().lower_ != "not"), None)  # "but not placebo" excepts, and adds nothing
     if joint is None or len({clause.head.i > joint.i for clause in find_clauses(words)}) > 1:
         return ()  # clauses on both sides
     start = joint.nbor().idx

@@ -12,6 +12,7 @@ from kb.model.marks import EVERY, SAME, SOLE
 from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause
 from kb.propositions.commonness import commonness
+from kb.propositions.excepted import is_exception
 from kb.propositions.measures import is_universal, sign_of, sort_figures
 from kb.propositions.rivals import EQUAL, at_what, compared, degree, of_predicate
 from kb.propositions.roles import beside_doer, roles, specific
@@ -363,6 +364,7 @@ def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
         token = _weighing(words.doc[hit.end - 1]) if hit.id == TRIFLING else words.doc[hit.start]
         # "At no point", "by no means" deny the clause wherever the parser hangs them.
         on_clause = hit.end - hit.start > 2 or _on_clause(token, clause) or _outdoes_nothing(token)
+        on_clause &= not is_exception(token)
         # "Neither zinc nor iron helps" denies it of both, "not zinc but iron helps" of zinc alone.
         on_clause |= token.lower_ == "neither" and clause.predicate is not None and token.i < clause.predicate.i
         if not on_clause and any(t.lower_ in {"alone", "only", "merely"} for t in token.head.subtree if t.i > token.i):
