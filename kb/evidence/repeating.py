@@ -44,10 +44,16 @@ _REASONS = {"route": Reason.WRONG_ROUTE_OR_DOSE, "dosage_form": Reason.WRONG_ROU
 
 def repeats(claim: Sequence[Proposition], entry: Entry) -> bool:
     """Whether the claim is the finding, or some of its sentences, in the same words."""
-    told = {p.gist for p in entry.propositions if p.gist}
     if any(says(p, ENDLESS) for p in claim) and not any(says(p, ENDLESS) for p in entry.propositions):
         return False  # both last; one of them without end
-    return bool(claim) and all(p.gist in told and len(p.gist) >= _ENOUGH for p in claim)
+    return bool(claim) and all(
+        len(p.gist) >= _ENOUGH and any(_is_said(p, f) for f in entry.propositions) for p in claim
+    )
+
+
+def _is_said(p: Proposition, told: Proposition) -> bool:
+    """Whether a clause has the words of another, and what was set before them ("in mild depression, ...") too."""
+    return p.gist == told.gist and {*p.content} <= {*told.content, *told.gist, *p.gist}
 
 
 def altered(claim: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Step | None:

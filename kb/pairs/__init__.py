@@ -87,8 +87,7 @@ class Comparer:
         evidence = read_evidence([parsed[text] for text in self._cut_evidence(pair.evidence)], self.lexicon)
         claim = read_claim([parsed[text] for text in self._cut(pair.claim)], evidence.topic, self.lexicon)
         vocabulary = self.lexicon.vocabulary
-        backgrounds = dict.fromkeys((study.id for study in evidence.studies), evidence.background)
-        library = Library(evidence.studies, evidence.readings, backgrounds, vocabulary, self._meeting)
+        library = Library(evidence.studies, evidence.readings, evidence.backgrounds, vocabulary, self._meeting)
         return _decide(pair.id, claim, library, evidence, vocabulary)
 
 

@@ -31,7 +31,7 @@ class ReadEvidence:
 
     studies: tuple[Study, ...]
     readings: dict[str, tuple[Proposition, ...]]  # by finding id
-    background: frozenset[str]  # keys that every sentence may be read with
+    backgrounds: dict[str, frozenset[str]]  # by study id, keys that its sentences may be read with
     design: Design
     topic: tuple[str, ...]  # the treatments that it speaks of, most named first
 
@@ -85,9 +85,24 @@ def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEviden
         text = " ".join(doc.text for doc in docs)
         studies.append(_study(WHOLE, text, design, kind, topic if len(topic) == 1 else ()))
         by_finding[studies[-1].findings[0].id] = tuple(_shifted(docs, readings))
-    framed = (key for sentence in sentences for key in frame_keys(sentence, lexicon))
-    background = record_keys(docs, readings, lexicon) | frozenset(framed)
-    return ReadEvidence(studies=tuple(studies), readings=by_finding, background=background, design=design, topic=topic)
+    framed = _frames(sentences, lexicon)
+    record = record_keys(docs, readings, lexicon)
+    backgrounds = {study.id: record | own for study, own in zip(studies, framed, strict=False)}
+    return ReadEvidence(
+        studies=tuple(studies), readings=by_finding, backgrounds=backgrounds, design=design, topic=topic
+    )
+
+
+def _frames(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:
+    """What the frames of a text name, for each sentence, and for the whole: the frame of one holds for those behind it
+    until another comes ("among those with severe pain, ...; among those with mild pain, ..."), and for the whole where
+    there is no other."""
+    found: list[frozenset[str]] = []
+    for sentence in sentences:
+        own = frozenset(frame_keys(sentence, lexicon))
+        found.append(own or (found[-1] if found else frozenset()))
+    different = {keys for keys in found if keys}
+    return [*found, next(iter(different)) if len(different) == 1 else frozenset()]
 
 
 def _in_turn(
