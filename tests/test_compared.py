@@ -68,6 +68,21 @@ HARMS = [
     ),
     ("Aspirin has more side effects than zinc.", "Zinc had fewer side effects than aspirin.", {S}),
     ("Aspirin has fewer side effects than zinc.", "Zinc had fewer side effects than aspirin.", {C}),
+    (
+        "Zinc has more side effects than placebo.",
+        "Adverse events were no more frequent with zinc than with placebo.",
+        {C},
+    ),
+    (
+        "Zinc has no more side effects than placebo.",
+        "Adverse events were no more frequent with zinc than with placebo.",
+        {S},
+    ),
+    (
+        "Zinc was no more effective than aspirin.",
+        "In a trial of 73 adults, zinc produced a higher response rate than aspirin at 24 hours (64% vs 28%; P=0.006).",
+        {C},
+    ),
     ("Zinc works better than aspirin.", "Zinc and aspirin did not differ in response rate (67% for each).", {C}),
 ]
 SUPERIOR = [
@@ -166,6 +181,52 @@ PAIRS = [*DEGREES, *ENDS, *HARMS, *SUPERIOR, *ALIKE, *JOINED]
 
 @pytest.mark.parametrize(("claim", "finding", "accepted"), PAIRS)
 def test_who_came_off_better_and_at_what(relation, claim, finding, accepted):
+    assert relation(claim, finding) in accepted
+
+
+TIMES = [
+    (
+        "Melatonin helps you fall asleep an hour sooner.",
+        "Melatonin reduced sleep latency by 7 minutes compared with placebo.",
+        {C},
+    ),
+    (
+        "Melatonin helps you fall asleep 7 minutes sooner.",
+        "Melatonin reduced sleep latency by 7 minutes compared with placebo.",
+        {S},
+    ),
+    (
+        "Probiotics shorten diarrhoea in children by a week.",
+        "Probiotics shortened the duration of diarrhoea in children by 1 day (P=0.01).",
+        {C},
+    ),
+    (
+        "Probiotics shorten diarrhoea in children by a day.",
+        "Probiotics shortened the duration of diarrhoea in children by 1 day (P=0.01).",
+        {S},
+    ),
+    ("Zinc shortens colds by three days.", "Zinc shortened colds by 1.6 days.", {C}),
+    ("Zinc eases pain by week 12.", "Zinc reduced pain by week 12.", {S}),
+    (
+        "Zinc lengthens sleep by over half an hour.",
+        "Zinc lengthened total sleep time by 40 minutes compared with placebo.",
+        {S, W},
+    ),
+    (
+        "Depression scores fell by 26.5 points with zinc.",
+        "Depression scores fell by 16.5 points with zinc, compared with 8.4 points with placebo.",
+        {C},
+    ),
+    (
+        "Aspirin does not raise the risk of bleeding in older adults.",
+        "Aspirin increased the risk of bleeding by 38% in healthy older adults (hazard ratio, 1.38; 95% CI, 1.18 to 1.62).",
+        {C},
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "finding", "accepted"), TIMES)
+def test_by_how_much_a_time_changes_is_an_amount(relation, claim, finding, accepted):
     assert relation(claim, finding) in accepted
 
 

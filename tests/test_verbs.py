@@ -84,3 +84,21 @@ def test_a_joined_verb_is_a_relation_of_its_own(lexicon, text, expected):
 def test_what_a_sentence_opens_with_is_what_is_compared_with(lexicon, opening, doer):
     (said,) = read_propositions(lexicon.parse(f"{opening}, {doer} improved pain."), lexicon)
     assert (said.subject, said.object, said.comparator) == ((doer,), ("pain",), ("placebo",))
+
+
+GIVEN = [  # sentence; doer, relation, thing, figure of its first statement
+    ("38% of patients treated with dupilumab achieved remission.", "dupilumab", "remit", "remission", "38%"),
+    ("60% of patients treated with zinc achieved remission of gout.", "zinc", "remit", "gout", "60%"),
+    ("60% of patients treated with zinc had less pain.", "zinc", "reduce", "pain", "60%"),
+    ("Patients treated with zinc reported reduced pain.", "zinc", "reduce", "pain", ""),
+    ("Patients treated with reduced doses of zinc had less pain.", "zinc", "reduce", "pain", ""),
+    ("Patients given zinc reported less pain than those given placebo.", "zinc", "reduce", "pain", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "doer", "relation", "thing", "figure"), GIVEN, ids=[row[0] for row in GIVEN])
+def test_what_people_were_given_is_not_what_came_of_it(lexicon, text, doer, relation, thing, figure):
+    said, *_ = read_propositions(lexicon.parse(text), lexicon)
+    assert (said.subject, said.predicate) == ((doer,), f"predicate.{relation}")
+    assert thing in said.object
+    assert [q.text for q in said.size] == ([figure] if figure else [])

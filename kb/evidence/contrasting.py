@@ -17,7 +17,7 @@ from kb.evidence.meeting import MET, Meeting
 from kb.evidence.strength import compare_strength
 from kb.labels import Reason, Relation, SlotOutcome, Strength
 from kb.model import Proposition, Slot
-from kb.model.marks import LESS, LESSER
+from kb.model.marks import LESS, LESSER, SAME
 
 FROM_OTHER_END = "contrast.same"
 _SAME = "=predicate.no_change"
@@ -168,6 +168,8 @@ def _sign(p: Proposition) -> int | None:
 def _harm_sign(p: Proposition) -> int | None:
     """Who came off better where one has more, or fewer, side effects than the other; None where it is not said."""
     more, fewer = ("=predicate.increase" in p.content, "=predicate.reduce" in p.content)
+    if p.negated and SAME in p.content and more and not fewer:
+        return 0  # "no more frequent than"
     if p.negated or more is fewer or any(q.kind in _SHARES for q in p.size):
         return None
     return -1 if more else 1
@@ -176,10 +178,11 @@ def _harm_sign(p: Proposition) -> int | None:
 def _by_figures(one: Proposition, other: Proposition) -> int | None:
     """Which of two like statements gives the larger share, as good or ill for the person; None where they differ in
     more than the treatment, or the shares overlap."""
-    sizes = [[q for q in p.size if q.kind not in _CERTAINTY] for p in (one, other)]
+    sizes = [[q for q in p.size if q.kind not in _CERTAINTY and q.unit != "person"] for p in (one, other)]
     if one.predicate != other.predicate or one.object != other.object or any(len(some) != 1 for some in sizes):
         return None
-    if one.negated or other.negated or one.onset != other.onset or one.duration != other.duration:
+    times = ((one.onset, other.onset), (one.duration, other.duration))
+    if one.negated or other.negated or any(mine and theirs and mine != theirs for mine, theirs in times):
         return None
     if (one.change, one.effect) == (-1, -1):
         return (
@@ -220,7 +223,10 @@ def _one_matter(ours: Contrast, theirs: Contrast, entry: Entry, meeting: Meeting
     """Whether both speak of one outcome, of people and ways of giving that do not exclude each other."""
     if any(key[0] == "~" and key not in ours.told.content for key in (*theirs.told.subject, *theirs.told.object)):
         return False  # an unknown word may make it another matter ("the number of sessions to remission")
-    if any(q.kind in _COUNTED for q in theirs.told.size) or "=predicate.require" in theirs.told.content:
+    if (
+        any(q.kind in _COUNTED and q.unit != "person" for q in theirs.told.size)
+        or "=predicate.require" in theirs.told.content
+    ):
         return False  # what was alike is how many or how long it took
     if ours.objects and theirs.objects and meeting.any(ours.objects, (*theirs.objects, *entry.background)) not in MET:
         return False

@@ -129,7 +129,7 @@ def _apart(
     copy: Proposition, study: Proposition, entry: Entry, steps: Sequence[Step], against: Step, meeting: Meeting
 ) -> str:
     """Why the two speak of different things; empty where they speak of the same."""
-    if not _same_comparison(copy, study, entry, meeting):
+    if not _same_comparison(copy, study, entry, meeting) and not _of_own_group(copy, study, entry, against):
         return "the comparison may differ"
     others = [s for s in steps if s is not against and s.reason and not s.slot.rule.startswith("strength.")]
     if study.negated and study.family in {"approve", "schedule"}:
@@ -173,6 +173,16 @@ def _qualified(copy: Proposition, study: Proposition) -> bool:
     """Whether an unknown word narrows what was found to be without effect ("repeated doses")."""
     unknown = (key for key in (*study.subject, *study.object) if key[0] == "~" and key not in _MEASURING)
     return any(key not in copy.content for key in unknown)
+
+
+def _of_own_group(copy: Proposition, study: Proposition, entry: Entry, against: Step) -> bool:
+    """Whether two figures that are disputed are each of one group, whatever that is compared with: the finding gives
+    the other group's too."""
+    if not against.slot.rule.startswith("figure.") or copy.comparator or len(study.size) != 1:
+        return False
+    units = {q.unit for q in study.size}
+    others = (p for p in entry.propositions if p.subject and set(p.subject) <= set(study.comparator))
+    return any(q.unit in units for p in others for q in p.size)
 
 
 def _same_comparison(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:

@@ -20,7 +20,8 @@ from kb.quantity import Quantity
 FIGURES = ("size", "dose", "frequency", "onset", "duration")
 REASONS = {"size": Reason.WRONG_NUMBER, "dose": Reason.WRONG_ROUTE_OR_DOSE, "frequency": Reason.WRONG_ROUTE_OR_DOSE,
            "onset": Reason.WRONG_DURATION, "duration": Reason.WRONG_DURATION}  # fmt: skip
-_TELLING = frozenset({"percent", "fraction", "year", "ratio", "score"})  # kinds that two statements can dispute
+# kinds that two statements can dispute
+_TELLING = frozenset({"percent", "fraction", "year", "ratio", "score", "duration"})
 _BY = re.compile(r"\bby\s+(?:(?:a|an|about|around|some|mean|average|median|of)\s+)*$", re.IGNORECASE)
 _MEAN = re.compile(r"\b(?:mean|average|median)\b", re.IGNORECASE)
 LASTS = "=predicate.last"
@@ -215,8 +216,12 @@ def _names_the_study(figure: Quantity, entry: Entry) -> bool:
 
 
 def related_of(p: Proposition, name: str) -> tuple[Quantity, ...]:
-    """The figures that may say what this slot says: a time may be read as an onset or as a duration."""
-    return (*p.onset, *p.duration) if name in {"onset", "duration"} else getattr(p, name)
+    """The figures that may say what this slot says: a time may be read as an onset or as a duration, and as how much a
+    time has changed."""
+    times = (*p.onset, *p.duration)
+    if name == "size":
+        return (*p.size, *times)
+    return (*times, *(q for q in p.size if q.kind == "duration")) if name in _TIMES else getattr(p, name)
 
 
 def alike(figure: Quantity, others: Iterable[Quantity]) -> list[Quantity]:

@@ -16,6 +16,9 @@ from kb.vocab import Vocabulary
 
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]{0,20}\)){3,400}\)")
 _INSET = re.compile(r",\s+(?:but|and)\s+not\s+[^,;:()]{2,40},")
+_GIVING = frozenset({"treated", "given", "assigned", "randomized", "randomised", "allocated", "receiving", "taking"})
+_IRREGULAR = frozenset({"had", "lost", "fell", "felt", "grew", "rose", "slept", "got"})
+_REACH = 9  # words from what was given to the verb
 _MOST = 12  # parentheses of one sentence that are looked at
 _GRADE = "uncertain"
 
@@ -37,14 +40,14 @@ def without_grade(doc: Doc, predicates: dict[int, str], vocabulary: Vocabulary) 
 def parse_around(doc: Doc, lexicon: Lexicon) -> Doc:
     """The sentence with its statistics set aside, and ", but not zinc," between its subject and a verb that the model
     then missed; the same object where it has neither."""
-    if "(" not in doc.text and not _insets(doc):
+    if "(" not in doc.text and not _insets(doc) and not _given(doc):
         return doc
     return lexicon.once(doc, "parsed around", lambda: _parsed_around(doc, lexicon))
 
 
 def _parsed_around(doc: Doc, lexicon: Lexicon) -> Doc:
     found = [m.span() for m, _ in zip(_BRACKET.finditer(doc.text), range(_MOST), strict=False)]
-    spans = [*((start, end) for start, end in found if _tells_chance(doc.text[start:end])), *_insets(doc)]
+    spans = [*((start, end) for start, end in found if _tells_chance(doc.text[start:end])), *_insets(doc), *_given(doc)]
     inside = {t.i for t in doc if any(start <= t.idx < end for start, end in spans)}
     outside = [t for t in doc if t.i not in inside]
     if not inside or not outside or 0 in inside:
@@ -58,6 +61,27 @@ def _insets(doc: Doc) -> list[tuple[int, int]]:
     if any(t.head.i == t.i and t.pos_ in {"VERB", "AUX"} for t in doc):
         return []
     return [m.span() for m in _INSET.finditer(doc.text)]
+
+
+def _given(doc: Doc) -> list[tuple[int, int]]:
+    """What people were given, where the model takes that for the verb of the sentence, or the verb for a part of it:
+    "38 % of patients treated with zinc achieved remission"."""
+    spans = []
+    for token in doc[1:-2]:
+        if token.lower_ not in _GIVING or token.nbor(-1).pos_ not in {"NOUN", "PRON", "DET"}:
+            continue
+        verb = next((t for t in doc[token.i + 2 : token.i + _REACH] if _may_carry(t, token)), None)
+        if verb is not None:
+            spans.append((token.idx, verb.nbor(-1).idx + len(verb.nbor(-1))))
+    return spans
+
+
+def _may_carry(verb: Token, given: Token) -> bool:
+    """Whether a word is a verb of the past that hangs on what was given, without a word that joins it."""
+    past = verb.tag_ in {"VBD", "VBN"} and (verb.lower_.endswith("ed") or verb.lower_ in _IRREGULAR)
+    before = verb.nbor(-1)
+    joined = before.pos_ in {"ADP", "AUX", "CCONJ", "PART", "SCONJ", "PRON", "DET"} or before.text == ","
+    return past and not joined and verb.dep_ in {"conj", "acl", "amod", "dep", "ccomp"} and given.is_ancestor(verb)
 
 
 def _tells_chance(words: str) -> bool:
@@ -77,14 +101,15 @@ def _joined(doc: Doc, read: dict[int, Token], places: list[int]) -> Doc:
         else:  # it stays together where it was, and else hangs on the word before the parenthesis
             own = token.head.i not in read and token.head.i != token.i
             heads.append(token.head.i if own else before)
-            deps.append(token.dep_ if own else "dep")
+            deps.append(token.dep_ if own else "acl" if token.lower_ in _GIVING else "dep")
+    given = {i for i, dep in enumerate(deps) if dep == "acl" and i not in read}
     told = [read.get(token.i, token) for token in doc]
     return Doc(
         doc.vocab,
         words=[t.text for t in doc],
         spaces=[bool(t.whitespace_) for t in doc],
         lemmas=[t.lemma_ for t in told],
-        tags=[t.tag_ for t in told],
+        tags=["VBN" if i in given and t.tag_ == "VBD" else t.tag_ for i, t in enumerate(told)],
         pos=[t.pos_ for t in told],
         deps=deps,
         heads=heads,

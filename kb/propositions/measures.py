@@ -1,10 +1,10 @@
 """The figures of a clause: which is a size, a dose, a frequency, an onset or a duration. Quantities in, slots out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kb.quantity import Quantity
 
@@ -23,6 +23,9 @@ _LASTING = re.compile(
 )
 
 
+_BY = re.compile(r"\bby\s+(?:(?:a|an|about|around|some|over|nearly|almost|mean|average|median|of)\s+)*$", re.I)
+_TIMES = frozenset({"latency", "time", "duration", "stay", "interval", "length", "days", "hours"})
+_TIMING = frozenset({"shorten", "lengthen", "prolong", "extend"})
 _NEAR = 80  # characters between the word and its figure
 
 
@@ -41,6 +44,11 @@ def as_odds(found: Sequence[Quantity], doc: Doc) -> list[Quantity]:
     ]
 
 
+def changes_time(tokens: Iterable[Token], family: str) -> bool:
+    """Whether what a clause changes is a time: "shortened colds", "reduced sleep latency"."""
+    return family == "effect" and any(t.lower_ in _TIMES or t.lemma_.lower() in _TIMING for t in tokens)
+
+
 def sign_of(found: Sequence[Quantity], doc: Doc) -> int:
     """1 or -1 where the first of some figures that has a sign is above or below nought, 0 where none has one."""
     text = doc.text if found else ""
@@ -48,14 +56,21 @@ def sign_of(found: Sequence[Quantity], doc: Doc) -> int:
     return next((1 if m["sign"] == "+" else -1 for m in signs if m), 0)
 
 
-def sort_figures(found: Sequence[Quantity], doc: Doc, family: str) -> dict[str, tuple[Quantity, ...]]:
-    """The figures of a clause by slot; `family` is that of its relation, which tells an onset from a duration."""
+def sort_figures(
+    found: Sequence[Quantity], doc: Doc, family: str, *, timed: bool = False
+) -> dict[str, tuple[Quantity, ...]]:
+    """The figures of a clause by slot; `family` is that of its relation, which tells an onset from a duration. Where a
+    time is what changes (`timed`), "by 19 minutes" is how much."""
     slots: dict[str, list[Quantity]] = {"size": [], "dose": [], "frequency": [], "onset": [], "duration": []}
     text = doc.text if found else ""
     for quantity in found:
         if quantity.unit == "ci" or _only_tallies(quantity):
             continue
         slot = {"dose": "dose", "rate": "frequency", "duration": "duration"}.get(quantity.kind, "size")
+        if slot == "duration" and timed and _BY.search(text[max(0, quantity.start - 30) : quantity.start]):
+            slot = "size"
+            if quantity.text.lower().startswith("over "):  # "over 12 weeks" is during them, "by over an hour" is more
+                quantity = replace(quantity, bound="more_than")
         if slot == "duration" and _is_onset(quantity, text, family):
             slot = "onset"
         slots[slot].append(quantity)

@@ -13,7 +13,7 @@ from kb.propositions.certainty import strength_of
 from kb.propositions.clauses import Clause
 from kb.propositions.commonness import commonness
 from kb.propositions.excepted import is_exception
-from kb.propositions.measures import is_universal, sign_of, sort_figures
+from kb.propositions.measures import changes_time, is_universal, sign_of, sort_figures
 from kb.propositions.rivals import EQUAL, at_what, compared, degree, of_predicate
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
@@ -38,6 +38,9 @@ _TREATING = frozenset({"we", "they", "doctors", "physicians", "clinicians", "cli
 _WHOSE = frozenset({"effect", "prevent"})
 TRIFLING = "negation.trifling"  # of an effect that makes no difference to anybody
 _SHARES = frozenset({"percent", "fraction", "count"})
+
+
+_COMPARED = 12  # words from "no more" to its "than"
 
 
 def fill_slots(clause: Clause, words: Words) -> Proposition:
@@ -96,7 +99,7 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
         start=min(t.idx for t in span),
         end=max(t.idx + len(t) for t in span),
         **slots,
-        **sort_figures(tuple(dict.fromkeys(figures)), words.doc, family),
+        **sort_figures(tuple(dict.fromkeys(figures)), words.doc, family, timed=changes_time(everyone, family)),
     )
 
 
@@ -378,8 +381,9 @@ def _negation(clause: Clause, words: Words) -> tuple[list[int], set[int]]:
 
 
 def _outdoes_nothing(token: Token) -> bool:
-    """ "No more than X", "not more often than X": however the parser hangs it, what is done is done no better."""
-    after = list(token.doc[token.i + 1 : token.i + 4])
+    """ "No more than X", "not more often with A than with B": however the parser hangs it, what is done is done no
+    better."""
+    after = list(token.doc[token.i + 1 : token.i + _COMPARED])
     more = bool(after) and after[0].lower_ in {"more", "less", "better"}
     return more and any(t.lower_ == "than" for t in after[1:])
 

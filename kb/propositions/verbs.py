@@ -124,7 +124,9 @@ def _takes(verb: Token, lexicon: Lexicon) -> bool:
 def _is_verb(root: Token, named: set[int]) -> bool:
     """Whether a root carries its sentence: a verb that names no thing and whose subject does not hang on it as a mere
     modifier, and no "-ing" form without a helper."""
-    if root.pos_ not in {"VERB", "AUX"} or root.i in named:
+    # The "achieved" of "achieved remission" is a verb.
+    whole = root.lower_.endswith("ed") and {"nsubj", "dobj"} <= {c.dep_ for c in root.children}
+    if root.pos_ not in {"VERB", "AUX"} or (root.i in named and not whole):
         return False
     if root.i and root.tag_ in {"VBZ", "VBP"} and not any(c.dep_ in _SUBJECTS for c in root.children):
         return root.nbor(-1).head.i != root.i or root.nbor(-1).dep_ not in _MODIFIERS
