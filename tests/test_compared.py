@@ -184,6 +184,42 @@ def test_who_came_off_better_and_at_what(relation, claim, finding, accepted):
     assert relation(claim, finding) in accepted
 
 
+EQUALS = [
+    ("Zinc works as well as escitalopram for anxiety.", "Zinc was noninferior to escitalopram for anxiety.", {S}),
+    ("Zinc eases anxiety as well as escitalopram.", "Zinc was noninferior to escitalopram for anxiety.", {S}),
+    ("Zinc works as well as escitalopram for anxiety.", "Zinc was as effective as escitalopram for anxiety.", {S}),
+    ("Zinc works as well as escitalopram for anxiety.", "Zinc did not differ from escitalopram for anxiety.", {S, W}),
+    ("Zinc was no different from escitalopram for anxiety.", "Zinc eased anxiety as well as escitalopram.", {S}),
+    ("Zinc works better than escitalopram for anxiety.", "Zinc was noninferior to escitalopram for anxiety.", {C}),
+    ("Zinc works as well as escitalopram for anxiety.", "Zinc was less effective than escitalopram for anxiety.", {C}),
+    ("Zinc works as well as escitalopram for anxiety.", "Zinc was noninferior to sertraline for anxiety.", OPEN),
+    (
+        "Zinc does not work as well as escitalopram for anxiety.",
+        "Zinc was noninferior to escitalopram for anxiety.",
+        {C},
+    ),
+    (
+        "Zinc does not work as well as escitalopram for anxiety.",
+        "Zinc was less effective than escitalopram for anxiety.",
+        {S, W},
+    ),
+    (
+        "Zinc does not work as well as escitalopram for anxiety.",
+        "Escitalopram was more effective than zinc for anxiety.",
+        {S},
+    ),
+    ("Escitalopram works better than zinc for anxiety.", "Zinc did not ease anxiety as well as escitalopram.", {S}),
+    ("Nausea as well as headache is common with zinc.", "Nausea and headache were common with zinc.", {S}),
+    ("Zinc eases pain as well as nausea.", "Zinc eased pain and nausea.", {S}),
+    ("Zinc eases pain.", "Zinc eased pain as well as nausea.", {S}),
+]
+
+
+@pytest.mark.parametrize(("claim", "finding", "accepted"), EQUALS)
+def test_one_does_as_well_as_the_other(relation, claim, finding, accepted):
+    assert relation(claim, finding) in accepted
+
+
 TIMES = [
     (
         "Melatonin helps you fall asleep an hour sooner.",
@@ -235,9 +271,17 @@ EXCEPTED = [
     ("Ginkgo improves attention.", "Ginkgo improved memory but did not improve attention.", {C}),
     ("Ginkgo improves memory.", "Ginkgo improved memory but not attention.", {S}),
     ("Ginkgo improves attention.", "Ginkgo improved memory but not attention.", {C}),
+    ("Cinnamon lowers HbA1c.", "Cinnamon lowered fasting blood glucose but had no significant effect on HbA1c.", {C}),
+    (
+        "Cinnamon lowers blood sugar.",
+        "Cinnamon lowered fasting blood glucose but had no significant effect on HbA1c.",
+        {S, W},
+    ),
     ("Yoga eases stiffness.", "Yoga reduced pain, but not stiffness.", {C}),
     ("Yoga eases pain.", "Yoga reduced pain, but not stiffness.", {S}),
     ("Zinc reduces pain in women.", "Zinc reduced pain in men but not in women.", {C, W}),
+    ("Zinc does not reduce pain.", "Zinc reduced pain in men but not in women.", NOT),
+    ("Zinc reduces pain.", "Zinc reduced pain in men but not in women.", {W}),
     ("Zinc reduces pain in men.", "Zinc reduced pain in men but not in women.", {S}),
     ("Zinc helps asthma.", "Zinc was effective for gout but not for asthma.", {C}),
     ("Zinc helps gout.", "Zinc was effective for gout but not for asthma.", {S}),

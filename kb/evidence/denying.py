@@ -214,8 +214,8 @@ def _rivals(p: Proposition, entry: Entry, meeting: Meeting) -> Iterator[str]:
 
 _TESTED = frozenset({"rct", "systematic_review", "controlled", "guideline", ""})
 _SCOPE_RULES = frozenset({
-    "scope.population", "scope.species", "scope.route", "scope.regimen", "scope.not_borne", "figure.onset",
-    "figure.duration", "figure.dose", "figure.frequency",
+    "scope.split", "scope.population", "scope.species", "scope.route", "scope.regimen", "scope.not_borne",
+    "figure.onset", "figure.duration", "figure.dose", "figure.frequency",
 })  # fmt: skip
 
 

@@ -136,7 +136,10 @@ def coverage(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeti
         ):
             borne.append(key)
             continue
-        keys = own if key in main or _of_another_case(key, study, entry, meeting) else entry.known
+        if _of_another_case(key, study, entry, meeting) and meeting.best(key, own)[0] not in MET:
+            missing.append(key)  # whatever words another clause has for it
+            continue
+        keys = own if key in main else entry.known
         (borne if _bears(entry, key, copy, study, keys, meeting) else missing).append(key)
     return borne, missing
 

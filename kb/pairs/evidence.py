@@ -70,6 +70,7 @@ def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEviden
     docs = [sentence.doc for sentence in sentences]
     topic = _topic(docs, lexicon)
     readings = list(_in_turn(sentences, (*topic[:1], *_ills(docs, lexicon)), lexicon, evidence=True))
+    readings = list(_of_cases(sentences, readings, lexicon))
     design = read_design(docs, lexicon)
     species = _species_in_turn(docs, lexicon)
     subjects = [_subjects(doc, propositions, lexicon) for doc, propositions in zip(docs, readings, strict=True)]
@@ -91,6 +92,20 @@ def read_evidence(sentences: Sequence[Sentence], lexicon: Lexicon) -> ReadEviden
     return ReadEvidence(
         studies=tuple(studies), readings=by_finding, backgrounds=backgrounds, design=design, topic=topic
     )
+
+
+def _of_cases(
+    sentences: Sequence[Sentence], readings: Sequence[tuple[Proposition, ...]], lexicon: Lexicon
+) -> Iterator[tuple[Proposition, ...]]:
+    """The propositions of a text that tells of several cases ("in severe pain ...; in mild pain ..."), each with its
+    own; elsewhere the condition that a frame names is what the record of the study would say."""
+    concepts, ancestors = lexicon.vocabulary.concepts, lexicon.vocabulary.ancestors
+    ill = [{h.id for h in lexicon.concepts(s.doc) if concepts[h.id].kind == "condition"} for s in sentences]
+    for place, (sentence, found) in enumerate(zip(sentences, readings, strict=True)):
+        own = tuple(key for key in frame_keys(sentence, lexicon) if key in ill[place])
+        others = {key for i, keys in enumerate(ill) if i != place for key in keys} - {*own}
+        several = any(ancestors(one) & ancestors(key) for one in own for key in others)
+        yield tuple(replace(p, content=(*p.content, *own)) for p in found) if several else found
 
 
 def _frames(sentences: Sequence[Sentence], lexicon: Lexicon) -> list[frozenset[str]]:

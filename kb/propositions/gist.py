@@ -10,13 +10,16 @@ from dataclasses import replace
 
 from kb.model import Proposition
 from kb.model.marks import EVERY
+from kb.nlp import Hit
 from kb.propositions.excepted import is_exception
-from kb.propositions.words import Words
+from kb.propositions.words import INTERVENTIONS, Words
 from kb.quantity import Quantity
 
 DENIAL, CERTAIN, BEFORE, AFTER = "!", "^", "<", ">"
 LACKED = "!-"  # "without diabetes", "but not in men": what is named next is lacking, and nothing else denied
 _LACKING = frozenset({"without"})
+ALIKE = "=effect.none"  # "as well as": as "no better than" has it
+_NEXT = 4  # words
 READ, UNREAD = "$", "#"  # a figure that a slot holds, and one that none does
 _SLOTS = ("size", "dose", "onset", "duration", "frequency")
 _ORDERS = {"before": BEFORE, "after": AFTER, "following": AFTER}
@@ -39,6 +42,14 @@ def _is_relation(denial: int, words: Words) -> bool:
     return cue is not None and cue.attributes.get("direction") == "absent"
 
 
+def _is_between_treatments(hit: Hit, words: Words) -> bool:
+    """Whether "as well as" holds one treatment against another, and no cue of its own says so already: "nausea as well
+    as headache" does not."""
+    around = (words.doc[: hit.start], words.doc[hit.end : hit.end + _NEXT])
+    told = words.cues["predicate"].get(hit.start) == "predicate.no_change"
+    return not told and all(any(words.kind(words.key.get(t.i, "")) in INTERVENTIONS for t in part) for part in around)
+
+
 def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ...]:
     marks: dict[int, list[str]] = {}
     for hit in words.spans["negation"]:
@@ -49,6 +60,9 @@ def _gist(sentence: object, words: Words, taken: set[Quantity]) -> tuple[str, ..
     for hit in words.spans["certainty"]:
         if hit.id == "certainty.absolute":
             marks.setdefault(hit.start, []).append(CERTAIN)
+    for hit in words.spans["rival"]:
+        if hit.id == "rival.equal" and _is_between_treatments(hit, words):
+            marks.setdefault(hit.start, []).append(ALIKE)
     told: list[str] = []
     told_figures: set[Quantity] = set()
     last = {words.figure[t.i]: t.i for t in sentence if t.i in words.figure and words.figure[t.i].kind == "statistic"}

@@ -15,7 +15,8 @@ from kb.propositions.clauses import Clause, compares
 from kb.propositions.words import INTERVENTIONS, Words
 
 EQUAL = "predicate.no_change"
-REDUCE = "predicate.reduce"
+REDUCE, WORSE = "predicate.reduce", "predicate.worsen"
+_LIKE = "rival.equal"
 _DONE = frozenset({"effect", "prevent", "cure"})
 _MARKS = frozenset({"-", "+", "−", ",", "("})
 _WHEREIN = frozenset({"for", "in", "at", "on", "among", "after", "within", "of"})
@@ -54,7 +55,7 @@ def degree(clause: Clause, words: Words, comparator: set[int]) -> Iterator[str]:
     it less than" the doer the lesser; of any other "less" it is not told what of."""
     if not comparator:
         return
-    if any(hit.id == "rival.equal" for hit in _rivalries(clause, words)):
+    if any(hit.id == _LIKE for hit in _rivalries(clause, words)) and not falls_short(clause, words):
         yield f"={EQUAL}"
     own = clause.predicate.i if clause.predicate is not None else -1
     hits = [range(hit.start, hit.end) for hit in words.spans["predicate"]]
@@ -65,6 +66,12 @@ def degree(clause: Clause, words: Words, comparator: set[int]) -> Iterator[str]:
     elif less:
         yield LESS
         yield f"={REDUCE}"
+
+
+def falls_short(clause: Clause, words: Words) -> bool:
+    """Whether a clause denies that one does as well as another: "does not work as well as zinc" is "works worse"."""
+    denied = any(t.dep_ == "neg" for t in clause.head.children)
+    return denied and any(h.id == _LIKE and words.doc[h.start].lower_ == "as" for h in _rivalries(clause, words))
 
 
 def of_predicate(degree: Token, clause: Clause) -> bool:

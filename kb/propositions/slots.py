@@ -14,7 +14,7 @@ from kb.propositions.clauses import Clause
 from kb.propositions.commonness import commonness
 from kb.propositions.excepted import is_exception
 from kb.propositions.measures import changes_time, is_universal, sign_of, sort_figures
-from kb.propositions.rivals import EQUAL, at_what, compared, degree, of_predicate
+from kb.propositions.rivals import EQUAL, WORSE, at_what, compared, degree, falls_short, of_predicate
 from kb.propositions.roles import beside_doer, roles, specific
 from kb.propositions.signs import signs
 from kb.propositions.whose import without_people
@@ -50,6 +50,8 @@ def fill_slots(clause: Clause, words: Words) -> Proposition:
     cue, family, direction = _relation(clause, words)
     denials, local = _negation(clause, words)
     negated = len(denials) % 2 == 1
+    if negated and family == "effect" and falls_short(clause, words):
+        cue, direction, negated, denials = WORSE, "worse", False, []
     bare = clause
     if family in _WHOSE:
         bare = without_people(clause, words, direction if family == "effect" else "", negated=negated)
