@@ -10,6 +10,7 @@ import re
 from spacy.tokens import Doc, Token
 
 from kb.nlp import Lexicon
+from kb.propositions.parses import reread
 from kb.propositions.verbs import regain_verb
 from kb.quantities import find_quantities
 from kb.vocab import Vocabulary
@@ -104,13 +105,5 @@ def _joined(doc: Doc, read: dict[int, Token], places: list[int]) -> Doc:
             deps.append(token.dep_ if own else "acl" if token.lower_ in _GIVING else "dep")
     given = {i for i, dep in enumerate(deps) if dep == "acl" and i not in read}
     told = [read.get(token.i, token) for token in doc]
-    return Doc(
-        doc.vocab,
-        words=[t.text for t in doc],
-        spaces=[bool(t.whitespace_) for t in doc],
-        lemmas=[t.lemma_ for t in told],
-        tags=["VBN" if i in given and t.tag_ == "VBD" else t.tag_ for i, t in enumerate(told)],
-        pos=[t.pos_ for t in told],
-        deps=deps,
-        heads=heads,
-    )
+    tags = ["VBN" if i in given and t.tag_ == "VBD" else t.tag_ for i, t in enumerate(told)]
+    return reread(doc, told, deps, heads, tags=tags)

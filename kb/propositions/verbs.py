@@ -12,6 +12,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from kb.nlp import Lexicon
+from kb.propositions.parses import reread
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD"})
 _NAMING = frozenset({"NOUN", "PROPN", "ADJ", "DET", "PRON", "NUM", "VERB", "ADV"})  # what may stand before the verb
@@ -89,16 +90,7 @@ def _joined_at(doc: Doc, start: int, verb: int, rest: Doc) -> Doc:
     told = [read.get(t.i, t) for t in doc]
     deps = ["conj" if t.i == start else told[t.i].dep_ for t in doc]
     heads = [verb if t.i == start else told[t.i].head.i + (start - 1 if t.i in read else 0) for t in doc]
-    return Doc(
-        doc.vocab,
-        words=[t.text for t in doc],
-        spaces=[bool(t.whitespace_) for t in doc],
-        lemmas=[t.lemma_ for t in told],
-        tags=[t.tag_ for t in told],
-        pos=[t.pos_ for t in told],
-        deps=deps,
-        heads=heads,
-    )
+    return reread(doc, told, deps, heads)
 
 
 def _opening(doc: Doc) -> int:
@@ -169,16 +161,7 @@ def _grafted(doc: Doc, opening: int, start: int, rest: Doc, lexicon: Lexicon) ->
     pos = [*("PROPN" if t.i in lacking else t.pos_ for t in doc[:start]), *(t.pos_ for t in rest[1:])]
     deps = [*(dep for dep, _ in before), *(t.dep_ for t in rest[1:])]
     heads = [*(head for _, head in before), *(t.head.i + start - 1 for t in rest[1:])]
-    return Doc(
-        doc.vocab,
-        words=[t.text for t in doc],
-        spaces=[bool(t.whitespace_) for t in doc],
-        lemmas=[*(t.lemma_ for t in doc[:start]), *(t.lemma_ for t in rest[1:])],
-        tags=tags,
-        pos=pos,
-        deps=deps,
-        heads=heads,
-    )
+    return reread(doc, [*doc[:start], *rest[1:]], deps, heads, tags=tags, pos=pos)
 
 
 def _opening_read(doc: Doc, opening: int, verb: int, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
