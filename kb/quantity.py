@@ -42,8 +42,9 @@ class Quantity:
             return (0.0, self.high + self._slack())
         slack = max(self.high / 6, self._slack()) if self.bound == "about" else self._slack()
         if self.kind in {"fraction", "ratio"} and 0 < self.high < 100 and not any(c.isdigit() for c in self.text):
-            # "Half" and "doubled", in a word, are round figures; of a change ("halved") more so than of a share.
-            slack = max(slack, self.high / (8 if self.text.lower().startswith("halv") else 20))
+            # "A fifth" and "doubled", in a word, are round figures; of a change ("halved") more so than of a share.
+            said = self.text.lower()
+            slack = max(slack, self.high / (8 if said.startswith("halv") else 20 if "half" in said else 10))
         return (self.low - slack, self.high + slack)
 
     def _slack(self) -> float:

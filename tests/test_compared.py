@@ -220,6 +220,38 @@ def test_one_does_as_well_as_the_other(relation, claim, finding, accepted):
     assert relation(claim, finding) in accepted
 
 
+APART = [
+    (
+        "Zinc lowers blood sugar better than metformin.",
+        "Zinc lowered HbA1c as much as metformin in patients with type 2 diabetes.",
+        NOT,
+    ),
+    (
+        "Zinc lowers total cholesterol by 22%.",
+        "Zinc reduced LDL cholesterol by 22% compared with placebo. Total cholesterol fell by 17%.",
+        NOT,
+    ),
+    (
+        "Zinc lowers total cholesterol by 17%.",
+        "Zinc reduced LDL cholesterol by 22% compared with placebo. Total cholesterol fell by 17%.",
+        {S, W},
+    ),
+    ("Zinc works faster than aspirin.", "Zinc acted more slowly and caused fewer side effects than aspirin.", NOT),
+    ("Zinc lowers LDL cholesterol by a fifth.", "Zinc reduced LDL cholesterol by 22% compared with placebo.", {S, W}),
+    ("Zinc lowers LDL cholesterol by a third.", "Zinc reduced LDL cholesterol by 22% compared with placebo.", {C}),
+    (
+        "Tai chi prevents falls in older people.",
+        "Tai chi reduced the rate of falls by 19% in community-dwelling older adults.",
+        {S},
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "finding", "accepted"), APART)
+def test_what_is_told_of_one_thing_is_not_told_of_another(relation, claim, finding, accepted):
+    assert relation(claim, finding) in accepted
+
+
 TIMES = [
     (
         "Melatonin helps you fall asleep an hour sooner.",

@@ -128,6 +128,7 @@ def test_a_figure_is_read(text, expected):
 
 
 NOTHING = [
+    "type 2 diabetes", "grade 3 toxicity", "stage II cancer", "class I device",
     "GAD-7", "a 5-HT1A agonist", "Schedule III", "COVID-19", "DSM-5", "[3]", "one of the oldest remedies", "p<0.001",
     "the most common rash", "no difference", "phase 3",
 ]  # fmt: skip

@@ -59,6 +59,7 @@ def compare_propositions(
         *_doses_in_turn(copy, entry),
         *_rank(copy, study),
         *_split(copy, study, entry, meeting),
+        *_no_better(copy, study, meeting),
         *figures.compare_figures(copy, study, entry, meeting),
     )
     scoped = tuple(scope.compare_scope(copy, study, entry, missing, meeting))
@@ -89,7 +90,7 @@ def _topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
         if not keys:
             continue
         own = getattr(study, name)
-        outcome, failed = _meet(name, keys, study, entry, meeting)
+        outcome, failed = _meet(name, keys, copy, study, entry, meeting)
         met += not failed
         slot = Slot(
             name=name, copy=meeting.label(keys), study=meeting.label(own), outcome=outcome, rule=f"topic.{name}"
@@ -120,14 +121,15 @@ def _asked(name: str, copy: Proposition, meeting: Meeting) -> Sequence[str]:
 
 
 def _meet(
-    name: str, keys: Sequence[str], study: Proposition, entry: Entry, meeting: Meeting
+    name: str, keys: Sequence[str], copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
 ) -> tuple[SlotOutcome, bool]:
     """How the keys of subject or object meet what the finding speaks of, on either side, and whether they fail to."""
     subjects = entry.study.subjects if name == "subject" else ()
     if name == "subject" and study.comparator and doers_of(study.subject, meeting):
         subjects = [key for key in subjects if key not in study.comparator]  # what it is held against, it is not about
     outcome = meeting.any(keys, (*study.subject, *study.object, *study.population, *subjects))
-    if name == "object" and outcome in _AS_NARROW and _told_elsewhere(keys, study, entry):
+    near = outcome in _AS_NARROW or (outcome is SlotOutcome.BROADER and bool(copy.size))
+    if name == "object" and near and _told_elsewhere(keys, study, entry):
         return SlotOutcome.DIFFERENT, True
     if outcome is not SlotOutcome.DIFFERENT:
         return outcome, False
@@ -147,7 +149,7 @@ def _told_elsewhere(keys: Sequence[str], study: Proposition, entry: Entry) -> bo
 def _off_topic(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> bool:
     """Whether the subject or the object of the copy is met by nothing in the finding."""
     named = ((name, _asked(name, copy, meeting)) for name in ("subject", "object"))
-    return any(keys and _meet(name, keys, study, entry, meeting)[1] for name, keys in named)
+    return any(keys and _meet(name, keys, copy, study, entry, meeting)[1] for name, keys in named)
 
 
 def _relate(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting) -> tuple[str, bool | None]:
@@ -246,6 +248,16 @@ def _split(copy: Proposition, study: Proposition, entry: Entry, meeting: Meeting
             )
             yield Step(slot, Reason.WRONG_POPULATION)
             return
+
+
+def _no_better(copy: Proposition, study: Proposition, meeting: Meeting) -> Iterator[Step]:
+    """ "Better than zinc" against "lowered it as much as zinc"."""
+    flat = not copy.negated and not study.negated and copy.family in {"effect", "prevent"}
+    against = flat and copy.comparator and meeting.all(copy.comparator, study.comparator) in MET
+    if against and _EQUAL in study.content and _EQUAL not in {f"={copy.predicate}", *copy.content} and copy.effect != 0:
+        slot = Slot(name="comparison", copy="not the same", study="the same", outcome=SlotOutcome.DIFFERENT,
+                    rule="comparison.equal")  # fmt: skip
+        yield Step(slot, Reason.WRONG_COMPARATOR)
 
 
 def say(p: Proposition) -> str:

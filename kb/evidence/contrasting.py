@@ -68,6 +68,9 @@ def bear_contrast(copy: Proposition, entry: Entry, meeting: Meeting, *, cited: b
             if not ours.sign or _as_told_by(ours, other, meeting) != ours.sign:
                 continue
             told = other.told
+            other_sort = (copy.family in _HARMFUL) is not (told.family in _HARMFUL)
+            if other_sort and not (ours.objects and meeting.all(ours.objects, other.objects) in MET):
+                continue  # who had fewer side effects was not the better therefore
             if not _one_matter(ours, other, entry, meeting) or not _all_named(copy, told, entry, meeting):
                 continue
             steps = tuple(compare_strength(copy, told, entry, cited=cited))

@@ -52,8 +52,9 @@ def repeats(claim: Sequence[Proposition], entry: Entry) -> bool:
 
 
 def _is_said(p: Proposition, told: Proposition) -> bool:
-    """Whether a clause has the words of another, and what was set before them ("in mild depression, ...") too."""
-    return p.gist == told.gist and {*p.content} <= {*told.content, *told.gist, *p.gist}
+    """Whether a clause has the words of another, and what was set before them ("in 90 adults with gout, ...") too."""
+    counts = [{(q.unit, q.low, q.high) for q in one.size} for one in (p, told)]
+    return p.gist == told.gist and {*p.content} <= {*told.content, *told.gist, *p.gist} and counts[0] <= counts[1]
 
 
 def altered(claim: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Step | None:

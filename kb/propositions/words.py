@@ -147,6 +147,9 @@ def _mark_concept(hit: Hit, words: Words, idle: Sequence[Hit], filler: set[int])
     if words.kind(hit.id) == "outcome" and _is_listed(root, words):
         for i in inside:
             words.cues["predicate"].pop(i, None)
+    verb = whole[hit.start].pos_ == "VERB" and hit.start > 0 and whole[hit.start - 1].tag_ not in {"JJR", "RBR"}
+    if verb and words.kind(hit.id) in HAPPENING and hit.start - 1 in words.cues["predicate"]:
+        _hide_cue(hit.start, words)  # the falls of "prevents falls in" are no decrease
     if whole[hit.start].dep_ == "prep":  # "without a prescription" names over-the-counter, and denies nothing of it
         words.spans["negation"] = [n for n in words.spans["negation"] if n.start != hit.start]
     for i in inside:
@@ -159,6 +162,15 @@ def _mark_concept(hit: Hit, words: Words, idle: Sequence[Hit], filler: set[int])
         # The last noun stands for the phrase: "symptoms of gout and psoriasis" coordinates gout and psoriasis.
         nouns = [t for t in whole[hit.start : hit.end] if t.pos_ in {"NOUN", "PROPN"}]
         words.key[(nouns[-1] if nouns else root).i] = hit.id
+
+
+def _hide_cue(start: int, words: Words) -> None:
+    """Take away the relation that starts at a token."""
+    cues, place = words.cues["predicate"], start
+    cue = cues.get(start)
+    while cue and cues.get(place) == cue:
+        del cues[place]
+        place += 1
 
 
 def _mark_rest(words: Words, taken: set[int], filler: set[int], made: set[int]) -> None:

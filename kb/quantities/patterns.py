@@ -87,8 +87,8 @@ _COUNTED = rf"couple|few|several|many|{_NUMBER}"
 _PATTERNS: tuple[tuple[tuple[str, ...], str, Reader], ...] = (
     # names that hold digits
     (
-        ("schedule|phase|covid-19|24/7",),
-        r"\bschedule\s+(?:[IV]+|\d)\b|\bphase\s+(?:[IV]+|\d)[ab]?\b|\bcovid-19\b|\b24/7\b",
+        ("schedule|phase|type|grade|stage|class|covid-19|24/7",),
+        r"\b(?:schedule|phase|type|grade|stage|class)\s+(?:[IV]+|\d)[ab]?\b|\bcovid-19\b|\b24/7\b",
         readers.read_name,
     ),
     ((r"\[\d",), r"\[\d[\d,\s–-]*\]", readers.read_name),
