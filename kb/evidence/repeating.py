@@ -46,15 +46,16 @@ def repeats(claim: Sequence[Proposition], entry: Entry) -> bool:
     """Whether the claim is the finding, or some of its sentences, in the same words."""
     if any(says(p, ENDLESS) for p in claim) and not any(says(p, ENDLESS) for p in entry.propositions):
         return False  # both last; one of them without end
-    return bool(claim) and all(
-        len(p.gist) >= _ENOUGH and any(_is_said(p, f) for f in entry.propositions) for p in claim
-    )
+    return bool(claim) and all(len(p.gist) >= _ENOUGH and _is_said(p, entry.propositions) for p in claim)
 
 
-def _is_said(p: Proposition, told: Proposition) -> bool:
-    """Whether a clause has the words of another, and what was set before them ("in 90 adults with gout, ...") too."""
-    counts = [{(q.unit, q.low, q.high) for q in one.size} for one in (p, told)]
-    return p.gist == told.gist and {*p.content} <= {*told.content, *told.gist, *p.gist} and counts[0] <= counts[1]
+def _is_said(p: Proposition, told: Sequence[Proposition]) -> bool:
+    """Whether a finding has a clause in the words of another, with what was set before them ("in 90 adults with gout,
+    ...") and all its figures, whichever of its clauses has these."""
+    same = [f for f in told if f.gist == p.gist]
+    figures = {(q.unit, q.low, q.high) for f in same for q in f.size}
+    given = {(q.unit, q.low, q.high) for q in p.size} <= figures
+    return given and any({*p.content} <= {*f.content, *f.gist, *p.gist} for f in same)
 
 
 def altered(claim: Sequence[Proposition], entry: Entry, meeting: Meeting) -> Step | None:
