@@ -252,7 +252,7 @@ def bear_figures(said: Sequence[Proposition], entry: Entry, meeting: Meeting) ->
             for figure in getattr(p, name):
                 if _says_little(figure, name):
                     continue
-                slots = _TIMES if name in _TIMES else frozenset(FIGURES)
+                slots = _TIMES | {"size"} if name in _TIMES else frozenset(FIGURES)  # "by 17 minutes" is a size
                 told_by = _of_its_thing(p, figure, slots, _of_its_doer(p, said, figure, slots, entry, meeting), meeting)
                 others = _bearing(figure, p, told_by, slots, meeting)
                 record = [] if _counts_itself(p, figure, entry, meeting) else _sample(figure, entry)

@@ -240,8 +240,8 @@ def _bears(
         family, direction = cue.attributes["family"], cue.attributes.get("direction", "")
         if key == f"={AT_ONCE}":
             return is_quick(entry.propositions, AT_ONCE_WITHIN)
-        if family == "start" and direction == "up" and is_quick(entry.propositions):
-            return True  # "quickly" is borne out by a time
+        if family == "start" and direction == "up" and (is_quick(entry.propositions) or _sooner(entry, meeting)):
+            return True  # "quickly" is borne out by a time, "sooner" by a shorter one until it
         return f"={family}.{direction}" in entry.said
     if key in _SCORES:
         return any(_is_scale(k, meeting) for k in (*study.content, *study.object))
@@ -258,6 +258,12 @@ def _bears(
     if SlotOutcome.EQUAL in outcomes or wide:
         return True
     return SlotOutcome.NARROWER in outcomes and may_narrow(copy, key, keys, meeting)
+
+
+def _sooner(entry: Entry, meeting: Meeting) -> bool:
+    """Whether a finding says that the time until something was made shorter."""
+    times = meeting.vocabulary.times_to.values()
+    return any(p.change == -1 and not p.negated and not {*p.object}.isdisjoint(times) for p in entry.propositions)
 
 
 def acts_how(keys: Sequence[str], meeting: Meeting) -> int | None:
