@@ -175,15 +175,6 @@ JOINED = [
         {C, W},
     ),
 ]
-
-PAIRS = [*DEGREES, *ENDS, *HARMS, *SUPERIOR, *ALIKE, *JOINED]
-
-
-@pytest.mark.parametrize(("claim", "finding", "accepted"), PAIRS)
-def test_who_came_off_better_and_at_what(relation, claim, finding, accepted):
-    assert relation(claim, finding) in accepted
-
-
 EQUALS = [
     ("Zinc works as well as escitalopram for anxiety.", "Zinc was noninferior to escitalopram for anxiety.", {S}),
     ("Zinc eases anxiety as well as escitalopram.", "Zinc was noninferior to escitalopram for anxiety.", {S}),
@@ -215,11 +206,6 @@ EQUALS = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "finding", "accepted"), EQUALS)
-def test_one_does_as_well_as_the_other(relation, claim, finding, accepted):
-    assert relation(claim, finding) in accepted
-
-
 APART = [
     (
         "Zinc lowers blood sugar better than metformin.",
@@ -245,11 +231,6 @@ APART = [
         {S},
     ),
 ]
-
-
-@pytest.mark.parametrize(("claim", "finding", "accepted"), APART)
-def test_what_is_told_of_one_thing_is_not_told_of_another(relation, claim, finding, accepted):
-    assert relation(claim, finding) in accepted
 
 
 TIMES = [
@@ -293,11 +274,6 @@ TIMES = [
 ]
 
 
-@pytest.mark.parametrize(("claim", "finding", "accepted"), TIMES)
-def test_by_how_much_a_time_changes_is_an_amount(relation, claim, finding, accepted):
-    assert relation(claim, finding) in accepted
-
-
 EXCEPTED = [
     ("Ginkgo improves memory.", "Ginkgo improved memory but did not improve attention.", {S}),
     ("Ginkgo improves attention.", "Ginkgo improved memory but did not improve attention.", {C}),
@@ -321,8 +297,9 @@ EXCEPTED = [
     ("Zinc does not reduce pain.", "Zinc, but not melatonin, reduced pain.", {C}),
     ("Melatonin reduces pain.", "Zinc, but not melatonin, reduced pain.", NOT),
 ]
+TABLES = [DEGREES, ENDS, HARMS, SUPERIOR, ALIKE, JOINED, EQUALS, APART, TIMES, EXCEPTED]
 
 
-@pytest.mark.parametrize(("claim", "finding", "accepted"), EXCEPTED)
-def test_what_is_excepted_is_denied_and_nothing_else(relation, claim, finding, accepted):
+@pytest.mark.parametrize(("claim", "finding", "accepted"), [row for table in TABLES for row in table])
+def test_what_a_finding_says_of_two_treatments_or_things(relation, claim, finding, accepted):
     assert relation(claim, finding) in accepted

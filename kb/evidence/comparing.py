@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from kb.evidence import figures, scope, strength
 from kb.evidence.approvals import COMPOUNDED, EXCLUSIVE, OFF_LABEL, without_agencies
 from kb.evidence.coming import as_common, both_rank, by_figure, rank_slot, told_common
-from kb.evidence.contrasting import doses_turned
+from kb.evidence.contrasting import ALIKE, doses_turned
 from kb.evidence.denying import deny
 from kb.evidence.entries import Comparison, Entry, Step
 from kb.evidence.harms import doers_of
@@ -32,7 +32,6 @@ _DENIED = frozenset({
 _DOSING = frozenset({"use", "start", "recommend", "require", "is_a"})
 _ONE = frozenset({frozenset({"predicate.reach", "predicate.occur"})})  # "reached remission", "were in remission"
 _AS_NARROW = frozenset({SlotOutcome.EQUAL, SlotOutcome.NARROWER})
-_EQUAL = "=predicate.no_change"
 # Cues that are one relation where two are compared.
 _ALIKE = {"predicate.at_once": "predicate.start", "predicate.return": "predicate.fade"}
 SILENT = Comparison(Relation.SILENT, Reason.DOES_NOT_ADDRESS, "speaks of something else", "topic.none", 0.0, ())
@@ -254,7 +253,7 @@ def _no_better(copy: Proposition, study: Proposition, meeting: Meeting) -> Itera
     """ "Better than zinc" against "lowered it as much as zinc"."""
     flat = not copy.negated and not study.negated and copy.family in {"effect", "prevent"}
     against = flat and copy.comparator and meeting.all(copy.comparator, study.comparator) in MET
-    if against and _EQUAL in study.content and _EQUAL not in {f"={copy.predicate}", *copy.content} and copy.effect != 0:
+    if against and ALIKE in study.content and ALIKE not in {f"={copy.predicate}", *copy.content} and copy.effect != 0:
         slot = Slot(name="comparison", copy="not the same", study="the same", outcome=SlotOutcome.DIFFERENT,
                     rule="comparison.equal")  # fmt: skip
         yield Step(slot, Reason.WRONG_COMPARATOR)
@@ -313,7 +312,7 @@ def _sign(copy: Proposition, study: Proposition, meeting: Meeting) -> bool | Non
 def _as_well(copy: Proposition, study: Proposition, meeting: Meeting) -> bool:
     """Whether both call one thing no better and no worse than another: "eases pain as well as zinc", "was noninferior
     to zinc"."""
-    same = all(_EQUAL in {f"={p.predicate}", *p.content} and not p.negated for p in (copy, study))
+    same = all(ALIKE in {f"={p.predicate}", *p.content} and not p.negated for p in (copy, study))
     return same and bool(copy.comparator) and meeting.all(copy.comparator, study.comparator) in MET
 
 

@@ -20,7 +20,7 @@ from kb.model import Proposition, Slot
 from kb.model.marks import LESS, LESSER, SAME
 
 FROM_OTHER_END = "contrast.same"
-_SAME = "=predicate.no_change"
+ALIKE = "=predicate.no_change"
 _HARMFUL = frozenset({"cause", "associated"})
 _DONE = frozenset({"effect", "prevent"})
 _SHARES = frozenset({"percent", "fraction"})
@@ -156,7 +156,7 @@ def _sign(p: Proposition) -> int | None:
         return _harm_sign(p)
     if p.family not in _DONE:
         return None
-    if _SAME in {f"={p.predicate}", *p.content}:
+    if ALIKE in {f"={p.predicate}", *p.content}:
         return 0
     if any(q.kind in _SHARES for q in p.size):
         return None  # of shares the figures tell who did better

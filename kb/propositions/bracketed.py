@@ -41,8 +41,6 @@ def without_grade(doc: Doc, predicates: dict[int, str], vocabulary: Vocabulary) 
 def parse_around(doc: Doc, lexicon: Lexicon) -> Doc:
     """The sentence with its statistics set aside, and ", but not zinc," between its subject and a verb that the model
     then missed; the same object where it has neither."""
-    if "(" not in doc.text and not _insets(doc) and not _given(doc):
-        return doc
     return lexicon.once(doc, "parsed around", lambda: _parsed_around(doc, lexicon))
 
 
